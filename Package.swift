@@ -1,0 +1,51 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// C is compiled with optimisation in debug builds too: unoptimised kernels are unusably slow.
+let optimisedC: [CSetting] = [
+  .unsafeFlags(["-O3"], .when(configuration: .debug))
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name + "Tests", dependencies: dependencies, resources: resources)
+}
+
+let package = Package(
+  name: "lineup",
+  products: [.executable(name: "lineup", targets: ["lineup"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "CKernels", cSettings: optimisedC),
+    .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
+    module("GGUF"),
+    module("Tokenization"),
+    module("GenerationAPI"),
+    module("Inference", ["CKernels", "GGUF", "Tokenization", "GenerationAPI"]),
+    module("Prompts", ["GenerationAPI"]),
+    module("SessionLog", ["GenerationAPI"]),
+    module("Cells"),
+    module("Playground", ["Cells", "SessionLog", "Prompts", "GenerationAPI"]),
+    module("NcursesTerminal", ["Cells", "CTerminal"]),
+    .executableTarget(
+      name: "lineup",
+      dependencies: [
+        "Inference", "Prompts", "SessionLog", "Playground", "NcursesTerminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    tests("GGUF", ["GGUF"]),
+    tests("Tokenization", ["Tokenization"]),
+    tests("CKernels", ["CKernels"]),
+    tests("Inference", ["Inference"]),
+    tests("SessionLog", ["SessionLog"]),
+    tests("Cells", ["Cells"]),
+    tests("Playground", ["Playground"]),
+    tests("NcursesTerminal", ["NcursesTerminal"]),
+    tests("Lineup", ["lineup"]),
+  ]
+)
