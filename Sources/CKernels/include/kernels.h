@@ -56,8 +56,8 @@ typedef struct KernelActivations {
   const float *x;           ///< [tokens][columns]; what F32 and F16 weights are multiplied with
   const int8_t *q;          ///< [tokens][columns], in -127…127
   const float *scale;       ///< [tokens][columns / 32]: x ≈ q · scale
-  const int32_t *sum;       ///< [tokens][columns / 32]: sum of q over the block
-  const float *scaled_sum;  ///< [tokens][columns / 32]: scale · sum
+  const int16_t *sum;       ///< [tokens][columns / 16]: sum of q over 16 columns
+  const float *scaled_sum;  ///< [tokens][columns / 32]: scale · (sum of q over the block)
 } KernelActivations;
 
 /// One query token against the cached keys and values of one KV head.
@@ -79,7 +79,7 @@ typedef struct KernelTable {
 
   /// Quantises one token's activations, one scale per block of 32 (largest magnitude / 127,
   /// rounding to nearest even). Non-finite input gives finite, arbitrary output.
-  void (*quantize)(const float *x, size_t columns, int8_t *q, float *scale, int32_t *sum,
+  void (*quantize)(const float *x, size_t columns, int8_t *q, float *scale, int16_t *sum,
                    float *scaled_sum);
 
   /// out[token * out_stride + row] = row · activations[token], for the rows of groups
