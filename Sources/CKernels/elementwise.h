@@ -48,9 +48,13 @@ static void quantize(const float *x, size_t columns, int8_t *q, float *scale, in
       i32x16 rounded = (i32x16)(scaled + shift) - (i32x16)shift;
       i8x16 bytes = __builtin_convertvector(rounded, i8x16);
       __builtin_memcpy(q + block * kernels_block + h * lanes, &bytes, sizeof bytes);
-      int32_t part = __builtin_reduce_add(rounded);
-      sum[block * 2 + h] = (int16_t)part;
-      total += part;
+      i32x16 pairs = rounded + __builtin_shufflevector(rounded, rounded, 1, 0, 3, 2, 5, 4, 7, 6, 9,
+                                                       8, 11, 10, 13, 12, 15, 14);
+      int32_t even = pairs[0] + pairs[4] + pairs[8] + pairs[12];
+      int32_t odd = pairs[2] + pairs[6] + pairs[10] + pairs[14];
+      sum[block * 4 + h * 2] = (int16_t)even;
+      sum[block * 4 + h * 2 + 1] = (int16_t)odd;
+      total += even + odd;
     }
     scaled_sum[block] = scale[block] * (float)total;
   }
