@@ -203,8 +203,9 @@ LANES void multiply_streams(KernelWeightType type, size_t count, const uint8_t *
 
 /// A block of weights, expanded for use with several tokens.
 typedef struct Expanded {
-  __m256i w[8][2];     ///< column vector, half of the rows; of Q8_0 absolute values
-  __m256i sign[8][2];  ///< of Q8_0 alone: the weights with their signs
+  __m256i w[8][2];         ///< column vector, half of the rows; of Q8_0 absolute values
+  __m256i negative[8][2];  ///< of Q8_0: bytes -1 where the weight is negative, else 0
+  __m256i sum[2];          ///< of Q8_0: the sum of the negative weights' absolute values
   __m256i scale[2][2];
   __m256 d[2], m[2];
 } Expanded;
@@ -212,18 +213,79 @@ typedef struct Expanded {
 LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
 #pragma clang loop unroll(full)
   for (size_t half = 0; half < 2; half++) {
+    __m256i pairs = _mm256_setzero_si256();
 #pragma clang loop unroll(full)
     for (size_t u = 0; u < 8; u++) {
-      e->w[u][half] = column_vector(type, block, u, half);
+      const __m256i w = column_vector(type, block, u, half);
+      e->w[u][half] = w;
       if (type == kernel_weight_q8_0) {
-        e->sign[u][half] = e->w[u][half];
-        e->w[u][half] = _mm256_abs_epi8(e->w[u][half]);
+        const __m256i absolute = _mm256_abs_epi8(w);
+        const __m256i negative = _mm256_cmpgt_epi8(_mm256_setzero_si256(), w);
+        const __m256i those = _mm256_and_si256(absolute, negative);
+        e->w[u][half] = absolute;
+        e->negative[u][half] = negative;
+        pairs = _mm256_add_epi16(pairs, _mm256_maddubs_epi16(those, _mm256_set1_epi8(1)));
       }
     }
+    e->sum[half] = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
     e->scale[0][half] = integer_scale(type, block, 0, half);
     if (type == kernel_weight_q6_k) e->scale[1][half] = integer_scale(type, block, 1, half);
     e->d[half] = float_scale(block, half);
     e->m[half] = float_min(type, block, half);
+  }
+}
+
+/// Integer products of an expanded block and a tile of `width` (a constant) tokens.
+LANES void multiply_expanded(KernelWeightType type, size_t width, const Expanded *e,
+                             QuantizedBlock a, __m256i product[tile_tokens][2]) {
+  __m256i part[tile_tokens][2];
+#pragma clang loop unroll(full)
+  for (size_t u = 0; u < 8; u++) {
+#pragma clang loop unroll(full)
+    for (size_t t = 0; t < width; t++) {
+      const __m256i x = every_row(a.q + (u * width + t) * 4);
+#pragma clang loop unroll(full)
+      for (size_t half = 0; half < 2; half++) {
+        __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], x);
+        if (u == 0 || (u == 4 && type == kernel_weight_q6_k)) {
+          part[t][half] = start(type, a, width, t, u / 4);
+        }
+        part[t][half] = _mm256_add_epi16(part[t][half], pairs);
+        PIN(part[t][half]);
+        if (u == 3 && type == kernel_weight_q6_k) {
+          product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
+        }
+        if (u < 7) continue;
+        if (type == kernel_weight_q6_k) {
+          __m256i rest = _mm256_madd_epi16(part[t][half], e->scale[1][half]);
+          product[t][half] = _mm256_add_epi32(product[t][half], rest);
+        } else {
+          product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
+        }
+      }
+    }
+  }
+}
+
+/// The same for Q8_0, whose products have to be joined in 32 bits one by one. Instead of a sign
+/// operation, which competes with multiplications, -a = ~a + 1 for each negative weight: the
+/// complement is an exclusive or, the ones add up to e->sum. (128 · -128 · 2 still fits.)
+LANES void multiply_signed(size_t width, const Expanded *e, QuantizedBlock a,
+                           __m256i product[tile_tokens][2]) {
+#pragma clang loop unroll(full)
+  for (size_t u = 0; u < 8; u++) {
+#pragma clang loop unroll(full)
+    for (size_t t = 0; t < width; t++) {
+      const __m256i x = every_row(a.q + (u * width + t) * 4);
+#pragma clang loop unroll(full)
+      for (size_t half = 0; half < 2; half++) {
+        __m256i flipped = _mm256_xor_si256(x, e->negative[u][half]);
+        __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], flipped);
+        __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+        product[t][half] = _mm256_add_epi32(u == 0 ? e->sum[half] : product[t][half], joined);
+        PIN(product[t][half]);
+      }
+    }
   }
 }
 
@@ -241,46 +303,16 @@ LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *we
   for (size_t index = begin; index < end; index++) {
     const Expanded *e = weights + (index - begin);
     const QuantizedBlock a = quantized_block(activations, columns, first, width, index);
-    __m256i part[tile_tokens][2], product[tile_tokens][2];
-#pragma clang loop unroll(full)
-    for (size_t u = 0; u < 8; u++) {
-#pragma clang loop unroll(full)
-      for (size_t t = 0; t < width; t++) {
-        const __m256i x = every_row(a.q + (u * width + t) * 4);
-#pragma clang loop unroll(full)
-        for (size_t half = 0; half < 2; half++) {
-          if (type == kernel_weight_q8_0) {
-            __m256i pairs =
-                _mm256_maddubs_epi16(e->w[u][half], _mm256_sign_epi8(x, e->sign[u][half]));
-            __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
-            product[t][half] = u == 0 ? joined : _mm256_add_epi32(product[t][half], joined);
-            PIN(product[t][half]);
-            continue;
-          }
-          __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], x);
-          if (u == 0 || (u == 4 && type == kernel_weight_q6_k)) {
-            part[t][half] = start(type, a, width, t, u / 4);
-          }
-          part[t][half] = _mm256_add_epi16(part[t][half], pairs);
-          PIN(part[t][half]);
-          if (u == 3 && type == kernel_weight_q6_k) {
-            product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
-          }
-        }
-      }
+    __m256i product[tile_tokens][2];
+    if (type == kernel_weight_q8_0) {
+      multiply_signed(width, e, a, product);
+    } else {
+      multiply_expanded(type, width, e, a, product);
     }
 #pragma clang loop unroll(full)
     for (size_t t = 0; t < width; t++) {
 #pragma clang loop unroll(full)
       for (size_t half = 0; half < 2; half++) {
-        if (type == kernel_weight_q6_k) {
-          product[t][half] = _mm256_add_epi32(
-              product[t][half], _mm256_madd_epi16(part[t][half], e->scale[1][half]));
-        } else if (type == kernel_weight_q4_k) {
-          product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
-        } else if (type != kernel_weight_q8_0) {
-          product[t][half] = _mm256_madd_epi16(part[t][half], _mm256_set1_epi16(1));
-        }
         sum[t][half] = accumulate(type, sum[t][half], product[t][half], e->d[half], e->m[half],
                                   a.scale + t, a.scaled_sum + t);
       }
