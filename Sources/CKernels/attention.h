@@ -9,10 +9,17 @@
 #ifndef LINEUP_ATTENTION_H
 #define LINEUP_ATTENTION_H
 
+#include "elementwise.h"
 #include "lanes.h"
 
-/// Query heads handled together, so that each key and value is widened once for all of them.
-enum { heads_together = 4 };
+/// Makes the compiler load through a pointer anew: broadcasts that are kept in registers from one
+/// block to the next would push sums out of them.
+#define LOAD_AGAIN(pointer) __asm__ volatile("" : "+r"(pointer))
+
+/// At most so many query heads are handled together, so that each key and value is widened once
+/// for all of them; so many blocks of 16 positions or dimensions at once; and so many positions'
+/// values, a divisor of the page's, before the next dimensions.
+enum { heads_together = 4, wide_lanes = 4, value_positions = 64 };
 
 static void store_key(const float *k, size_t head_dim, uint16_t *k_page, size_t position) {
   uint16_t *block = k_page + position / lanes * lanes * head_dim + position % lanes;
@@ -31,71 +38,123 @@ static void store_value(const float *v, size_t head_dim, uint16_t *v_page, size_
   }
 }
 
-LANES void attend_heads(const KernelAttention *a, size_t head, size_t count) {
+/// The scores of `blocks` × 16 positions from `base` on, for `heads` heads (both constants).
+LANES void score(const KernelAttention *a, size_t head, size_t heads, size_t base, size_t blocks,
+                 float *scores, size_t stride, f32x16 *most) {
+  const size_t dim = a->head_dim;
+  const float *q = a->q + head * dim;
+  const uint16_t *k[wide_lanes];
+  f32x16 s[wide_lanes][heads_together];
+  for (size_t b = 0; b < blocks; b++) {
+    const size_t at = base + b * lanes;
+    k[b] = a->k_pages[at / kernels_page_positions] + at % kernels_page_positions * dim;
+    for (size_t h = 0; h < heads; h++) s[b][h] = splat(0);
+  }
+  for (size_t d = 0; d < dim; d++) {
+    for (size_t b = 0; b < blocks; b++) {
+      const f32x16 key = widen_from(k[b] + d * lanes);
+      const float *again = q + d;
+      if (heads == 3) LOAD_AGAIN(again);
+      for (size_t h = 0; h < heads; h++) s[b][h] = fused(splat(again[h * dim]), key, s[b][h]);
+    }
+  }
+  for (size_t b = 0; b < blocks; b++) {
+    const size_t at = base + b * lanes;
+    const int32_t low = a->first > at ? (int32_t)(a->first - at) : 0;
+    const int32_t high = a->end - at < lanes ? (int32_t)(a->end - at) : lanes;
+    const i32x16 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    const i32x16 seen = (lane >= low) & (lane < high);
+    for (size_t h = 0; h < heads; h++) {
+      s[b][h] = choose(seen, s[b][h], splat(-INFINITY));
+      most[h] = larger(s[b][h], most[h]);
+      store(scores + h * stride + b * lanes, s[b][h]);
+    }
+  }
+}
+
+/// Adds `count` positions' values times their p to `width` × 16 dimensions of out.
+LANES void add_values(const float *p, size_t stride, const uint16_t *v, size_t dim, size_t count,
+                      size_t heads, size_t width, float *out) {
+  f32x16 sum[wide_lanes][heads_together];
+  for (size_t w = 0; w < width; w++) {
+    for (size_t h = 0; h < heads; h++) sum[w][h] = load(out + h * dim + w * lanes);
+  }
+  for (size_t i = 0; i < count; i++) {
+    for (size_t w = 0; w < width; w++) {
+      const f32x16 value = widen_from(v + i * dim + w * lanes);
+      const float *again = p + i;
+      if (heads == 3) LOAD_AGAIN(again);
+      for (size_t h = 0; h < heads; h++) {
+        sum[w][h] = fused(splat(again[h * stride]), value, sum[w][h]);
+      }
+    }
+  }
+  for (size_t w = 0; w < width; w++) {
+    for (size_t h = 0; h < heads; h++) store(out + h * dim + w * lanes, sum[w][h]);
+  }
+}
+
+/// `heads` and `wide`, how many blocks of positions or dimensions are handled at once, are
+/// constants: together they make enough independent sums to hide the additions' latency.
+LANES void attend_heads(const KernelAttention *a, size_t head, size_t heads, size_t wide) {
   const size_t dim = a->head_dim, start = a->first / lanes * lanes;
   const size_t stride = (a->end - start + lanes - 1) / lanes * lanes;
-  const float *q = a->q + head * dim;
   float *scores = a->scores + head * stride;
   float *out = a->out + head * dim;
 
-  f32x16 most[heads_together], total[heads_together];
-  for (size_t h = 0; h < count; h++) most[h] = splat(-INFINITY), total[h] = splat(0);
-  for (size_t base = start; base < a->end; base += lanes) {
-    const uint16_t *k = a->k_pages[base / kernels_page_positions] +
-                        base % kernels_page_positions * dim;
-    f32x16 s[heads_together];
-    for (size_t h = 0; h < count; h++) s[h] = splat(0);
-    for (size_t d = 0; d < dim; d++) {
-      f32x16 key = widen_from(k + d * lanes);
-      for (size_t h = 0; h < count; h++) s[h] = fused(splat(q[h * dim + d]), key, s[h]);
-    }
-    i32x16 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    // Unsigned differences keep the comparison right at any position; both fit in 32 bits.
-    int32_t low = a->first > base ? (int32_t)(a->first - base) : 0;
-    int32_t high = a->end - base < lanes ? (int32_t)(a->end - base) : lanes;
-    i32x16 seen = (lane >= low) & (lane < high);
-    for (size_t h = 0; h < count; h++) {
-      s[h] = choose(seen, s[h], splat(-INFINITY));
-      most[h] = larger(s[h], most[h]);
-      store(scores + h * stride + (base - start), s[h]);
-    }
+  f32x16 most[heads_together];
+  for (size_t h = 0; h < heads; h++) most[h] = splat(-INFINITY);
+  size_t base = start;
+  for (; base + wide * lanes <= a->end; base += wide * lanes) {
+    score(a, head, heads, base, wide, scores + (base - start), stride, most);
+  }
+  for (; base < a->end; base += lanes) {
+    score(a, head, heads, base, 1, scores + (base - start), stride, most);
   }
 
-  for (size_t h = 0; h < count; h++) {
-    float all[lanes];
-    store(all, most[h]);
-    for (size_t i = 1; i < lanes; i++) all[0] = all[i] > all[0] ? all[i] : all[0];
+  float factor[heads_together];
+  for (size_t h = 0; h < heads; h++) {
+    const f32x16 largest = splat(largest_lane(most[h]));
+    f32x16 total = splat(0);
+    // A position that is not seen adds exp(-87), which any total of 1 or more absorbs.
     for (size_t i = 0; i < stride; i += lanes) {
-      f32x16 p = exponential(load(scores + h * stride + i) - all[0]);
+      f32x16 p = exponential(load(scores + h * stride + i) - largest);
       store(scores + h * stride + i, p);
-      total[h] += p;
+      total += p;
     }
+    factor[h] = 1 / sum_of_lanes(total);
   }
 
-  for (size_t d = 0; d < dim; d += lanes) {
-    f32x16 sum[heads_together];
-    for (size_t h = 0; h < count; h++) sum[h] = splat(0);
-    for (size_t pos = a->first; pos < a->end; pos++) {
-      const uint16_t *v = a->v_pages[pos / kernels_page_positions] +
-                          pos % kernels_page_positions * dim + d;
-      f32x16 value = widen_from(v);
-      for (size_t h = 0; h < count; h++) {
-        sum[h] = fused(splat(scores[h * stride + (pos - start)]), value, sum[h]);
-      }
+  for (size_t i = 0; i < heads * dim; i++) out[i] = 0;
+  // Some positions at a time, whose values then stay in the nearest cache.
+  for (size_t pos = a->first, end; pos < a->end; pos = end) {
+    end = (pos / value_positions + 1) * value_positions;
+    end = end < a->end ? end : a->end;
+    const uint16_t *v = a->v_pages[pos / kernels_page_positions] +
+                        pos % kernels_page_positions * dim;
+    const float *p = scores + (pos - start);
+    size_t d = 0;
+    for (; d + wide * lanes <= dim; d += wide * lanes) {
+      add_values(p, stride, v + d, dim, end - pos, heads, wide, out + d);
     }
-    for (size_t h = 0; h < count; h++) {
-      store(out + h * dim + d, sum[h] * (1 / sum_of_lanes(total[h])));
+    for (; d < dim; d += lanes) {
+      add_values(p, stride, v + d, dim, end - pos, heads, 1, out + d);
+    }
+  }
+  for (size_t h = 0; h < heads; h++) {
+    for (size_t d = 0; d < dim; d += lanes) {
+      store(out + h * dim + d, load(out + h * dim + d) * splat(factor[h]));
     }
   }
 }
 
 static void attend(const KernelAttention *a) {
   size_t head = 0;
-  for (; a->heads - head >= heads_together; head += heads_together) attend_heads(a, head, 4);
+  for (; a->heads - head >= 4; head += 4) attend_heads(a, head, 4, 1);
   switch (a->heads - head) {
-    case 3: attend_heads(a, head, 3); break;
-    case 2: attend_heads(a, head, 2); break;
-    case 1: attend_heads(a, head, 1); break;
+    case 3: attend_heads(a, head, 3, 2); break;
+    case 2: attend_heads(a, head, 2, 2); break;
+    case 1: attend_heads(a, head, 1, 4); break;
   }
 }
 

@@ -4,93 +4,135 @@
 
 #include "lanes.h"
 
-/// Runs `body` for every sixteen elements of 0..<n, with `i` the first element's index and
-/// `count` how many of the lanes there are.
-#define FOR_LANES(n)                                                                      \
-  for (size_t i = 0, count; count = (n) - i < lanes ? (n) - i : lanes, i < (n); i += lanes)
-
-LANES f32x16 load_upto(const float *p, size_t count) {
-  return count == lanes ? load(p) : load_some(p, count, 0);
-}
-
-LANES void store_upto(float *p, size_t count, f32x16 v) {
-  if (count == lanes) {
-    store(p, v);
-  } else {
-    store_some(p, count, v);
-  }
-}
+// Each kernel goes over whole lanes, then over the rest of fewer than 16 elements, whose other
+// lanes are zero or without effect.
 
 static void rms_norm(const float *x, const float *weight, size_t n, float epsilon, float *out) {
+  const size_t whole = n / lanes * lanes;
   f32x16 squares = splat(0);
-  FOR_LANES(n) {
-    f32x16 v = load_upto(x + i, count);
-    squares = fused(v, v, squares);
+  for (size_t i = 0; i < whole; i += lanes) squares = fused(load(x + i), load(x + i), squares);
+  const f32x16 rest = load_some(x + whole, n - whole, 0);
+  squares = fused(rest, rest, squares);
+  const float mean = sum_of_lanes(squares) / (float)n;
+  const f32x16 factor = splat(1 / __builtin_elementwise_sqrt(mean + epsilon));
+  for (size_t i = 0; i < whole; i += lanes) {
+    store(out + i, load(x + i) * factor * load(weight + i));
   }
-  float root = __builtin_elementwise_sqrt(sum_of_lanes(squares) / (float)n + epsilon);
-  float factor = 1 / root;
-  FOR_LANES(n) {
-    store_upto(out + i, count, load_upto(x + i, count) * factor * load_upto(weight + i, count));
-  }
+  store_some(out + whole, n - whole, rest * factor * load_some(weight + whole, n - whole, 0));
+}
+
+/// a and b turn by the angle of cosine c and sine s.
+LANES void rotate(f32x16 *a, f32x16 *b, f32x16 c, f32x16 s) {
+  const f32x16 turned = fused(*a, c, -(*b * s));
+  *b = fused(*a, s, *b * c);
+  *a = turned;
+}
+
+/// Elements 0, 2, … or (odd) 1, 3, … of 32.
+LANES f32x16 every_other(f32x16 low, f32x16 high, bool odd) {
+  return odd ? __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25,
+                                       27, 29, 31)
+             : __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24,
+                                       26, 28, 30);
+}
+
+/// Elements 0…15 or (high) 16…31 of a[0], b[0], a[1], b[1], …
+LANES f32x16 alternate(f32x16 a, f32x16 b, bool high) {
+  return high ? __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30,
+                                        15, 31)
+              : __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7,
+                                        23);
+}
+
+LANES void rotate_neighbours(float *x, f32x16 c, f32x16 s) {
+  f32x16 a = every_other(load(x), load(x + lanes), false);
+  f32x16 b = every_other(load(x), load(x + lanes), true);
+  rotate(&a, &b, c, s);
+  store(x, alternate(a, b, false));
+  store(x + lanes, alternate(a, b, true));
+}
+
+LANES void rotate_halves(float *first, float *second, f32x16 c, f32x16 s) {
+  f32x16 a = load(first), b = load(second);
+  rotate(&a, &b, c, s);
+  store(first, a);
+  store(second, b);
 }
 
 static void rope(float *x, const float *cosine, const float *sine, size_t pairs, bool neox) {
-  FOR_LANES(pairs) {
-    f32x16 c = load_upto(cosine + i, count), s = load_upto(sine + i, count);
+  size_t i = 0;
+  for (; i + lanes <= pairs; i += lanes) {
+    const f32x16 c = load(cosine + i), s = load(sine + i);
     if (neox) {
-      f32x16 a = load_upto(x + i, count), b = load_upto(x + pairs + i, count);
-      store_upto(x + i, count, fused(a, c, -(b * s)));
-      store_upto(x + pairs + i, count, fused(a, s, b * c));
+      rotate_halves(x + i, x + pairs + i, c, s);
     } else {
-      float a[lanes] = {0}, b[lanes] = {0};
-      for (size_t l = 0; l < count; l++) a[l] = x[2 * (i + l)], b[l] = x[2 * (i + l) + 1];
-      f32x16 first = fused(load(a), c, -(load(b) * s));
-      f32x16 second = fused(load(a), s, load(b) * c);
-      store(a, first);
-      store(b, second);
-      for (size_t l = 0; l < count; l++) x[2 * (i + l)] = a[l], x[2 * (i + l) + 1] = b[l];
+      rotate_neighbours(x + 2 * i, c, s);
     }
   }
+  if (i == pairs) return;
+  const size_t count = pairs - i;
+  const f32x16 c = load_some(cosine + i, count, 0), s = load_some(sine + i, count, 0);
+  float rest[2 * lanes] = {0};
+  if (neox) {
+    __builtin_memcpy(rest, x + i, count * sizeof *x);
+    __builtin_memcpy(rest + lanes, x + pairs + i, count * sizeof *x);
+    rotate_halves(rest, rest + lanes, c, s);
+    __builtin_memcpy(x + i, rest, count * sizeof *x);
+    __builtin_memcpy(x + pairs + i, rest + lanes, count * sizeof *x);
+  } else {
+    __builtin_memcpy(rest, x + 2 * i, 2 * count * sizeof *x);
+    rotate_neighbours(rest, c, s);
+    __builtin_memcpy(x + 2 * i, rest, 2 * count * sizeof *x);
+  }
+}
+
+LANES f32x16 silu(f32x16 g) { return g / (exponential(-g) + splat(1)); }
+
+/// g/2 · (1 + tanh u) = g / (1 + exp(-2u)), u = √(2/π) · (g + 0.044715 g³).
+LANES f32x16 gelu(f32x16 g) {
+  const float twice = 1.5957691216057308f;
+  const f32x16 u2 = g * fused(g * g, splat(0.044715f * twice), splat(twice));
+  return g / (exponential(-u2) + splat(1));
 }
 
 static void silu_multiply(const float *gate, const float *up, size_t n, float *out) {
-  FOR_LANES(n) {
-    f32x16 g = load_upto(gate + i, count);
-    f32x16 silu = g / (exponential(-g) + 1.0f);
-    store_upto(out + i, count, silu * load_upto(up + i, count));
-  }
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) store(out + i, silu(load(gate + i)) * load(up + i));
+  const f32x16 rest = silu(load_some(gate + i, n - i, 0)) * load_some(up + i, n - i, 0);
+  store_some(out + i, n - i, rest);
 }
 
-/// gelu(g) = g/2 · (1 + tanh u) = g / (1 + exp(-2u)), u = √(2/π) · (g + 0.044715 g³).
 static void gelu_multiply(const float *gate, const float *up, size_t n, float *out) {
-  const float two_root = 1.5957691216057308f;
-  FOR_LANES(n) {
-    f32x16 g = load_upto(gate + i, count);
-    f32x16 twice = g * fused(g * g, splat(0.044715f * two_root), splat(two_root));
-    f32x16 gelu = g / (exponential(-twice) + 1.0f);
-    store_upto(out + i, count, gelu * load_upto(up + i, count));
-  }
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) store(out + i, gelu(load(gate + i)) * load(up + i));
+  const f32x16 rest = gelu(load_some(gate + i, n - i, 0)) * load_some(up + i, n - i, 0);
+  store_some(out + i, n - i, rest);
 }
 
 static void add(float *x, const float *y, size_t n) {
-  FOR_LANES(n) store_upto(x + i, count, load_upto(x + i, count) + load_upto(y + i, count));
+  for (size_t i = 0; i < n; i++) x[i] += y[i];
 }
 
 static void scale(float *x, float factor, size_t n) {
-  FOR_LANES(n) store_upto(x + i, count, load_upto(x + i, count) * factor);
+  for (size_t i = 0; i < n; i++) x[i] *= factor;
+}
+
+/// The larger of all lanes; NaN lanes are ignored, -∞ is the least.
+LANES float largest_lane(f32x16 v) {
+  float all[lanes], most = -INFINITY;
+  store(all, v);
+  for (size_t i = 0; i < lanes; i++) most = all[i] > most ? all[i] : most;
+  return most;
 }
 
 static float maximum(const float *x, size_t n) {
   f32x16 most = splat(-INFINITY);
-  FOR_LANES(n) {
-    f32x16 v = count == lanes ? load(x + i) : load_some(x + i, count, -INFINITY);
-    most = larger(v, most);
-  }
-  float all[lanes];
-  store(all, most);
-  for (size_t i = 1; i < lanes; i++) all[0] = all[i] > all[0] ? all[i] : all[0];
-  if (all[0] > -INFINITY) return all[0];
-  for (size_t i = 0; i < n; i++) {
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) most = larger(load(x + i), most);
+  most = larger(load_some(x + i, n - i, -INFINITY), most);
+  const float largest = largest_lane(most);
+  if (largest > -INFINITY) return largest;
+  for (i = 0; i < n; i++) {
     if (x[i] == -INFINITY) return -INFINITY;
   }
   return NAN;
@@ -98,11 +140,12 @@ static float maximum(const float *x, size_t n) {
 
 static float sum_exp(const float *x, size_t n, float maximum) {
   f32x16 sum = splat(0);
-  FOR_LANES(n) {
-    f32x16 v = count == lanes ? load(x + i) : load_some(x + i, count, -INFINITY);
-    sum += exponential(v - maximum);
-  }
-  return sum_of_lanes(sum);
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) sum += exponential(load(x + i) - splat(maximum));
+  f32x16 rest = exponential(load_some(x + i, n - i, 0) - splat(maximum));
+  float kept[lanes] = {0};
+  store_some(kept, n - i, rest);
+  return sum_of_lanes(sum + load(kept));
 }
 
 #endif

@@ -22,6 +22,7 @@ typedef float f32x16 __attribute__((vector_size(64)));
 typedef double f64x16 __attribute__((vector_size(128)));
 typedef int64_t i64x16 __attribute__((vector_size(128)));
 typedef int32_t i32x16 __attribute__((vector_size(64)));
+typedef int32_t i32x4 __attribute__((vector_size(16)));
 typedef uint32_t u32x16 __attribute__((vector_size(64)));
 typedef uint16_t u16x16 __attribute__((vector_size(32)));
 typedef int8_t i8x16 __attribute__((vector_size(16)));
@@ -45,15 +46,13 @@ LANES void store(float *p, f32x16 v) { __builtin_memcpy(p, &v, sizeof v); }
 
 /// Loads the first `count` < 16 lanes; the others are `rest`.
 LANES f32x16 load_some(const float *p, size_t count, float rest) {
-  float copy[lanes];
-  for (size_t i = 0; i < lanes; i++) copy[i] = i < count ? p[i] : rest;
-  return load(copy);
+  f32x16 v = splat(rest);
+  __builtin_memcpy(&v, p, count * sizeof *p);
+  return v;
 }
 
 LANES void store_some(float *p, size_t count, f32x16 v) {
-  float copy[lanes];
-  store(copy, v);
-  for (size_t i = 0; i < count; i++) p[i] = copy[i];
+  __builtin_memcpy(p, &v, count * sizeof *p);
 }
 
 /// Lanes of `a` where the mask is set (-1), else of `b`.
@@ -140,24 +139,26 @@ LANES float sum_of_lanes(f32x16 v) {
   return a[0];
 }
 
-/// exp within 1.5 units in the last place; 0 below -87.3, infinity above 88.72, NaN for NaN.
+/// exp within 1.5 units in the last place, of x clamped to -87…88.3: so that every result is an
+/// ordinary number, or NaN for NaN.
 ///
-/// x = n · ln 2 + r with |r| ≤ ln 2 / 2, exp(r) by a minimax polynomial of degree 6.
+/// x = n · ln 2 + r with |r| ≤ ln 2 / 2; exp(r) = 1 + r + r² P(r), P a minimax polynomial of
+/// degree 4.
 LANES f32x16 exponential(f32x16 x) {
+  x = choose(x > splat(88.3f), splat(88.3f), x);
+  x = choose(x < splat(-87), splat(-87), x);
   const f32x16 shift = splat(0x1.8p23f);  // adding it leaves the nearest integer in the low bits
   f32x16 shifted = fused(x, splat(0x1.715476p0f), shift);
   f32x16 n = shifted - shift;
   f32x16 r = fused(n, splat(-0x1.62e4p-1f), x);
   r = fused(n, splat(-0x1.7f7d1cp-20f), r);
-  f32x16 p = splat(0x1.6a23cep-10f);
-  p = fused(p, r, splat(0x1.123a2p-7f));
-  p = fused(p, r, splat(0x1.5558f2p-5f));
-  p = fused(p, r, splat(0x1.555492p-3f));
-  p = fused(p, r, splat(0x1.fffffcp-2f));
-  p = fused(p * r, r, r) + 1.0f;
-  f32x16 result = (f32x16)((u32x16)p + ((u32x16)shifted << 23));
-  result = choose(x < splat(-87.3f), splat(0), result);
-  return choose(x <= splat(88.72f), result, x + splat(INFINITY));
+  f32x16 square = r * r;
+  f32x16 high = fused(r, splat(0x1.123a2p-7f), splat(0x1.5558f2p-5f));
+  f32x16 low = fused(r, splat(0x1.555492p-3f), splat(0x1.fffffcp-2f));
+  high = fused(square, splat(0x1.6a23cep-10f), high);
+  f32x16 p = fused(square, high, low);
+  p = fused(square, p, r) + splat(1);
+  return p * (f32x16)(((u32x16)shifted << 23) + (u32x16)splat(1));
 }
 
 #endif

@@ -154,24 +154,46 @@ static void pack_q6_k(const uint8_t *file, PackedQ6_K *packed, size_t r) {
   }
 }
 
+// Words and halves that are only transposed: to[column][16] from[row][column].
+
+static void transpose_words(const uint8_t *from, size_t count, size_t columns, uint8_t *to) {
+  for (size_t c = 0; c < columns; c++) {
+    for (size_t r = 0; r < count; r++) {
+      write_word(to + 4 * (c * rows + r), read_word(from + 4 * (r * columns + c)));
+    }
+  }
+}
+
+static void transpose_halves(const uint8_t *from, size_t count, size_t columns, uint8_t *to) {
+  for (size_t c = 0; c < columns; c++) {
+    for (size_t r = 0; r < count; r++) {
+      memcpy(to + 2 * (c * rows + r), from + 2 * (r * columns + c), 2);
+    }
+  }
+}
+
 void kernels_pack(KernelWeightType type, const void *source, size_t count, size_t columns,
                   void *group) {
   const TypeLayout layout = layout_of(type);
   const size_t row_bytes = kernels_row_bytes(type, columns);
   if (count < rows) memset(group, 0, kernels_group_bytes(type, columns));
-  for (size_t block = 0; block < columns / layout.multiple; block++) {
-    void *packed = (uint8_t *)group + block * layout.packed_bytes;
-    for (size_t r = 0; r < count; r++) {
-      const uint8_t *file = (const uint8_t *)source + r * row_bytes + block * layout.file_bytes;
-      switch (type) {
-        case kernel_weight_f32: write_word((uint8_t *)packed + 4 * r, read_word(file)); break;
-        case kernel_weight_f16: ((uint16_t *)packed)[r] = read_half(file); break;
-        case kernel_weight_q4_1: pack_q4_1(file, packed, r); break;
-        case kernel_weight_q5_0: pack_q5_0(file, packed, r); break;
-        case kernel_weight_q8_0: pack_q8_0(file, packed, r); break;
-        case kernel_weight_q4_k: pack_q4_k(file, packed, r); break;
-        case kernel_weight_q6_k: pack_q6_k(file, packed, r); break;
-      }
-    }
+  switch (type) {
+    case kernel_weight_f32: transpose_words(source, count, columns, group); break;
+    case kernel_weight_f16: transpose_halves(source, count, columns, group); break;
+#define PACK(name, Packed)                                                        \
+  case kernel_weight_##name:                                                      \
+    for (size_t i = 0; i < columns / layout.multiple; i++) {                      \
+      const uint8_t *file = (const uint8_t *)source + i * layout.file_bytes;      \
+      for (size_t r = 0; r < count; r++) {                                        \
+        pack_##name(file + r * row_bytes, (Packed *)group + i, r);                \
+      }                                                                           \
+    }                                                                             \
+    break;
+    PACK(q4_1, PackedQ4_1)
+    PACK(q5_0, PackedQ5_0)
+    PACK(q8_0, PackedQ8_0)
+    PACK(q4_k, PackedQ4_K)
+    PACK(q6_k, PackedQ6_K)
+#undef PACK
   }
 }

@@ -69,7 +69,7 @@ LANES void multiply_block(const Block *block, bool minima, QuantizedBlock a, siz
     product[r] = dot[0][r] * block->scale[0][r] + dot[1][r] * block->scale[1][r];
   }
   f32x16 total = load(sum);
-  f32x16 factor = load(block->d) * a.scale[t];
+  f32x16 factor = load(block->d) * splat(a.scale[t]);
   total = fused(factor, __builtin_convertvector(product, f32x16), total);
   if (minima) total = fused(load(block->m), splat(a.scaled_sum[t]), total);
   store(sum, total);

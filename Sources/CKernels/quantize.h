@@ -44,45 +44,44 @@ LANES QuantizedBlock quantized_block(const KernelActivations *activations, size_
                           (float *)(p + 44 * width), (float *)(p + 48 * width)};
 }
 
+/// Sums of the four columns with the same place in their words.
+LANES i32x4 sum_by_place(i32x16 v) {
+  i32x4 a = __builtin_shufflevector(v, v, 0, 1, 2, 3) + __builtin_shufflevector(v, v, 4, 5, 6, 7);
+  i32x4 b = __builtin_shufflevector(v, v, 8, 9, 10, 11) +
+            __builtin_shufflevector(v, v, 12, 13, 14, 15);
+  return a + b;
+}
+
 /// Token `t` of the tile `to`: 32 elements of x.
 LANES void quantize_block(const float *x, QuantizedBlock to, size_t width, size_t t) {
   const f32x16 shift = splat(0x1.8p23f);  // adding it rounds to the nearest even integer
-  f32x16 half[2] = {load(x), load(x + lanes)};
-  f32x16 largest = splat(0);
-  for (size_t s = 0; s < 2; s++) {
-    largest = larger((f32x16)((i32x16)half[s] & 0x7fffffff), largest);
-  }
-  float magnitudes[lanes];
-  store(magnitudes, largest);
-  float magnitude = 0;
-  for (size_t i = 0; i < lanes; i++) {
-    magnitude = magnitudes[i] > magnitude ? magnitudes[i] : magnitude;
-  }
-  // Within these bounds neither 127 / magnitude nor scale · Σ q overflows.
-  magnitude = magnitude < 0x1p115f ? magnitude : 0x1p115f;
-  const float inverse = magnitude < 0x1p-115f ? 0 : 127 / magnitude;
-  const float scale = magnitude < 0x1p-115f ? 0 : magnitude / 127;
+  const f32x16 half[2] = {load(x), load(x + lanes)};
+  // Magnitudes compare as their bits do. Within these bounds neither 127 / magnitude nor
+  // scale · Σ q overflows.
+  const i32x16 first = (i32x16)half[0] & 0x7fffffff, second = (i32x16)half[1] & 0x7fffffff;
+  const int32_t bits = __builtin_reduce_max(__builtin_elementwise_max(first, second));
+  float magnitude = 0x1p115f;
+  if (bits < 0x79000000) __builtin_memcpy(&magnitude, &bits, sizeof bits);
+  const bool zero = magnitude < 0x1p-115f;
+  const float inverse = zero ? 0 : 127 / magnitude, scale = zero ? 0 : magnitude / 127;
   int32_t sum[2][2];
   for (size_t s = 0; s < 2; s++) {
-    f32x16 scaled = half[s] * inverse;
+    f32x16 scaled = half[s] * splat(inverse);
     scaled = choose(scaled < splat(127), scaled, splat(127));
     scaled = larger(scaled, splat(-127));
-    i32x16 rounded = (i32x16)(scaled + shift) - (i32x16)shift;
-    i8x16 bytes = __builtin_convertvector(rounded, i8x16);
+    const i32x16 rounded = (i32x16)(scaled + shift) - (i32x16)shift;
+    const i32x4 words = (i32x4)__builtin_convertvector(rounded, i8x16);
     for (size_t v = 0; v < 4; v++) {
-      __builtin_memcpy(to.q + ((s * 4 + v) * width + t) * 4, (const int8_t *)&bytes + 4 * v, 4);
+      const int32_t word = words[v];
+      __builtin_memcpy(to.q + ((s * 4 + v) * width + t) * 4, &word, sizeof word);
     }
-    i32x16 swapped = __builtin_shufflevector(rounded, rounded, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11,
-                                             10, 13, 12, 15, 14);
-    i32x16 pairs = rounded + swapped;
+    const i32x4 places = sum_by_place(rounded);
     for (size_t i = 0; i < 2; i++) {
-      sum[s][i] = pairs[2 * i] + pairs[2 * i + 4] + pairs[2 * i + 8] + pairs[2 * i + 12];
+      sum[s][i] = places[2 * i] + places[2 * i + 1];
       to.start6[(s * width + t) * 2 + i] = (int16_t)(-32 * sum[s][i]);
     }
   }
-  for (size_t i = 0; i < 2; i++) {
-    to.start5[t * 2 + i] = (int16_t)(-16 * (sum[0][i] + sum[1][i]));
-  }
+  for (size_t i = 0; i < 2; i++) to.start5[t * 2 + i] = (int16_t)(-16 * (sum[0][i] + sum[1][i]));
   to.scale[t] = scale;
   to.scaled_sum[t] = scale * (float)(sum[0][0] + sum[0][1] + sum[1][0] + sum[1][1]);
 }
