@@ -40,7 +40,7 @@ let package = Package(
       ]),
     tests("GGUF", ["GGUF"]),
     tests("Tokenization", ["Tokenization"]),
-    tests("CKernels", ["CKernels"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], exclude: ["Emulated"]),
     tests("Inference", ["Inference"]),
     tests("SessionLog", ["SessionLog"]),
     tests("Cells", ["Cells"]),

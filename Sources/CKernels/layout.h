@@ -98,6 +98,11 @@ typedef struct PackedBlock {
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
+/// Whether a type's weights have a minimum m added.
+ALWAYS_INLINE bool has_minima(KernelWeightType type) {
+  return type == kernel_weight_q4_1 || type == kernel_weight_q4_k;
+}
+
 /// Block `index` of a group; `type` is a constant wherever speed matters.
 ALWAYS_INLINE PackedBlock packed_block(KernelWeightType type, const void *group, size_t index) {
   PackedBlock block = {0};

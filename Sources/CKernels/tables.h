@@ -7,6 +7,26 @@
 extern const KernelTable kernels_table_plain;
 #if defined(__x86_64__)
 extern const KernelTable kernels_table_avx2;
+extern const KernelTable kernels_table_avx512;
 #endif
+
+/// A table of the kernels that the including file has compiled.
+#define KERNEL_TABLE(title)            \
+  {                                    \
+      .name = title,                   \
+      .quantize = quantize,            \
+      .multiply = multiply,            \
+      .rms_norm = rms_norm,            \
+      .rope = rope,                    \
+      .silu_multiply = silu_multiply,  \
+      .gelu_multiply = gelu_multiply,  \
+      .add = add,                      \
+      .scale = scale,                  \
+      .store_key = store_key,          \
+      .store_value = store_value,      \
+      .attend = attend,                \
+      .maximum = maximum,              \
+      .sum_exp = sum_exp,              \
+  }
 
 #endif
