@@ -16,8 +16,9 @@
 #include "layout.h"
 #include "tables.h"
 
-#if defined(__ARM_FEATURE_FMA)
+#if defined(__aarch64__)
 #define LANES_NATIVE_FMA
+#define LANES_NATIVE_F16
 #endif
 
 #include "attention.h"
