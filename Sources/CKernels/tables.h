@@ -1,0 +1,9 @@
+/// The tables that this build has.
+#ifndef LINEUP_TABLES_H
+#define LINEUP_TABLES_H
+
+#include "include/kernels.h"
+
+extern const KernelTable kernels_table_plain;
+
+#endif
