@@ -17,7 +17,7 @@ public final class Engine: @unchecked Sendable {
   private let identifier: Int
 
   /// Sequences with a job, in the order in which they began.
-  private var running: [Sequence] = []
+  private var running: [EngineSequence] = []
   private var isStepping = false
   private var isWarm = false
   /// Prompt tokens a step evaluates at most.
@@ -63,14 +63,14 @@ public final class Engine: @unchecked Sendable {
   public func makeGenerator(contextSize: Int? = nil) -> LocalGenerator {
     let size = max(1, contextSize ?? model.defaultContext)
     let cache = KVCache(configuration: model.configuration, capacity: size)
-    return LocalGenerator(engine: self, sequence: Sequence(cache: cache))
+    return LocalGenerator(engine: self, sequence: EngineSequence(cache: cache))
   }
 }
 
 /// Jobs come in.
 extension Engine {
   func submit(
-    _ request: GenerateRequest, to sequence: Sequence, _ cancellation: Cancellation,
+    _ request: GenerateRequest, to sequence: EngineSequence, _ cancellation: Cancellation,
     _ onEvent: @escaping @Sendable (Generation) -> Void
   ) {
     queue.async { @Sendable [self] in
@@ -81,7 +81,7 @@ extension Engine {
   }
 
   func score(
-    _ ids: [Int], on sequence: Sequence,
+    _ ids: [Int], on sequence: EngineSequence,
     _ onDone: @escaping @Sendable (Result<[Float], ScoreError>) -> Void
   ) {
     let scores = Mutex<[Float]>([])
@@ -108,12 +108,12 @@ extension Engine {
     }
   }
 
-  private func enqueue(on sequence: Sequence, _ job: @escaping () -> Void) {
+  private func enqueue(on sequence: EngineSequence, _ job: @escaping () -> Void) {
     if sequence.job == nil { job() } else { sequence.waiting.append(job) }
   }
 
   private func begin(
-    _ request: GenerateRequest, on sequence: Sequence, _ cancellation: Cancellation,
+    _ request: GenerateRequest, on sequence: EngineSequence, _ cancellation: Cancellation,
     _ onEvent: @escaping @Sendable (Generation) -> Void
   ) {
     let text: String
@@ -130,7 +130,7 @@ extension Engine {
   }
 
   private func start(
-    _ ids: [Int], _ purpose: Job.Purpose, _ request: GenerateRequest, on sequence: Sequence,
+    _ ids: [Int], _ purpose: Job.Purpose, _ request: GenerateRequest, on sequence: EngineSequence,
     _ cancellation: Cancellation, _ onEvent: @escaping @Sendable (Generation) -> Void
   ) {
     let capacity = sequence.cache.capacity
@@ -152,7 +152,7 @@ extension Engine {
     var job = Job(
       purpose: purpose, prompt: ids, request: request, cancellation: cancellation,
       onEvent: onEvent, evaluated: cached,
-      detokenizer: StreamingDetokenizer(model.tokenizer),
+      detokenizer: StreamingDetokenizer(model.tokenizer, continuesText: true),
       stopFilter: StopStringFilter(request.parameters.stop))
     job.metrics.promptTokens = ids.count
     job.metrics.cachedTokens = cached
@@ -181,10 +181,10 @@ extension Engine {
   }
 
   /// Ends a sequence's job and begins the next that waits.
-  fileprivate func end(_ sequence: Sequence, _ reason: GenerateStopReason, error: String? = nil) {
+  fileprivate func end(_ sequence: EngineSequence, _ reason: GenerateStopReason, error: String? = nil) {
     guard var job = sequence.job else { return }
     if case .generate = job.purpose, reason != .error {
-      job.text += job.stopFilter.feed(job.detokenizer.finish()).text
+      job.text += job.stopFilter.feed(job.detokenizer.finish())
       job.text += job.stopFilter.finish()
     }
     job.metrics.kvBytes = sequence.cache.byteCount
@@ -196,7 +196,7 @@ extension Engine {
     next(on: sequence)
   }
 
-  private func next(on sequence: Sequence) {
+  private func next(on sequence: EngineSequence) {
     guard sequence.job == nil, !sequence.waiting.isEmpty else { return }
     sequence.waiting.removeFirst()()
   }
@@ -206,7 +206,7 @@ extension Engine {
 extension Engine {
   /// One sequence's part of a step.
   private struct Part {
-    let sequence: Sequence
+    let sequence: EngineSequence
     let tokens: ArraySlice<Int>
     let range: Range<Int>
     let isReading: Bool
@@ -359,7 +359,7 @@ extension Engine {
     job.onEvent(Generation(t: now, event: .prefill(done: done, total: job.prompt.count)))
   }
 
-  private func write(_ choice: Choice, _ sequence: Sequence, _ now: Double) {
+  private func write(_ choice: Choice, _ sequence: EngineSequence, _ now: Double) {
     guard var job = sequence.job else { return }
     if job.tokenTimes.isEmpty {
       job.metrics.ttftMilliseconds = (now - job.request.sentAt) * 1000
@@ -370,16 +370,16 @@ extension Engine {
     }
     job.generated.append(choice.id)
     job.tokenTimes.append(now)
-    let filtered = job.stopFilter.feed(job.detokenizer.feed(choice.id))
-    job.text += filtered.text
+    let text = job.stopFilter.feed(job.detokenizer.feed(choice.id))
+    job.text += text
     sequence.job = job
     job.onEvent(
       Generation(
         t: now,
         event: .token(
-          GeneratedToken(id: choice.id, text: filtered.text, logprob: choice.logprob))))
+          GeneratedToken(id: choice.id, text: text, logprob: choice.logprob))))
     let limit = job.request.parameters.predict
-    if filtered.stopped {
+    if job.stopFilter.match != nil {
       end(sequence, .stop)
     } else if (limit >= 0 && job.generated.count >= limit)
       || sequence.cache.tokens.count >= sequence.cache.capacity

@@ -3,9 +3,9 @@ import GenerationAPI
 /// A pane's end of an engine: generations on one sequence, whose cache keeps the last prompt.
 public final class LocalGenerator: TextGenerator {
   public let engine: Engine
-  let sequence: Sequence
+  let sequence: EngineSequence
 
-  init(engine: Engine, sequence: Sequence) {
+  init(engine: Engine, sequence: EngineSequence) {
     self.engine = engine
     self.sequence = sequence
   }

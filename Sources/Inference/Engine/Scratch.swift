@@ -101,7 +101,7 @@ final class QuantizedRows: @unchecked Sendable {
   private let scaledSum: UnsafeMutablePointer<Float>
   let byteCount: Int
 
-  static let block = Int(kernels_block.rawValue)
+  static let block = Int(kernels_block)
   /// Sums of a block's activations, by the columns that share a lane.
   private static let sums = 4
 

@@ -19,7 +19,7 @@ final class KVCache: @unchecked Sendable {
   private let keyTable: UnsafeMutablePointer<UnsafePointer<UInt16>?>
   private let valueTable: UnsafeMutablePointer<UnsafePointer<UInt16>?>
 
-  static let pagePositions = Int(kernels_page_positions.rawValue)
+  static let pagePositions = Int(kernels_page_positions)
 
   init(configuration: ModelConfiguration, capacity: Int) {
     self.configuration = configuration

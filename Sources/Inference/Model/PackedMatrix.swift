@@ -20,7 +20,7 @@ final class PackedMatrix: @unchecked Sendable {
 
   deinit { HugePages.free(storage, byteCount) }
 
-  static let groupRows = Int(kernels_rows_per_group.rawValue)
+  static let groupRows = Int(kernels_rows_per_group)
 
   var groups: Int { (rows + Self.groupRows - 1) / Self.groupRows }
   var paddedRows: Int { groups * Self.groupRows }

@@ -34,6 +34,8 @@ final class Team: @unchecked Sendable {
     guard threads > 1 else { return lead() }
     over.store(false, ordering: .releasing)
     let leaderless = Atomic<Bool>(true)
+    // Called by one thread, before `concurrentPerform` returns.
+    nonisolated(unsafe) let lead = lead
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
       if leaderless.exchange(false, ordering: .acquiringAndReleasing) {
         lead()
