@@ -17,9 +17,15 @@ import logprob_fixture
 from llamacpp import LlamaCpp
 
 
+def standard_error(values):
+    return values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else float("nan")
+
+
 def summary(differences):
+    if len(differences) == 0:
+        return "nothing to score"
     size = np.abs(differences)
-    error = size.std(ddof=1) / np.sqrt(len(size))
+    error = standard_error(size)
     return (
         f"{len(size):5} tokens: mean |d| {size.mean():.4f} ± {error:.4f}, median "
         f"{np.median(size):.4f}, max {size.max():.3f}, mean d {differences.mean():+.4f}"
@@ -52,8 +58,7 @@ def main():
     batch, decode = np.abs(whole["batch"]), np.abs(whole["decode"])
     header["llamacpp"] = llama.name
     header["llamacpp_mean_abs_diff"] = round(float(batch.mean()), 5)
-    error = batch.std(ddof=1) / np.sqrt(len(batch))
-    header["llamacpp_standard_error"] = round(float(error), 5)
+    header["llamacpp_standard_error"] = round(float(standard_error(batch)), 5)
     header["llamacpp_decode_mean_abs_diff"] = round(float(decode.mean()), 5)
     if not arguments.dry_run:
         logprob_fixture.write(arguments.fixture, header, sequences)
