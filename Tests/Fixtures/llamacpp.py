@@ -2,7 +2,7 @@
 
 The library is that of the Python package `xllamacpp`, or the one named by $LLAMACPP_LIBRARY
 (a libllama.so). Only what the fixtures need; the structures follow llama.h of late 2026, and
-`Context` checks a few defaults before it trusts them.
+`LlamaCpp` checks a few defaults before it trusts them.
 """
 
 import ctypes
@@ -34,7 +34,18 @@ class ContextParams(ctypes.Structure):
         ("n_outputs_max_per_seq", ctypes.c_uint32),
         ("n_threads", ctypes.c_int32),
         ("n_threads_batch", ctypes.c_int32),
-        ("rest", ctypes.c_uint8 * 476),
+        ("context_type", ctypes.c_int32),
+        ("rope_scaling", ctypes.c_int32),
+        ("pooling", ctypes.c_int32),
+        ("attention", ctypes.c_int32),
+        ("flash_attention", ctypes.c_int32),
+        ("rope_and_yarn", ctypes.c_float * 6),
+        ("yarn_original_context", ctypes.c_uint32),
+        ("defrag_threshold", ctypes.c_float),
+        ("eval_callback", ctypes.c_void_p * 2),
+        ("type_k", ctypes.c_int32),
+        ("type_v", ctypes.c_int32),
+        ("rest", ctypes.c_uint8 * 400),
     ]
 
 
@@ -120,10 +131,18 @@ def load_library():
     return library, name
 
 
-class LlamaCpp:
-    """One model in one context: one thread, F16 cache, defaults otherwise."""
+TYPE_F32, TYPE_F16 = 0, 1
+FLASH_ATTENTION_AUTO, FLASH_ATTENTION_OFF = -1, 0
 
-    def __init__(self, path, context_size=2048, batch=512):
+
+class LlamaCpp:
+    """One model in one context: one thread, F16 cache, defaults otherwise.
+
+    With `float32`, the cache is F32 and flash attention off: for a file of F32 weights, nothing
+    is then rounded to fewer bits.
+    """
+
+    def __init__(self, path, context_size=2048, batch=512, float32=False):
         self.library, self.name = load_library()
         self.batch_size = batch
         self.model = self.library.llama_model_load_from_file(
@@ -136,8 +155,12 @@ class LlamaCpp:
 
         params = self.library.llama_context_default_params()
         defaults = (params.n_ctx, params.n_batch, params.n_ubatch, params.n_seq_max)
-        if defaults != (512, 2048, 512, 1):
+        defaults += (params.flash_attention, params.type_k, params.type_v)
+        if defaults != (512, 2048, 512, 1, FLASH_ATTENTION_AUTO, TYPE_F16, TYPE_F16):
             raise SystemExit(f"llama.cpp's context parameters look different here: {defaults}")
+        if float32:
+            params.flash_attention = FLASH_ATTENTION_OFF
+            params.type_k = params.type_v = TYPE_F32
         params.n_ctx, params.n_batch = context_size, batch
         params.n_threads = params.n_threads_batch = 1
         self.context = self.library.llama_init_from_model(self.model, params)
