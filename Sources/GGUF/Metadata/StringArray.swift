@@ -39,13 +39,18 @@ public struct StringArray: Sequence, Sendable {
   ///
   /// `offsets` has one element more than there are strings.
   public func packed() -> (bytes: [UInt8], offsets: [Int]) {
-    var bytes: [UInt8] = []
     var offsets = [0]
-    bytes.reserveCapacity(Swift.max(0, range.count - 8 * count))
     offsets.reserveCapacity(count + 1)
-    for string in self {
-      bytes.append(contentsOf: string)
-      offsets.append(bytes.count)
+    let room = Swift.max(0, range.count - 8 * count)
+    let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+      for string in self where string.count <= room - filled {
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+          .copyMemory(from: string)
+        filled += string.count
+        offsets.append(filled)
+      }
+      // Only strings that were overwritten since open are missing; they count as empty.
+      while offsets.count <= count { offsets.append(filled) }
     }
     return (bytes, offsets)
   }
