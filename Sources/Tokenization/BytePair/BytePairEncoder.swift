@@ -2,23 +2,18 @@
 /// neighbours is merged until none is left (Sennrich et al. 2016; bytes as in GPT-2).
 struct BytePairEncoder {
   private struct Rules: MergeRules {
-    /// Rank and result of a merge, by the ids of its halves: left in the upper 32 bits.
-    var merges: [UInt64: (rank: UInt32, id: Int32)] = [:]
-
-    static func key(_ left: Int32, _ right: Int32) -> UInt64 {
-      UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
-    }
+    let merges: MergeTable
 
     func merge(_ left: MergeChain.Symbol, _ right: MergeChain.Symbol) -> (
       priority: UInt32, id: Int32
     )? {
       guard left.id >= 0, right.id >= 0 else { return nil }
-      return merges[Self.key(left.id, right.id)].map { ($0.rank, $0.id) }
+      return merges.find(left.id, right.id).map { ($0.rank, $0.id) }
     }
   }
 
   private let preTokenizer: PreTokenizer
-  private var rules = Rules()
+  private let rules: Rules
   /// The token of each byte, or -1.
   private let byteIDs: [Int32]
   /// What stands for a byte without a token: the tokens, if any, of the bytes of its character.
@@ -34,32 +29,38 @@ struct BytePairEncoder {
     substitutes = (UInt8(0)...255).map { byte in
       ByteAlphabet.character(byte).compactMap { table.index(of: CollectionOfOne($0)) }
     }
-    rules.merges.reserveCapacity(merges.count)
-    for index in 0..<merges.count {
-      try addMerge(index, of: merges, table)
-    }
+    rules = Rules(merges: try Self.readMerges(merges, table))
   }
 
-  private mutating func addMerge(
-    _ index: Int, of merges: PieceList, _ table: PieceTable
-  ) throws(TokenizerError) {
-    let text = merges[index]
-    guard let blank = text.firstIndex(of: UInt8(ascii: " ")) else {
-      throw .malformedMerge(index: index, text: merges.excerpt(index))
+  private static func readMerges(
+    _ merges: PieceList, _ table: PieceTable
+  ) throws(TokenizerError) -> MergeTable {
+    var result = MergeTable(count: merges.count)
+    var merged: [UInt8] = []
+    for index in 0..<merges.count {
+      let text = merges[index]
+      // A half of at least one byte on each side, and no further blank.
+      guard let blank = text.dropFirst().firstIndex(of: UInt8(ascii: " ")),
+        case let right = text[(blank + 1)...], !right.isEmpty, !right.contains(UInt8(ascii: " "))
+      else { throw .malformedMerge(index: index, text: merges.excerpt(index)) }
+      merged.removeAll(keepingCapacity: true)
+      merged.append(contentsOf: text[..<blank])
+      merged.append(contentsOf: right)
+      let half = merged.count - right.count
+      let ids = merged.withUnsafeBytes { bytes in
+        [bytes[..<half], bytes[half...], bytes[...]].map {
+          table.index(of: UnsafeRawBufferPointer(rebasing: $0))
+        }
+      }
+      guard let left = ids[0], let right = ids[1], let id = ids[2] else {
+        throw .mergeNamesNoToken(index: index, text: merges.excerpt(index))
+      }
+      // A pair that is there twice keeps its first rank.
+      result.insert(
+        Int32(truncatingIfNeeded: left), Int32(truncatingIfNeeded: right),
+        rank: UInt32(truncatingIfNeeded: index), id: Int32(truncatingIfNeeded: id))
     }
-    let left = text[..<blank]
-    let right = text[(blank + 1)...]
-    guard !left.isEmpty, !right.isEmpty, !right.contains(UInt8(ascii: " ")) else {
-      throw .malformedMerge(index: index, text: merges.excerpt(index))
-    }
-    guard let leftID = table.index(of: left), let rightID = table.index(of: right),
-      let id = table.index(of: left + right)
-    else { throw .mergeNamesNoToken(index: index, text: merges.excerpt(index)) }
-    let key = Rules.key(
-      Int32(truncatingIfNeeded: leftID), Int32(truncatingIfNeeded: rightID))
-    // A merge that is there twice has its first rank.
-    guard rules.merges[key] == nil else { return }
-    rules.merges[key] = (UInt32(truncatingIfNeeded: index), Int32(truncatingIfNeeded: id))
+    return result
   }
 
   /// Appends the ids of a text without special tokens to `ids`.

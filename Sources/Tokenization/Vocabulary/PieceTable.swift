@@ -1,34 +1,29 @@
 /// Finds the index of a piece by its bytes: open addressing with linear probing over a `PieceList`.
-///
-/// Keys stay in the list's one buffer. Hashing is the standard library's, seeded anew in every
-/// process, so that a vocabulary cannot be made to collide.
 struct PieceTable {
   /// Half of the hash in the upper 32 bits, index + 1 in the lower; 0 is a free slot. The count is
-  /// a power of two and at least 4/3 of the number of pieces.
+  /// a power of two, and at least a quarter of the slots are free.
   private var slots: [UInt64]
+  private let hash = SeededHash()
   let pieces: PieceList
   /// The length of the longest piece, in bytes.
   let longest: Int
 
   /// Empty pieces are left out: nothing finds them.
   ///
-  /// Throws `duplicateToken` for two equal pieces, `tooManyTokens` from 2³¹ pieces on.
+  /// Throws `duplicateToken` for two equal pieces, `tooManyTokens` for 2³¹ pieces and more.
   init(_ pieces: PieceList) throws(TokenizerError) {
     let count = pieces.count
     guard count <= Int(Int32.max) else { throw .tooManyTokens(count) }
-    var capacity = 16
-    while capacity < count + count / 3 { capacity *= 2 }
-    var slots = [UInt64](repeating: 0, count: capacity)
-    var longest = 0
+    self.pieces = pieces
+    longest = (0..<count).lazy.map(pieces.length).max() ?? 0
+    slots = [UInt64](repeating: 0, count: slotCount(for: count))
     var duplicate: (first: Int, second: Int)?
     pieces.bytes.withUnsafeBytes { bytes in
       for index in 0..<count {
-        let start = pieces.offsets[index]
-        let end = pieces.offsets[index + 1]
-        guard start < end else { continue }
-        longest = max(longest, end - start)
-        let key = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-        switch Self.probe(slots, key, pieces, bytes) {
+        let key = UnsafeRawBufferPointer(
+          rebasing: bytes[pieces.offsets[index]..<pieces.offsets[index + 1]])
+        guard !key.isEmpty else { continue }
+        switch probe(key, in: bytes) {
         case .found(let first):
           duplicate = (first, index)
           return
@@ -41,16 +36,13 @@ struct PieceTable {
       throw .duplicateToken(
         first: duplicate.first, second: duplicate.second, text: pieces.excerpt(duplicate.first))
     }
-    self.slots = slots
-    self.pieces = pieces
-    self.longest = longest
   }
 
   /// The index of the piece with these bytes.
   func index(of key: UnsafeRawBufferPointer) -> Int? {
     guard !key.isEmpty, key.count <= longest else { return nil }
     return pieces.bytes.withUnsafeBytes { bytes in
-      guard case .found(let index) = Self.probe(slots, key, pieces, bytes) else { return nil }
+      guard case .found(let index) = probe(key, in: bytes) else { return nil }
       return index
     }
   }
@@ -66,34 +58,32 @@ struct PieceTable {
   }
 
   @inline(__always)
-  private static func probe(
-    _ slots: [UInt64], _ key: UnsafeRawBufferPointer, _ pieces: PieceList,
-    _ bytes: UnsafeRawBufferPointer
-  ) -> Slot {
-    var hasher = Hasher()
-    hasher.combine(bytes: key)
-    let hash = UInt64(truncatingIfNeeded: hasher.finalize())
+  private func probe(_ key: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Slot {
+    let hash = hash(key)
     let tag = hash & 0xFFFF_FFFF_0000_0000
-    let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
-      if slots[slot] & 0xFFFF_FFFF_0000_0000 == tag {
-        let index = Int(slots[slot] & 0xFFFF_FFFF) - 1
-        let start = pieces.offsets[index]
-        if pieces.offsets[index + 1] - start == key.count,
-          equal(key, UnsafeRawBufferPointer(rebasing: bytes[start..<start + key.count]))
-        {
-          return .found(index)
+    return slots.withUnsafeBufferPointer { slots in
+      let mask = slots.count - 1
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while slots[slot] != 0 {
+        if slots[slot] & 0xFFFF_FFFF_0000_0000 == tag {
+          let index = Int(slots[slot] & 0xFFFF_FFFF) - 1
+          let start = pieces.offsets[index]
+          if pieces.offsets[index + 1] - start == key.count,
+            bytes[start..<start + key.count].elementsEqual(key)
+          {
+            return .found(index)
+          }
         }
+        slot = (slot + 1) & mask
       }
-      slot = (slot + 1) & mask
+      return .free(slot: slot, tag: tag)
     }
-    return .free(slot: slot, tag: tag)
   }
+}
 
-  /// Whether two buffers of the same length hold the same bytes.
-  private static func equal(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
-    for i in 0..<a.count where a[i] != b[i] { return false }
-    return true
-  }
+/// The number of slots for `count` entries: a power of two that leaves a quarter or more free.
+func slotCount(for count: Int) -> Int {
+  var slots = 16
+  while slots < count + count / 3 { slots *= 2 }
+  return slots
 }

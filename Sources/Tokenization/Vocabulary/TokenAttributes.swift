@@ -16,7 +16,7 @@ struct TokenAttributes: OptionSet {
   static let hidden: Self = [.control, .unknown]
 
   /// From `tokenizer.ggml.token_type`; a number without meaning gives no attribute.
-  init(ggufType: Int32) {
+  init(ggufType: Int) {
     switch ggufType {
     case 1: self = .normal
     case 2: self = .unknown

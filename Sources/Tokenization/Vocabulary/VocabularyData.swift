@@ -11,8 +11,8 @@ public struct VocabularyData: Sendable {
   public var tokens: PieceList
   /// `scores`: one for each token.
   public var scores: [Float]?
-  /// `token_type`: one for each token, as `TokenAttributes` numbers them.
-  public var types: [Int32]?
+  /// `token_type`: one for each token, 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte.
+  public var types: [Int]?
   /// `merges`: two token texts with a blank between them, the most important merge first.
   public var merges: PieceList?
 
