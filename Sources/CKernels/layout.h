@@ -90,4 +90,66 @@ _Static_assert(sizeof(PackedQ6_K) == 16 * (2 + 16 + 128 + 64), "");
 
 /// F32 and F16 groups are [columns][16 rows] of their elements.
 
+/// Where the pieces of one block (16 rows × 32 columns) of a quantised group lie; NULL for those
+/// that its type lacks.
+typedef struct PackedBlock {
+  const uint16_t *d;       ///< [16] F16
+  const uint16_t *m;       ///< [16] F16: m of Q4_1, dmin of Q4_K
+  const uint8_t *bytes;    ///< nibble vectors [4][16][4]; of Q8_0 column vectors [8][16][4]
+  const uint8_t *high;     ///< fifth bits [16][4] or bit pairs [2][16][4]
+  const uint8_t *scale;    ///< [16] of Q4_K, signed [2][16] of Q6_K
+  const uint8_t *min;      ///< [16] of Q4_K
+} PackedBlock;
+
+/// Block `index` of a group; `type` is a constant wherever speed matters.
+static inline __attribute__((always_inline)) PackedBlock packed_block(KernelWeightType type,
+                                                                      const void *group,
+                                                                      size_t index) {
+  PackedBlock block = {0};
+  switch (type) {
+    case kernel_weight_q4_1: {
+      const PackedQ4_1 *packed = (const PackedQ4_1 *)group + index;
+      block.d = packed->d;
+      block.m = packed->m;
+      block.bytes = &packed->nibbles[0][0][0];
+      break;
+    }
+    case kernel_weight_q5_0: {
+      const PackedQ5_0 *packed = (const PackedQ5_0 *)group + index;
+      block.d = packed->d;
+      block.bytes = &packed->nibbles[0][0][0];
+      block.high = &packed->fifth[0][0];
+      break;
+    }
+    case kernel_weight_q8_0: {
+      const PackedQ8_0 *packed = (const PackedQ8_0 *)group + index;
+      block.d = packed->d;
+      block.bytes = (const uint8_t *)&packed->q[0][0][0];
+      break;
+    }
+    case kernel_weight_q4_k: {
+      const PackedQ4_K *packed = (const PackedQ4_K *)group + index / 8;
+      const PackedQ4_KPart *part = &packed->part[index % 8];
+      block.d = packed->d;
+      block.m = packed->dmin;
+      block.bytes = &part->nibbles[0][0][0];
+      block.scale = part->scale;
+      block.min = part->min;
+      break;
+    }
+    case kernel_weight_q6_k: {
+      const PackedQ6_K *packed = (const PackedQ6_K *)group + index / 8;
+      const PackedQ6_KPart *part = &packed->part[index % 8];
+      block.d = packed->d;
+      block.bytes = &part->nibbles[0][0][0];
+      block.high = &part->high[0][0][0];
+      block.scale = (const uint8_t *)&part->scale[0][0];
+      break;
+    }
+    case kernel_weight_f32:
+    case kernel_weight_f16: break;
+  }
+  return block;
+}
+
 #endif

@@ -5,5 +5,8 @@
 #include "include/kernels.h"
 
 extern const KernelTable kernels_table_plain;
+#if defined(__x86_64__)
+extern const KernelTable kernels_table_avx2;
+#endif
 
 #endif
