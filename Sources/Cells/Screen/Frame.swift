@@ -1,19 +1,3 @@
-/// One cell of the screen.
-public struct Cell: Sendable, Equatable {
-  /// One grapheme cluster, at most two cells wide, safe to print; empty in the right half of a
-  /// wide one.
-  public var text: String
-  public var role: Role
-  /// Added to the role's own attributes.
-  public var attributes: Attributes
-
-  public init(_ text: String = " ", _ role: Role = .text, _ attributes: Attributes = []) {
-    self.text = text
-    self.role = role
-    self.attributes = attributes
-  }
-}
-
 /// A whole picture of the screen, with the place of the caret and the theme it is meant for.
 public struct Frame: Sendable, Equatable {
   public let size: Size
@@ -24,11 +8,14 @@ public struct Frame: Sendable, Equatable {
   public var theme: Theme
   /// The terminal window's title.
   public var title: String
+  /// How wide the terminal draws what is drawn here.
+  public var widths = DisplayWidth()
 
   public init(size: Size, theme: Theme) {
     self.size = size
     self.theme = theme
-    cells = Array(repeating: Cell(), count: max(0, size.columns) * max(0, size.rows))
+    let blank = Cell(unchecked: " ", .background, [])
+    cells = Array(repeating: blank, count: max(0, size.columns) * max(0, size.rows))
     caret = Point(column: 0, row: 0)
     title = ""
   }
@@ -37,5 +24,10 @@ public struct Frame: Sendable, Equatable {
   public subscript(column: Int, row: Int) -> Cell {
     get { cells[row * size.columns + column] }
     set { cells[row * size.columns + column] = newValue }
+  }
+
+  /// The whole screen.
+  public var bounds: Rect {
+    Rect(column: 0, row: 0, columns: max(0, size.columns), rows: max(0, size.rows))
   }
 }
