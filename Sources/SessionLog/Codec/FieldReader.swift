@@ -8,7 +8,7 @@ struct FieldReader {
   static let limit = 1 << 53
 
   /// The most entries taken of an object whose keys are names, far more than there can be.
-  static let entryLimit = 1024
+  static let entryLimit = 256
 
   let type: String
   private(set) var rest: [JSONField]

@@ -10,11 +10,10 @@ public struct SessionEvent: Sendable, Equatable {
   public var unknownFields: [JSONField] = []
 
   /// Rounds `t` to microseconds, as it is written, so that live and replay see the same times.
-  /// A `t` that is not finite becomes 0.
+  /// A `t` that is not finite, or centuries away, becomes 0.
   public init(t: Double, _ body: Body) {
     let microseconds = (t * 1e6).rounded()
-    // Above 2^53 a Double has no fractions left to round.
-    self.t = !t.isFinite ? 0 : abs(microseconds) < 0x1p53 ? microseconds / 1e6 : t
+    self.t = abs(microseconds) < 0x1p53 ? microseconds / 1e6 : 0
     self.body = body
   }
 
