@@ -35,7 +35,8 @@ let package = Package(
     .executableTarget(
       name: "lineup",
       dependencies: [
-        "Inference", "Prompts", "SessionLog", "Playground", "NcursesTerminal",
+        "GGUF", "Tokenization", "GenerationAPI", "Inference", "Prompts", "SessionLog", "Cells",
+        "Playground", "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("GGUF", ["GGUF"]),

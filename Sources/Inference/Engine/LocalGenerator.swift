@@ -13,6 +13,9 @@ public final class LocalGenerator: TextGenerator {
   /// Tokens the context holds.
   public var contextSize: Int { sequence.cache.capacity }
 
+  /// Bytes of the KV cache.
+  public var kvBytes: Int { sequence.cache.byteCount }
+
   public func start(
     _ request: GenerateRequest, onEvent: @escaping @Sendable (Generation) -> Void
   ) -> Cancellation {

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// Keys and values of one sequence, in F16, in pages of 256 positions.
 ///
@@ -14,6 +15,7 @@ final class KVCache: @unchecked Sendable {
   private(set) var tokens: [Int] = []
 
   private var pages: [UnsafeMutableRawPointer] = []
+  private let heldBytes = Atomic<Int>(0)
   private let maxPages: Int
   /// [layer][kv head][page], to the keys and to the values.
   private let keyTable: UnsafeMutablePointer<UnsafePointer<UInt16>?>
@@ -43,7 +45,8 @@ final class KVCache: @unchecked Sendable {
     configuration.layers * configuration.kvHeads * configuration.headWidth * pagePositions * 2 * 2
   }
 
-  var byteCount: Int { pages.count * Self.pageBytes(configuration) }
+  /// Bytes of all pages; may be read from any thread.
+  var byteCount: Int { heldBytes.load(ordering: .relaxed) }
 
   /// Makes room for this many positions, at most `capacity`.
   func reserve(_ positions: Int) throws(OutOfMemory) {
@@ -58,6 +61,7 @@ final class KVCache: @unchecked Sendable {
         valueTable[slot * maxPages + pages.count] = UnsafePointer(keys + headElements)
       }
       pages.append(memory)
+      heldBytes.store(pages.count * Self.pageBytes(configuration), ordering: .relaxed)
     }
   }
 

@@ -17,6 +17,8 @@ public final class LocalModel: Sendable {
   public let tensorBytes: Int
   /// The model's own chat template, in Jinja.
   public let chatTemplate: String?
+  /// What the file recommends for sampling, by the last part of its `general.sampling.` keys.
+  public let sampling: [String: Double]
   let architecture: Architecture
   let weights: Weights
 
@@ -52,6 +54,12 @@ public final class LocalModel: Sendable {
       parameters = file.parameterCount
       fileBytes = file.fileBytes
       tensorBytes = file.tensorDataBytes
+      sampling = Dictionary(
+        uniqueKeysWithValues: metadata.keys.compactMap { key in
+          let prefix = "general.sampling."
+          guard key.hasPrefix(prefix), let value = metadata.number(key) else { return nil }
+          return (String(key.dropFirst(prefix.count)), value)
+        })
       chatTemplate = try metadata.stringIfPresent("tokenizer.chat_template")
     } catch let error as ModelError {
       throw error
@@ -64,6 +72,30 @@ public final class LocalModel: Sendable {
     }
   }
 
+  /// Opens only a model's tokenizer.
+  ///
+  /// - Throws: `ModelError`.
+  public static func tokenizer(path: String) throws(ModelError) -> Tokenizer {
+    do {
+      return try Tokenizer(VocabularyData(GGUFFile(path: path).metadata))
+    } catch let error as GGUFError {
+      throw .file(error)
+    } catch let error as TokenizerError {
+      throw .tokenizer(error)
+    } catch {
+      throw .unsupportedFeature("\(error)")
+    }
+  }
+
   /// Tokens a context holds unless something else is asked for.
   public var defaultContext: Int { min(configuration.contextLength, 8192) }
+}
+
+extension Metadata {
+  /// A finite number of any type.
+  fileprivate func number(_ key: String) -> Double? {
+    let value = (try? floatIfPresent(key)) ?? (try? intIfPresent(key)).flatMap { $0.map(Double.init) }
+    guard let value, value.isFinite else { return nil }
+    return value
+  }
 }

@@ -10,7 +10,7 @@ extension VocabularyData {
       tokens: PieceList(try metadata.strings(prefix + "tokens")))
     pre = try metadata.stringIfPresent(prefix + "pre")
     scores = try metadata.floatsIfPresent(prefix + "scores")
-    types = try metadata.intsIfPresent(prefix + "token_type")?.map { Int32(clamping: $0) }
+    types = try metadata.intsIfPresent(prefix + "token_type")
     merges = try metadata.stringsIfPresent(prefix + "merges").map { PieceList($0) }
     bosID = try metadata.intIfPresent(prefix + "bos_token_id")
     eosID = try metadata.intIfPresent(prefix + "eos_token_id")
