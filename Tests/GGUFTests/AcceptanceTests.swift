@@ -38,6 +38,10 @@ struct Acceptance: Sendable, CustomTestStringConvertible {
       Acceptance("a key with a line break and an escape sequence") {
         $0.add("\u{1B}[2J\n", .bool(true))
       },
+      Acceptance("two keys that look the same and have other bytes") {
+        $0.add("caf\u{E9}", .bool(true))
+        $0.add("cafe\u{301}", .bool(true))
+      },
       Acceptance("a key of 70,000 bytes") {
         $0.add(String(repeating: "k", count: 70_000), .bool(true))
       },

@@ -6,7 +6,7 @@ struct DamageTests {
   @Test
   func `a file cut off anywhere is refused, never as something else than incomplete`() {
     let whole = Samples.everything.file
-    #expect((1800...2600).contains(whole.count))
+    #expect((1500...2500).contains(whole.count))
     #expect(refusal(of: whole) == nil)
     for length in whole.indices {
       let error = refusal(of: Array(whole.prefix(length)))
@@ -38,16 +38,43 @@ struct DamageTests {
   }
 
   @Test
-  func `bytes made up at random after the magic are refused or read within their bounds`() {
+  func `a file with numbers made up in its header is refused or read within its bounds`() {
+    let whole = Samples.everything.file
+    let headerBytes = Samples.everything.header.count
+    let numbers: [UInt64] = [
+      0, 1, 2, 9, 32, 0x7FFF_FFFF, 0xFFFF_FFFF, 1 << 32, 1 << 58, 1 << 61, 1 << 63, .max,
+      .max - 31, UInt64(whole.count),
+    ]
     var random = SplitMix(state: 7)
-    for _ in 0..<2000 {
-      var bytes = Array("GGUF".utf8) + [3, 0, 0, 0]
-      // Small numbers, so that counts and lengths are often plausible.
-      for _ in 0..<200 {
-        bytes += (random.next() % 16 == 0 ? random.next() : random.next() % 12).littleEndianBytes
+    var accepted = 0
+    for _ in 0..<5000 {
+      var bytes = whole
+      for _ in 0...(random.next() % 3) {
+        let offset = 4 + Int(random.next() % UInt64(headerBytes - 12))
+        let number = numbers[Int(random.next() % UInt64(numbers.count))]
+        let width = random.next() % 2 == 0 ? 4 : 8
+        bytes.replaceSubrange(
+          offset..<(offset + width), with: number.littleEndianBytes.prefix(width))
       }
-      if let file = try? GGUFFile(bytes: bytes) { expectInBounds(file) }
+      if let file = try? GGUFFile(bytes: bytes) {
+        expectInBounds(file)
+        accepted += 1
+      }
     }
+    // Values may be anything, so that some files are still right: those are read to the end.
+    #expect(accepted > 100)
+  }
+
+  /// Swift's own comparison of strings is quadratic in such a run, and would take hours.
+  @Test(.timeLimit(.minutes(1)))
+  func `names of a megabyte of combining marks take no longer than other bytes`() throws {
+    let marks = String(repeating: "\u{301}\u{316}", count: 250_000)
+    var writer = Samples.small
+    writer.add(marks, .bool(true))
+    writer.tensors[0].name = Array(marks.utf8)
+    let file = try GGUFFile(bytes: writer.file)
+    #expect(try file.metadata.bool(marks))
+    #expect(file.tensor(marks)?.byteCount == 36)
   }
 
   /// Reads everything the file offers; out of bounds, the program would crash or these would fail.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GGUF
+import Glibc
 import Testing
 
 /// The two models that the program is shown with, where they are at hand.
@@ -29,15 +30,18 @@ struct RealModelTests {
   }
 
   @Test(.enabled(if: isPresent(gemma3), "no \(gemma3) in $LINEUP_TEST_MODELS or .build/models"))
-  func `Gemma 3 is read whole, its 262,144 pieces in less than a second`() throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+  func `Gemma 3 is read whole, its 262,144 pieces in a moment`() throws {
+    let start = try Self.processorSeconds()
     let file = try GGUFFile(path: Self.path(Self.gemma3))
     let pieces = try file.metadata.strings("tokenizer.ggml.tokens").packed()
     let scores = try file.metadata.floats("tokenizer.ggml.scores")
     let types = try file.metadata.ints("tokenizer.ggml.token_type")
-    // A release build takes some 10 ms; this is a debug build, perhaps on a busy machine.
-    #expect(clock.now - start < .seconds(1))
+    let seconds = try Self.processorSeconds() - start
+    #if DEBUG
+      #expect(seconds < 5)
+    #else
+      #expect(seconds < 0.1)
+    #endif
 
     #expect(pieces.offsets.count == 262_145)
     #expect(scores.count == 262_144)
@@ -55,6 +59,13 @@ struct RealModelTests {
 
   private static let smollm2 = "SmolLM2-135M-Instruct.Q4_1.gguf"
   private static let gemma3 = "gemma-3-270m-q4_k_m.gguf"
+
+  /// What this thread has used so far: other than the time of day, it does not count other work.
+  private static func processorSeconds() throws -> Double {
+    var time = timespec()
+    try #require(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
 
   private static func isPresent(_ name: String) -> Bool {
     FileManager.default.fileExists(atPath: path(name))

@@ -120,7 +120,7 @@ enum TensorRefusals {
     Refusal(
       "two sizes that fit, whose sum wraps",
       .tensorPastEnd(
-        "t", offset: 0, byteCount: .max, expectedFileBytes: max, fileBytes: 184)
+        "t", offset: 0, byteCount: .max, expectedFileBytes: max, fileBytes: 200)
     ) {
       $0.tensors[0].type = 24
       $0.tensors[0].dimensions = [UInt64(Int.max), 1]

@@ -24,7 +24,7 @@ public final class GGUFFile: Sendable {
   public let tensorDataBytes: Int
 
   private let mapping: MappedBytes
-  private let tensorIndex: [String: Int]
+  private let tensorIndex: [ExactName: Int]
 
   /// Maps and checks the file at `path`.
   ///
@@ -59,7 +59,7 @@ public final class GGUFFile: Sendable {
 
   /// The tensor of that name, if there is one.
   public func tensor(_ name: String) -> TensorInfo? {
-    tensorIndex[name].map { tensors[$0] }
+    tensorIndex[ExactName(text: name)].map { tensors[$0] }
   }
 
   /// The tensor's bytes in the file's own layout, valid for as long as this file is.

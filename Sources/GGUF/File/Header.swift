@@ -4,7 +4,7 @@ struct Header {
   let metadata: Metadata
   let alignment: Int
   let tensors: [TensorInfo]
-  let tensorIndex: [String: Int]
+  let tensorIndex: [ExactName: Int]
   /// At most the size of the file: a file without tensors may end before the padding does.
   let tensorDataOffset: Int
 

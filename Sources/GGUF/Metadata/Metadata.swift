@@ -3,11 +3,11 @@ public struct Metadata: Sendable {
   /// All keys, in the order of the file.
   public private(set) var keys: [String] = []
   private var values: [MetadataValue] = []
-  private var index: [String: Int] = [:]
+  private var index: [ExactName: Int] = [:]
 
   /// The value of a key, whatever its type.
   public subscript(key: String) -> MetadataValue? {
-    index[key].map { values[$0] }
+    index[ExactName(text: key)].map { values[$0] }
   }
 
   /// A key of one byte, a type and a value of one byte: no pair is shorter than this.
@@ -20,7 +20,7 @@ public struct Metadata: Sendable {
     for number in 0..<Int(count) {
       let start = reader.offset
       let key = try reader.name(.key(index: number))
-      guard index.updateValue(number, forKey: key) == nil else {
+      guard index.updateValue(number, forKey: ExactName(text: key)) == nil else {
         throw .duplicateKey(key, offset: start)
       }
       keys.append(key)

@@ -1,7 +1,7 @@
 /// The list of tensors in a header, checked against the bytes that follow it.
 struct TensorTable {
   private(set) var tensors: [TensorInfo] = []
-  private(set) var index: [String: Int] = [:]
+  private(set) var index: [ExactName: Int] = [:]
   let dataOffset: Int
 
   /// A name of one byte, no dimension, a type and an offset: no entry is shorter than this.
@@ -14,7 +14,7 @@ struct TensorTable {
     var entries: [Entry] = []
     for number in 0..<Int(count) {
       let entry = try Entry(parsing: &reader, number: number)
-      guard index.updateValue(number, forKey: entry.name) == nil else {
+      guard index.updateValue(number, forKey: ExactName(text: entry.name)) == nil else {
         throw .duplicateTensor(entry.name, offset: entry.start)
       }
       entries.append(entry)
