@@ -51,6 +51,6 @@ public enum ChatFormat: Sendable, Equatable {
     guard let end = rest.firstRange(of: "<|im_end|>") else { return nil }
     let text = rest[..<end.lowerBound]
     guard !text.contains(where: { "'\"{}".contains($0) }) else { return nil }
-    return text.replacing("\\n", with: "\n")
+    return String(text).replacing("\\n", with: "\n")
   }
 }
