@@ -49,6 +49,8 @@ public final class NcursesTerminal: Terminal {
   private var parser: any InputParsing
   private var inputs: [Input] = []
   private var isLost = false
+  /// Whether the terminal is taken; reading from it in the background would stop the process.
+  private var isTaken = false
   private var isClosed = false
   private var mustSuspend = false
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -88,10 +90,8 @@ public final class NcursesTerminal: Terminal {
     copyFile = options.copyFile
     thread = try ScreenThread(
       tty: tty, depth: ColorDepth(count: Int32(colors)), mouse: options.mouse)
-    let error = terminal_take(tty)
-    if error < 0 { throw .system("tcsetattr", -error) }
     try thread.start()
-    thread.enter()
+    take()
   }
 
   deinit { close() }
@@ -131,7 +131,7 @@ public final class NcursesTerminal: Terminal {
       limit = min(limit ?? .infinity, deadline - terminal_clock())
     }
     let ready = Int(
-      terminal_wait(isLost ? -1 : tty, signals, wakeEvent.descriptor, milliseconds(limit)))
+      terminal_wait(isTaken ? tty : -1, signals, wakeEvent.descriptor, milliseconds(limit)))
     var wake: Wake = []
     if ready & terminal_ready_signal != 0 { takeSignals() }
     if ready & terminal_ready_event != 0, terminal_event_clear(wakeEvent.descriptor) {
@@ -155,7 +155,7 @@ public final class NcursesTerminal: Terminal {
 
   private func read() {
     takeSignals()
-    while inputs.isEmpty, !isLost {
+    while inputs.isEmpty, isTaken {
       let count = terminal_read(tty, &buffer, buffer.count)
       let now = terminal_clock()
       if count > 0 {
@@ -171,27 +171,26 @@ public final class NcursesTerminal: Terminal {
   private func lose() {
     if isLost { return }
     isLost = true
+    isTaken = false
     inputs.append(.lost)
   }
 
   private func takeSignals() {
+    var isContinued = false
     while case let number = terminal_next_signal(signals), number != 0 {
       switch Signal(rawValue: number) {
-      case .windowChange:
-        noticeSize()
-      case .continued:
-        retake()
-      case .stop:
-        mustSuspend = true
+      case .windowChange: noticeSize()
+      case .continued: isContinued = true
+      case .stop: mustSuspend = true
       case .hangUp:
         endSignal = number
         lose()
-      case .interrupt, .terminate:
-        endSignal = number
-      case nil:
-        break
+      case .interrupt, .terminate: endSignal = number
+      case nil: break
       }
     }
+    // A shell continues a stopped job that it ends; that is no reason to ask for the terminal.
+    if isContinued, endSignal == nil { retake() }
   }
 
   private func noticeSize() {
@@ -207,7 +206,7 @@ public final class NcursesTerminal: Terminal {
   public func suspend() {
     if isLost { return }
     giveBack()
-    if terminal_stop(tty) { take() }
+    takeAgain(terminal_stop(tty))
   }
 
   /// Runs another program on the terminal, such as an editor, and waits for its end.
@@ -223,11 +222,12 @@ public final class NcursesTerminal: Terminal {
       terminal_continue(process)
       status = Int(terminal_await(process, -1))
     }
-    if terminal_await_foreground(tty) { take() }
+    takeAgain(terminal_await_foreground(tty))
     return status < 0 ? nil : status
   }
 
   private func giveBack() {
+    isTaken = false
     thread.leave()
     terminal_give_back(tty)
   }
@@ -237,16 +237,29 @@ public final class NcursesTerminal: Terminal {
       lose()
       return
     }
+    isTaken = true
     thread.enter()
     noticeSize()
+  }
+
+  /// Takes the terminal where the process is in the foreground again.
+  private func takeAgain(_ isForeground: Bool) {
+    if isForeground {
+      take()
+    } else {
+      // It was continued in order to end, or nobody can bring it to the foreground.
+      takeSignals()
+      if endSignal == nil { lose() }
+    }
   }
 
   /// After a stop that nobody ordered here: the supervisor or the shell has the terminal back.
   private func retake() {
     if isLost || isClosed { return }
-    guard terminal_await_foreground(tty) else { return }
-    thread.leave()
-    take()
+    isTaken = false
+    let isForeground = terminal_await_foreground(tty)
+    if terminal_is_taken(), isForeground { thread.leave() } else { thread.forget() }
+    takeAgain(isForeground)
   }
 
   // MARK: Clipboard
