@@ -52,7 +52,8 @@ public final class NcursesTerminal: Terminal {
   /// Whether the terminal is taken; reading from it in the background would stop the process.
   private var isTaken = false
   private var isClosed = false
-  private var mustSuspend = false
+  /// What signals asked for, until `wait` has reported it.
+  private var requests: Wake = []
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
   /// Splits the process in two, before there is any thread: the program goes on in the child, and
@@ -126,7 +127,7 @@ public final class NcursesTerminal: Terminal {
   ///
   /// - Parameter timeout: seconds; nil waits for ever.
   public func wait(timeout: Double?) -> Wake {
-    var limit = inputs.isEmpty ? timeout : 0
+    var limit = inputs.isEmpty && requests.isEmpty ? timeout : 0
     if let deadline = parser.deadline {
       limit = min(limit ?? .infinity, deadline - terminal_clock())
     }
@@ -140,11 +141,8 @@ public final class NcursesTerminal: Terminal {
     if ready & (terminal_ready_input | terminal_ready_lost) != 0 { wake.insert(.input) }
     if !inputs.isEmpty { wake.insert(.input) }
     if let deadline = parser.deadline, terminal_clock() >= deadline { wake.insert(.input) }
-    if endSignal != nil { wake.insert(.end) }
-    if mustSuspend {
-      mustSuspend = false
-      wake.insert(.suspend)
-    }
+    wake.formUnion(requests)
+    requests = []
     return wake
   }
 
@@ -181,11 +179,11 @@ public final class NcursesTerminal: Terminal {
       switch Signal(rawValue: number) {
       case .windowChange: noticeSize()
       case .continued: isContinued = true
-      case .stop: mustSuspend = true
-      case .hangUp:
+      case .stop: requests.insert(.suspend)
+      case .hangUp, .interrupt, .terminate:
         endSignal = number
-        lose()
-      case .interrupt, .terminate: endSignal = number
+        requests.insert(.end)
+        if number == Signal.hangUp.rawValue { lose() }
       case nil: break
       }
     }
