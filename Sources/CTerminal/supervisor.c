@@ -57,16 +57,23 @@ static void restore(bool flush) {
 /// Stops as the child did, together with the process group, until somebody continues it.
 static void stop_like(pid_t child) {
   restore(false);
-  sigset_t stop, wake;
+  sigset_t stop, wake, end;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTSTP);
   sigemptyset(&wake);
   sigaddset(&wake, SIGCONT);
+  sigemptyset(&end);
+  sigaddset(&end, SIGTERM);
+  sigaddset(&end, SIGHUP);
+  sigaddset(&end, SIGINT);
   kill(0, SIGTSTP);
   sigprocmask(SIG_UNBLOCK, &stop, NULL);  // Here it stops, unless its process group is orphaned.
   sigprocmask(SIG_BLOCK, &stop, NULL);
   const struct timespec now = {0, 0};
-  if (sigtimedwait(&wake, NULL, &now) == SIGCONT) kill(child, SIGCONT);
+  if (sigtimedwait(&wake, NULL, &now) != SIGCONT) return;
+  // The child must know why it is continued before it is: in the background it would stop again.
+  for (int number; (number = sigtimedwait(&end, NULL, &now)) > 0;) kill(child, number);
+  kill(child, SIGCONT);
 }
 
 static _Noreturn void end_like(int status) {

@@ -96,7 +96,8 @@ struct FramePainter {
         look = newLook
         style = self.style(newLook, theme)
       }
-      let isWide = index + 1 < start + columns && !cell.text.isEmpty
+      let isWide =
+        index + 1 < start + columns && !cell.text.isEmpty
         && cells[index + 1].text.isEmpty
       index += isWide ? 2 : 1
       if isWide, let (left, right) = Cluster.flagLetters(cell.text) {

@@ -49,8 +49,11 @@ public final class NcursesTerminal: Terminal {
   private var parser: any InputParsing
   private var inputs: [Input] = []
   private var isLost = false
+  /// Whether the terminal is taken; reading from it in the background would stop the process.
+  private var isTaken = false
   private var isClosed = false
-  private var mustSuspend = false
+  /// What signals asked for, until `wait` has reported it.
+  private var requests: Wake = []
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
   /// Splits the process in two, before there is any thread: the program goes on in the child, and
@@ -88,10 +91,8 @@ public final class NcursesTerminal: Terminal {
     copyFile = options.copyFile
     thread = try ScreenThread(
       tty: tty, depth: ColorDepth(count: Int32(colors)), mouse: options.mouse)
-    let error = terminal_take(tty)
-    if error < 0 { throw .system("tcsetattr", -error) }
     try thread.start()
-    thread.enter()
+    take()
   }
 
   deinit { close() }
@@ -126,12 +127,12 @@ public final class NcursesTerminal: Terminal {
   ///
   /// - Parameter timeout: seconds; nil waits for ever.
   public func wait(timeout: Double?) -> Wake {
-    var limit = inputs.isEmpty ? timeout : 0
+    var limit = inputs.isEmpty && requests.isEmpty ? timeout : 0
     if let deadline = parser.deadline {
       limit = min(limit ?? .infinity, deadline - terminal_clock())
     }
     let ready = Int(
-      terminal_wait(isLost ? -1 : tty, signals, wakeEvent.descriptor, milliseconds(limit)))
+      terminal_wait(isTaken ? tty : -1, signals, wakeEvent.descriptor, milliseconds(limit)))
     var wake: Wake = []
     if ready & terminal_ready_signal != 0 { takeSignals() }
     if ready & terminal_ready_event != 0, terminal_event_clear(wakeEvent.descriptor) {
@@ -140,11 +141,8 @@ public final class NcursesTerminal: Terminal {
     if ready & (terminal_ready_input | terminal_ready_lost) != 0 { wake.insert(.input) }
     if !inputs.isEmpty { wake.insert(.input) }
     if let deadline = parser.deadline, terminal_clock() >= deadline { wake.insert(.input) }
-    if endSignal != nil { wake.insert(.end) }
-    if mustSuspend {
-      mustSuspend = false
-      wake.insert(.suspend)
-    }
+    wake.formUnion(requests)
+    requests = []
     return wake
   }
 
@@ -155,7 +153,7 @@ public final class NcursesTerminal: Terminal {
 
   private func read() {
     takeSignals()
-    while inputs.isEmpty, !isLost {
+    while inputs.isEmpty, isTaken {
       let count = terminal_read(tty, &buffer, buffer.count)
       let now = terminal_clock()
       if count > 0 {
@@ -171,27 +169,26 @@ public final class NcursesTerminal: Terminal {
   private func lose() {
     if isLost { return }
     isLost = true
+    isTaken = false
     inputs.append(.lost)
   }
 
   private func takeSignals() {
+    var isContinued = false
     while case let number = terminal_next_signal(signals), number != 0 {
       switch Signal(rawValue: number) {
-      case .windowChange:
-        noticeSize()
-      case .continued:
-        retake()
-      case .stop:
-        mustSuspend = true
-      case .hangUp:
+      case .windowChange: noticeSize()
+      case .continued: isContinued = true
+      case .stop: requests.insert(.suspend)
+      case .hangUp, .interrupt, .terminate:
         endSignal = number
-        lose()
-      case .interrupt, .terminate:
-        endSignal = number
-      case nil:
-        break
+        requests.insert(.end)
+        if number == Signal.hangUp.rawValue { lose() }
+      case nil: break
       }
     }
+    // A shell continues a stopped job that it ends; that is no reason to ask for the terminal.
+    if isContinued, endSignal == nil { retake() }
   }
 
   private func noticeSize() {
@@ -207,7 +204,7 @@ public final class NcursesTerminal: Terminal {
   public func suspend() {
     if isLost { return }
     giveBack()
-    if terminal_stop(tty) { take() }
+    takeAgain(terminal_stop(tty))
   }
 
   /// Runs another program on the terminal, such as an editor, and waits for its end.
@@ -223,11 +220,12 @@ public final class NcursesTerminal: Terminal {
       terminal_continue(process)
       status = Int(terminal_await(process, -1))
     }
-    if terminal_await_foreground(tty) { take() }
+    takeAgain(terminal_await_foreground(tty))
     return status < 0 ? nil : status
   }
 
   private func giveBack() {
+    isTaken = false
     thread.leave()
     terminal_give_back(tty)
   }
@@ -237,16 +235,29 @@ public final class NcursesTerminal: Terminal {
       lose()
       return
     }
+    isTaken = true
     thread.enter()
     noticeSize()
+  }
+
+  /// Takes the terminal where the process is in the foreground again.
+  private func takeAgain(_ isForeground: Bool) {
+    if isForeground {
+      take()
+    } else {
+      // It was continued in order to end, or nobody can bring it to the foreground.
+      takeSignals()
+      if endSignal == nil { lose() }
+    }
   }
 
   /// After a stop that nobody ordered here: the supervisor or the shell has the terminal back.
   private func retake() {
     if isLost || isClosed { return }
-    guard terminal_await_foreground(tty) else { return }
-    thread.leave()
-    take()
+    isTaken = false
+    let isForeground = terminal_await_foreground(tty)
+    if terminal_is_taken(), isForeground { thread.leave() } else { thread.forget() }
+    takeAgain(isForeground)
   }
 
   // MARK: Clipboard

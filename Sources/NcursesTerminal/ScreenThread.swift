@@ -10,6 +10,8 @@ final class ScreenThread: Sendable {
   private enum Phase {
     /// The terminal is given back, or not yet taken.
     case off
+    /// The same, but somebody else has seen to it.
+    case forgotten
     case on
     case ended
   }
@@ -89,6 +91,9 @@ final class ScreenThread: Sendable {
   /// Switches full screen off, and waits for that, though not longer than 1.5 s.
   func leave() { reach(.off) }
 
+  /// Takes note that full screen was switched off by somebody else.
+  func forget() { reach(.forgotten) }
+
   /// Switches full screen off, closes ncurses, and lets the thread end.
   func end() { reach(.ended) }
 
@@ -122,7 +127,7 @@ final class ScreenThread: Sendable {
         return now
       }
       if now.phase != .on {
-        if phase == .on, !isLost { leaveFullScreen() }
+        if phase == .on, now.phase != .forgotten, !isLost { leaveFullScreen() }
         phase = now.phase
         _ = terminal_event_clear(urgent.descriptor)
         if phase == .ended { terminal_screen_close() }
@@ -130,7 +135,7 @@ final class ScreenThread: Sendable {
         continue
       }
       if isLost { continue }
-      if phase == .off {
+      if phase != .on {
         phase = .on
         title = ""
         now.redraw = true
