@@ -19,6 +19,7 @@ run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for 
 	@exec $(BIN) smollm2 gemma3 $(ARGS)
 
 test: ## Fetch what the tests need, run all of them, say how many passed
+	@Scripts/setup test
 	@Scripts/test
 
 build: ## Build lineup, optimised

@@ -48,10 +48,12 @@ class Rate:
 
 
 def transfer(done, total, rate):
-    """40.1 of 92.9 MB, 3.4 MB/s, 12 s left."""
+    """40.1 MB of 92.9 MB, 3.4 MB/s, 12 s left."""
+    if done >= total:
+        return f"{size(total)} here, checking"
     text = f"{size(done)} of {size(total)}"
     speed = rate.value()
-    if speed and done < total:
+    if speed:
         text += f", {size(speed)}/s, {duration((total - done) / speed)} left"
     return text
 
