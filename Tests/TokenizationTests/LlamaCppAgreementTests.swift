@@ -61,7 +61,7 @@ private struct Fixture {
   }
 
   var header: Header
-  var lines: [Line] = []
+  private var rows: [Data]
 
   init(_ model: TestModel) throws {
     let name =
@@ -71,12 +71,13 @@ private struct Fixture {
       }
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let file = try Data(contentsOf: folder.appending(path: "Fixtures/\(name)"))
-    let lines = file.split(separator: UInt8(ascii: "\n"))
+    rows = file.split(separator: UInt8(ascii: "\n"))
+    header = try JSONDecoder().decode(Header.self, from: rows.removeFirst())
+  }
+
+  func lines() throws -> [Line] {
     let decoder = JSONDecoder()
-    header = try decoder.decode(Header.self, from: lines[0])
-    for line in lines.dropFirst() {
-      self.lines.append(try decoder.decode(Line.self, from: line))
-    }
+    return try rows.map { try decoder.decode(Line.self, from: $0) }
   }
 }
 
@@ -97,9 +98,10 @@ struct LlamaCppAgreementTests {
   @Test(arguments: TestModel.allCases)
   func `every text has the ids llama.cpp gives it`(model: TestModel) throws {
     let fixture = try Fixture(model)
-    let tokenizer = try Tokenizer(loadVocabulary(model))
-    #expect(fixture.lines.count >= 2000)
-    for line in fixture.lines {
+    let tokenizer = try model.tokenizer.get()
+    let lines = try fixture.lines()
+    #expect(lines.count >= 2000)
+    for line in lines {
       let bytes = line.bytes
       for parseSpecial in [false, true] {
         let expected = parseSpecial ? line.parsed ?? line.ids : line.ids
@@ -115,7 +117,7 @@ struct LlamaCppAgreementTests {
   @Test(arguments: TestModel.allCases)
   func `every token stands for the bytes llama.cpp gives it`(model: TestModel) throws {
     let header = try Fixture(model).header
-    let tokenizer = try Tokenizer(loadVocabulary(model))
+    let tokenizer = try model.tokenizer.get()
     #expect(tokenizer.vocabularySize == header.size)
     for (special, expected) in [(true, header.pieces), (false, header.hiddenPieces)] {
       var bytes: [UInt8] = []
@@ -130,7 +132,7 @@ struct LlamaCppAgreementTests {
   @Test(arguments: TestModel.allCases)
   func `the same tokens begin, end and stop as in llama.cpp`(model: TestModel) throws {
     let header = try Fixture(model).header
-    let tokenizer = try Tokenizer(loadVocabulary(model))
+    let tokenizer = try model.tokenizer.get()
     #expect(tokenizer.bos == header.bos)
     #expect(tokenizer.eos == header.eos)
     #expect(tokenizer.endOfGenerationIDs == header.eog)

@@ -17,6 +17,17 @@ enum TestModel: String, CaseIterable {
 
   var isPresent: Bool { FileManager.default.fileExists(atPath: path) }
 
+  /// The model's tokenizer, built once for all tests.
+  var tokenizer: Result<Tokenizer, any Error> {
+    switch self {
+    case .smollm2: Self.smollm2Tokenizer
+    case .gemma3: Self.gemma3Tokenizer
+    }
+  }
+
+  private static let smollm2Tokenizer = Result { try Tokenizer(loadVocabulary(.smollm2)) }
+  private static let gemma3Tokenizer = Result { try Tokenizer(loadVocabulary(.gemma3)) }
+
   /// Why a test is skipped.
   static let absence = "needs the two models in $LINEUP_TEST_MODELS or .build/models"
 
