@@ -1,3 +1,5 @@
+import Cells
+import Glibc
 import SessionLog
 
 /// Shows a session's events on standard output.
@@ -75,4 +77,9 @@ final class AnswerPrinter: SessionPrinter {
   private static func rounded(_ value: Double) -> String {
     value >= 100 ? "\(Int(value.rounded()))" : "\((value * 10).rounded() / 10)"
   }
+}
+
+/// Text from a model or a file, made safe where standard output is a terminal.
+func visible(_ text: String) -> String {
+  isatty(STDOUT_FILENO) == 1 ? SafeText(text).string : text
 }

@@ -14,15 +14,10 @@ enum Machine {
 
   /// Cores this process may use: by its affinity and its group's quota.
   static var cores: Int {
-    var set = cpu_set_t()
-    var count = 0
-    if sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 {
-      count = withUnsafeBytes(of: &set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } }
-    }
-    if count == 0 { count = ProcessInfo.processInfo.activeProcessorCount }
-    let quota = text("/sys/fs/cgroup/cpu.max")?.split(separator: " ")
-    if let quota, quota.count == 2, let share = Double(quota[0]),
-      let period = Double(quota[1].trimmingCharacters(in: .whitespaces)), period > 0
+    var count = ProcessInfo.processInfo.activeProcessorCount
+    let quota = text("/sys/fs/cgroup/cpu.max")?.split { $0 == " " || $0 == "\n" }
+    if let quota, quota.count == 2, let share = Double(quota[0]), let period = Double(quota[1]),
+      period > 0
     {
       count = min(count, Int((share / period).rounded(.up)))
     }
@@ -32,7 +27,7 @@ enum Machine {
   static var facts: SessionHeader.Machine {
     let cpu = text("/proc/cpuinfo")?.split(separator: "\n").first { $0.hasPrefix("model name") }
     return SessionHeader.Machine(
-      cpu: cpu?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+      cpu: cpu?.split(separator: ":").last.map { String($0.drop(while: \.isWhitespace)) }
         ?? "unknown",
       cores: cores, memory: memoryLine("MemTotal") ?? 0,
       kernels: Engine.kernelName(kernels) ?? "plain")
