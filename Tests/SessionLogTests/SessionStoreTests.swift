@@ -10,7 +10,7 @@ struct SessionStoreTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func writer() throws -> SessionWriter {
+  private func writer() throws -> sending SessionWriter {
     try SessionWriter.create(in: folder.path, header: exampleHeader) { 0x7F3A }
   }
 

@@ -48,7 +48,7 @@ public final class SessionWriter {
   /// The id comes from `random`; its digits differ from those of all files in the folder.
   public static func create(
     in folder: String, header: SessionHeader, random: () -> UInt32
-  ) throws(SessionFileError) -> SessionWriter {
+  ) throws(SessionFileError) -> sending SessionWriter {
     try OpenFile.createFolder(folder)
     let taken = Set(SessionFolder(folder).names().map(\.id))
     for attempt in 0..<64 {
