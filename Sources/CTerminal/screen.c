@@ -48,14 +48,30 @@ static bool set_locale(void) {
   return false;
 }
 
+/// LINES and COLUMNS may say anything, but with an entry that names no size, such as the Linux
+/// console's, ncurses starts only where it is allowed to look at them.
+static void set_size_source(void) {
+  const bool is_known = tigetnum("lines") > 0 && tigetnum("cols") > 0;
+  use_env(!is_known);
+  if (is_known) return;
+  const char *names[] = {"LINES", "COLUMNS"};
+  for (int i = 0; i < 2; i++) {
+    const char *value = getenv(names[i]);
+    if (value && (strlen(value) > 3 || atoi(value) < 1)) unsetenv(names[i]);
+  }
+}
+
 /// Whether $TERM names a screen that this can be drawn on.
 static int check_terminal(void) {
   int status = 0;
+  use_env(FALSE);
   if (setupterm(NULL, buffer, &status) != OK) {
     // 1 is a printer, 0 also "generic"; all the same to us but for the wording.
     return status == 1 ? terminal_error_dumb : terminal_error_unknown;
   }
-  const bool usable = *capability("cup") && *capability("clear");
+  // Other than ANSI terminals would print our sequences.
+  const bool usable = strncmp(capability("cup"), "\033[", 2) == 0 && *capability("clear");
+  set_size_source();
   has_osc = tigetflag("XT") > 0 || *capability("tsl");
   const char *name = getenv("TERM");
   // These take them without their entries saying so.
@@ -102,7 +118,6 @@ int terminal_screen_open(int rows, int columns, int color_limit) {
   const int numbers[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
   struct sigaction actions[4];
   for (int i = 0; i < 4; i++) sigaction(numbers[i], NULL, &actions[i]);
-  use_env(FALSE);  // LINES and COLUMNS may say anything.
   screen = output && input ? newterm(NULL, output, input) : NULL;
   for (int i = 0; i < 4; i++) sigaction(numbers[i], &actions[i], NULL);
   if (!screen) {

@@ -125,8 +125,13 @@ struct FramePainter {
   private mutating func style(_ look: Look, _ theme: Theme) -> Style {
     if let known = styles[look] { return known }
     let roleStyle = theme[look.role]
-    let foreground = TerminalColor(roleStyle.foreground, depth)
-    let background = TerminalColor(roleStyle.background, depth)
+    var foreground = TerminalColor(roleStyle.foreground, depth)
+    var background = TerminalColor(roleStyle.background, depth)
+    if foreground == background, roleStyle.foreground != roleStyle.background {
+      // Two colours that the terminal cannot tell apart.
+      foreground = TerminalColor(.terminal, depth)
+      background = foreground
+    }
     var attributes = depth == .none ? roleStyle.mono ?? roleStyle.attributes : roleStyle.attributes
     attributes.formUnion(Attributes(rawValue: look.attributes))
     if foreground.isBright { attributes.insert(.bold) }

@@ -53,7 +53,10 @@ struct TerminalColor: Equatable {
   private init(_ rgb: RGB, _ depth: ColorDepth) {
     switch depth {
     case .none: self.init(number: -1)
-    case .eight: self.init(number: rgb.nearest(in: 0..<8))
+    case .eight:
+      // What is only dark must not vanish on a black background.
+      let nearest = rgb.nearest(in: 0..<8)
+      self.init(number: nearest == 0 && rgb.brightest >= 64 ? -1 : nearest)
     case .sixteen: self.init(number: rgb.nearest(in: 0..<16))
     // Never one of the first 16: those are the user's, and may be anything.
     case .palette: self.init(number: rgb.nearestInCube)
@@ -96,6 +99,8 @@ struct RGB: Equatable {
       return RGB(level, level, level)
     }
   }
+
+  fileprivate var brightest: Int { max(red, green, blue) }
 
   func distance(to other: RGB) -> Int {
     let (r, g, b) = (red - other.red, green - other.green, blue - other.blue)
