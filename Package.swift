@@ -44,7 +44,7 @@ let package = Package(
     tests("Inference", ["Inference"]),
     tests("SessionLog", ["SessionLog"]),
     tests("Cells", ["Cells"]),
-    tests("Playground", ["Playground"]),
+    .testTarget(name: "PlaygroundTests", dependencies: ["Playground"], exclude: ["Golden"]),
     tests("NcursesTerminal", ["NcursesTerminal"]),
     tests("Lineup", ["lineup"]),
   ]
