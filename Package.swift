@@ -45,7 +45,7 @@ let package = Package(
     tests("Inference", ["Inference", "GenerationAPI"]),
     tests("SessionLog", ["SessionLog"]),
     tests("Cells", ["Cells"]),
-    tests("Playground", ["Playground"]),
+    .testTarget(name: "PlaygroundTests", dependencies: ["Playground"], exclude: ["Golden"]),
     tests("NcursesTerminal", ["NcursesTerminal"]),
     tests("Lineup", ["lineup"]),
   ]

@@ -13,23 +13,28 @@ enum KeyHints {
   static func hints(
     _ session: SessionState, _ view: ViewState, width: Int, gap: Int, widths: DisplayWidth
   ) -> [Hint] {
-    var hints = all(session, view)
+    var hints = all(session, view, isShort: gap == 1)
     func total() -> Int {
       hints.reduce(-gap) { $0 + widths.of($1.key) + 1 + widths.of($1.text) + gap }
     }
-    while total() > width, let worst = hints.indices.max(by: { hints[$0].rank < hints[$1].rank }) {
-      hints.remove(at: worst)
+    while total() > width, let last = hints.map(\.rank).max() {
+      hints.removeAll { $0.rank == last }
     }
     return hints
   }
 
-  private static func all(_ session: SessionState, _ view: ViewState) -> [Hint] {
+  private static func all(_ session: SessionState, _ view: ViewState, isShort: Bool) -> [Hint] {
+    if view.help != nil {
+      return [("j k", "line"), ("f b", "page"), ("Esc", "close")].enumerated().map {
+        Hint(key: SafeText($1.0), text: SafeText($1.1), rank: 3 - $0)
+      }
+    }
     let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes
     return KeyTable.bindings.compactMap { binding in
       guard let hint = binding.hint, binding.scope == scope || binding.scope == .everywhere,
         Availability.reason(against: binding.action, session, view) == nil
       else { return nil }
-      var text = hint.text
+      var text = (isShort ? hint.short : nil) ?? hint.text
       if binding.action == .interrupt {
         // PANES has its own `s` and `q`.
         if view.mode == .panes { return nil }
@@ -37,13 +42,14 @@ enum KeyHints {
           !session.runningPanes.isEmpty ? "stop" : view.draft.isEmpty ? "quit" : "clear"
       }
       return Hint(
-        key: SafeText(ascii(binding.label, view)), text: SafeText(text), rank: hint.rank)
+        key: SafeText(ascii(hint.label ?? binding.label, view)), text: SafeText(text),
+        rank: hint.rank)
     }
   }
 
   /// The key that opens the help now.
-  static func helpHint(_ session: SessionState, _ view: ViewState) -> (key: SafeText, text: SafeText) {
-    (view.mode == .panes || view.draft.isEmpty ? "?" : "F1", "keys")
+  static func helpKey(_ view: ViewState) -> SafeText {
+    view.mode == .panes || view.draft.isEmpty ? "?" : "F1"
   }
 
   /// A label without arrows.

@@ -16,13 +16,23 @@ struct KeyBinding: Sendable {
   let action: Action
   /// What it does, for the help.
   let help: String
-  /// What it does in a word, for the hint line, and how soon it goes when space is short: 0 stays
-  /// longest.
-  let hint: (text: String, rank: Int)?
+  /// How the hint line tells of it, where it does.
+  let hint: Hint?
+
+  struct Hint: Sendable {
+    /// What it does, in a word.
+    var text: String
+    /// For narrow screens.
+    var short: String?
+    /// The keys, where they are not the binding's own.
+    var label: String?
+    /// What goes first when space is short: 0 stays longest.
+    var rank: Int
+  }
 
   init(
     _ scope: Scope, _ keys: [Key], _ label: String, _ action: Action, _ help: String,
-    hint: (text: String, rank: Int)? = nil
+    hint: Hint? = nil
   ) {
     self.scope = scope
     self.keys = keys
@@ -44,11 +54,11 @@ enum KeyTable {
   static let bindings: [KeyBinding] = composer + emptyDraft + panes + everywhere
 
   private static let composer: [KeyBinding] = [
-    KeyBinding(.type, [Key(.enter)], "Enter", .send, "send the prompt", hint: ("send", 0)),
+    KeyBinding(.type, [Key(.enter)], "Enter", .send, "send the prompt", hint: .init(text: "send", rank: 0)),
     KeyBinding(
       .type, [.control("j"), Key(.enter, .alt), Key(.enter, .shift), Key(.enter, .control)],
-      "^J", .newline, "new line; also Alt-Enter, or \\ and Enter", hint: ("newline", 4)),
-    KeyBinding(.type, [Key(.tab)], "Tab", .nextPane, "choose the next pane", hint: ("pane", 1)),
+      "^J", .newline, "new line; also Alt-Enter, or \\ and Enter", hint: .init(text: "newline", rank: 4)),
+    KeyBinding(.type, [Key(.tab)], "Tab", .nextPane, "choose the next pane", hint: .init(text: "pane", rank: 1)),
     KeyBinding(
       .type, [Key(.backTab), Key(.tab, .shift)], "S-Tab", .previousPane,
       "choose the previous pane"),
@@ -57,7 +67,7 @@ enum KeyTable {
     KeyBinding(
       .type, [Key(.pageDown)], "PgDn", .scroll(.pages(1)), "scroll the chosen pane on"),
     KeyBinding(
-      .type, [Key(.up)], "↑", .caretUp, "a row up, then older prompts", hint: ("history", 5)),
+      .type, [Key(.up)], "↑", .caretUp, "a row up, then older prompts", hint: .init(text: "history", rank: 5)),
     KeyBinding(.type, [Key(.down)], "↓", .caretDown, "a row down, then newer prompts"),
     KeyBinding(.type, [Key(.left)], "←", .caretLeft, "a character back"),
     KeyBinding(.type, [Key(.right)], "→", .caretRight, "a character on"),
@@ -82,7 +92,7 @@ enum KeyTable {
     KeyBinding(.type, [.alt("d")], "Alt-d", .killWordForward, "cut the word after"),
     KeyBinding(.type, [.control("y")], "^Y", .yank, "insert what was cut last"),
     KeyBinding(
-      .type, [Key(.escape)], "Esc", .openPanes, "to the panes", hint: ("commands", 2)),
+      .type, [Key(.escape)], "Esc", .openPanes, "to the panes", hint: .init(text: "commands", short: "cmds", rank: 2)),
   ]
 
   private static let emptyDraft: [KeyBinding] = [
@@ -98,7 +108,7 @@ enum KeyTable {
     } + [
       KeyBinding(
         .panes, [.plain("l"), Key(.right), Key(.tab)], "l → Tab", .nextPane,
-        "choose the next pane", hint: ("pane", 1)),
+        "choose the next pane", hint: .init(text: "pane", label: "1-8 hl", rank: 1)),
       KeyBinding(
         .panes, [.plain("h"), Key(.left), Key(.backTab), Key(.tab, .shift)], "h ← S-Tab",
         .previousPane, "choose the previous pane"),
@@ -115,29 +125,29 @@ enum KeyTable {
         .panes, [.plain("G"), Key(.end)], "G", .scroll(.bottom),
         "to the end, and follow it again"),
       KeyBinding(
-        .panes, [.plain(" ")], "Space", .mark, "mark the chosen pane", hint: ("mark", 3)),
+        .panes, [.plain(" ")], "Space", .mark, "mark the chosen pane", hint: .init(text: "mark", rank: 3)),
       KeyBinding(.panes, [.plain("*")], "*", .markAll, "mark all panes, or none"),
       KeyBinding(
         .panes, [.plain("s")], "s", .stop, "stop the marked panes, or the chosen one",
-        hint: ("stop", 4)),
+        hint: .init(text: "stop", rank: 4)),
       KeyBinding(
-        .panes, [.plain("r")], "r", .retry, "answer the last prompt again", hint: ("retry", 5)),
+        .panes, [.plain("r")], "r", .retry, "answer the last prompt again", hint: .init(text: "retry", rank: 5)),
       KeyBinding(
-        .panes, [.plain("y")], "y", .copyAnswer, "copy the answer", hint: ("copy", 6)),
+        .panes, [.plain("y")], "y", .copyAnswer, "copy the answer", hint: .init(text: "copy", rank: 6)),
       KeyBinding(
-        .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all", hint: ("zoom", 7)),
+        .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all", hint: .init(text: "zoom", rank: 7)),
       KeyBinding(
-        .panes, [.plain("u")], "u", .undo, "bring back the cleared draft", hint: ("undo", 8)),
+        .panes, [.plain("u")], "u", .undo, "bring back the cleared draft", hint: .init(text: "undo", rank: 8)),
       KeyBinding(
-        .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i", hint: ("type", 0)),
+        .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i", hint: .init(text: "type", rank: 0)),
       KeyBinding(.panes, [.plain("?")], "?", .help, "this help"),
-      KeyBinding(.panes, [.plain("q")], "q", .quit, "quit", hint: ("quit", 2)),
+      KeyBinding(.panes, [.plain("q")], "q", .quit, "quit", hint: .init(text: "quit", rank: 2)),
     ]
 
   private static let everywhere: [KeyBinding] = [
     KeyBinding(
       .everywhere, [.control("c")], "^C", .interrupt,
-      "stop all that runs; else clear the draft; else quit", hint: ("stop", 3)),
+      "stop all that runs; else clear the draft; else quit", hint: .init(text: "stop", rank: 3)),
     KeyBinding(.everywhere, [.control("l")], "^L", .redraw, "draw the screen again"),
     KeyBinding(.everywhere, [.control("z")], "^Z", .suspend, "suspend; fg comes back"),
     KeyBinding(.everywhere, [.control("q")], "^Q", .quit, "quit"),

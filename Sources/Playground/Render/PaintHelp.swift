@@ -3,15 +3,20 @@ import Cells
 /// The help: every key of the table, and what the numbers mean.
 extension Painter {
   mutating func paintHelp(from first: Int) {
-    let columns = min(frame.size.columns, 78)
-    let rows = max(1, frame.size.rows - 2)
+    let ground = Rect(
+      column: 0, row: 1, columns: frame.size.columns, rows: max(1, frame.size.rows - 2))
+    frame.fill(ground, role: .background)
+    let columns = min(frame.size.columns, HelpText.columns)
+    let content = HelpText.lines(view, width: columns - 4)
+    let rows = min(ground.rows, content.count + 2)
     let area = Rect(
-      column: (frame.size.columns - columns) / 2, row: 1, columns: columns, rows: rows)
-    frame.fill(area, role: .text)
+      column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - rows) / 2,
+      columns: columns, rows: rows)
     let lines = glyphs.light
     let last = area.endColumn - 1
-    drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: area.row, .border)
-    drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: area.endRow - 1, .border)
+    for row in [area.row, area.endRow - 1] {
+      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, .border)
+    }
     for row in area.row..<area.endRow {
       draw(lines.vertical, area.column, row, .border)
       draw(lines.vertical, last, row, .border)
@@ -24,7 +29,6 @@ extension Painter {
 
     let inner = Rect(
       column: area.column + 2, row: area.row + 1, columns: columns - 4, rows: max(0, rows - 2))
-    let content = HelpText.lines(view, width: inner.columns)
     let start = HelpText.first(first, lines: content.count, rows: inner.rows)
     for (index, line) in content.dropFirst(start).prefix(inner.rows).enumerated() {
       let row = inner.row + index
@@ -37,8 +41,11 @@ extension Painter {
       }
     }
     let more = content.count - start - inner.rows
-    let foot: SafeText = more > 0 ? " \(glyphs.more)  Esc closes " : " Esc closes "
-    draw(foot, last - 1 - width(foot), area.endRow - 1, .hintKey)
+    if more > 0 {
+      let text: SafeText = " \(glyphs.more) "
+      draw(text, last - 1 - width(text), area.endRow - 1, .hintKey)
+    }
+    frame.caret = Point(column: last, row: area.endRow - 1)
   }
 }
 
@@ -51,6 +58,8 @@ enum HelpText {
   }
 
   static let keyWidth = 14
+  /// The widest the help gets.
+  static let columns = 78
 
   /// One definition each, the same as in the machine-readable forms.
   static let definitions: [(String, String)] = [

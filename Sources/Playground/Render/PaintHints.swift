@@ -14,18 +14,22 @@ extension Painter {
       draw(fitting(SafeText(toast.text.firstLine), area.columns - 2), start, area.row, .text)
       return
     }
-    let help = KeyHints.helpHint(session, view)
-    let helpWidth = width("\(help.key) \(help.text)")
-    let helpStart = area.endColumn - 1 - helpWidth
-    let gap = area.columns >= 60 ? 2 : 1
-    var column = start
-    let hints = KeyHints.hints(session, view, width: helpStart - start - 1, gap: gap, widths: view.widths)
+    let isNarrow = area.columns < 60
+    let gap = isNarrow ? 1 : 2
+    var column = area.endColumn - 1
+    if view.help == nil {
+      let key = KeyHints.helpKey(view)
+      column -= width(key) + (isNarrow ? 0 : 5)
+      let end = draw(key, column, area.row, .hintKey)
+      if !isNarrow { draw(" keys", end, area.row, .hintText) }
+    }
+    let hints = KeyHints.hints(
+      session, view, width: column - start - 1, gap: gap, widths: view.widths)
+    column = start
     for hint in hints {
       column = draw(hint.key, column, area.row, .hintKey)
       column = draw(" \(hint.text)", column, area.row, .hintText) + gap
     }
-    let end = draw(help.key, helpStart, area.row, .hintKey)
-    draw(" \(help.text)", end, area.row, .hintText)
   }
 
   private func fitting(_ text: SafeText, _ columns: Int) -> SafeText {

@@ -170,7 +170,7 @@ extension Painter {
     let figures = pane.figures(ascii: glyphs.isASCII)
     let head = SafeText("\(pane.number)" + (view.marked.contains(pane.number) ? "\(glyphs.marked)" : ""))
     let name = SafeText(pane.name)
-    let wanted = min(width(name), 16)
+    let wanted = min(width(name), 24)
     let numberForms: [[(String, Role)]] = [
       [
         (figures.rate, .textStrong), (" t/s", .textDim), (" " + figures.wait, .number),
@@ -224,7 +224,7 @@ extension Painter {
     var column = draw(SafeText("\(pane.number)"), rect.column + 1, row, .title)
     column = draw(view.marked.contains(pane.number) ? glyphs.marked : " ", column, row, .hintKey)
     column = draw(mark.text(glyphs), column, row, mark.role) + 1
-    let nameWidth = rect.columns >= 72 ? 22 : max(8, rect.columns / 3 - 2)
+    let nameWidth = rect.columns >= 110 ? 34 : rect.columns >= 72 ? 20 : max(8, rect.columns / 3 - 2)
     let facts = pane.facts.last { !$0.isEmpty } ?? ""
     let name = SafeText(pane.name)
     let full = width(name) + 1 + width(facts) <= nameWidth && !facts.isEmpty
@@ -238,9 +238,15 @@ extension Painter {
       column = draw(SafeText(" \(figures.wait) \(figures.tokens)"), column, row, .number)
       column = draw(" tok", column, row, .textDim)
     }
-    let tail = PaneNote.strip(of: pane, view: view)
-    let text = tail.text.elidingStart(
-      to: max(0, rect.endColumn - 1 - column - 2), widths: view.widths, sign: glyphs.ellipsis)
-    draw(text, column + 2, row, tail.role)
+    column += 2
+    let room = max(0, rect.endColumn - 1 - column)
+    if let note = PaneNote.strip(of: pane) {
+      let text = note.text.elidingEnd(to: room, widths: view.widths, sign: glyphs.ellipsis)
+      draw(text, column, row, note.role)
+    } else {
+      let text = pane.lastWords.elidingStart(
+        to: room, widths: view.widths, sign: glyphs.ellipsis)
+      draw(text, column, row, .text)
+    }
   }
 }

@@ -31,7 +31,7 @@ extension Painter {
   private var recordingSigns: [(text: SafeText, role: Role)] {
     var signs: [(text: SafeText, role: Role)] = []
     switch view.recording {
-    case .on: signs.append((glyphs.recording + "rec", .stateError))
+    case .on: signs.append((glyphs.recording + "rec", .status))
     case .off: signs.append(("not saved", .stateWarn))
     case .readOnly: signs.append(("READ-ONLY", .stateWarn))
     case .diskFull: signs.append(("disk full", .stateError))

@@ -15,11 +15,12 @@ enum PaneNote {
       guard pane.turns.isEmpty else { return [] }
       return [(pane.invitation.string, .textDim)]
     case .loading(let done, let total):
-      return [note(progress("loading", done, total, unit: " MiB", scale: 1_048_576))]
+      return [note(loading(done, total, bar: glyphs))]
     case .queued:
       return [note("waits for its turn")]
     case .reading(let done, let total):
-      return [note("reading \(done)/\(total)")]
+      let bar = Meters.bar(done, of: total, cells: 10, isASCII: glyphs.isASCII)
+      return [note("reading \(done)/\(total)  \(bar)")]
     case .answering:
       return []
     case .failed(let reason):
@@ -39,13 +40,12 @@ enum PaneNote {
     }
   }
 
-  /// In one line, for a strip: the last words, or what there is to wait for.
-  static func strip(of pane: PaneState, view: ViewState) -> (text: SafeText, role: Role) {
+  /// In one line, for a strip: what there is to wait for or what went wrong; nil where the last
+  /// words say more.
+  static func strip(of pane: PaneState) -> (text: SafeText, role: Role)? {
     switch pane.activity {
     case .loading(let done, let total):
-      return (
-        SafeText(progress("loading", done, total, unit: " MiB", scale: 1_048_576)), .stateWait
-      )
+      return (SafeText(loading(done, total, bar: nil)), .stateWait)
     case .queued: return ("waits for its turn", .stateWait)
     case .reading(let done, let total): return ("reading \(done)/\(total)", .stateWait)
     case .failed(let reason): return (SafeText(reason.firstLine), .stateError)
@@ -53,18 +53,18 @@ enum PaneNote {
       return (SafeText((pane.turns.last?.result?.error ?? "failed").firstLine), .stateError)
     case .ended(.cancelled): return ("stopped by you", .textDim)
     case .idle where pane.turns.isEmpty: return (pane.invitation, .textDim)
-    case .idle, .answering, .ended:
-      let words = (pane.turns.last?.answer ?? "").suffix(400).split(whereSeparator: \.isWhitespace)
-      return (SafeText(words.joined(separator: " ")), .text)
+    case .idle, .answering, .ended: return nil
     }
   }
 
-  private static func progress(
-    _ verb: String, _ done: Int, _ total: Int, unit: String, scale: Int
-  ) -> String {
-    guard total > 0 else { return verb }
-    let share = Figures.percentage(done, of: total)
-    return "\(verb) \(share)%  \(max(0, done) / scale)/\((total + scale - 1) / scale)\(unit)"
+  /// "loading 43%  ⣿⣿⣿⣿⣇⣀⣀⣀⣀⣀  102/242 MiB"
+  private static func loading(_ done: Int, _ total: Int, bar glyphs: Glyphs?) -> String {
+    guard total > 0 else { return "loading" }
+    let bar = glyphs.map { Meters.bar(done, of: total, cells: 10, isASCII: $0.isASCII) }
+    return [
+      "loading \(Figures.percentage(done, of: total))%", bar?.string,
+      "\(Figures.mebibytes(done))/\(Figures.mebibytes(total)) MiB",
+    ].compactMap { $0 }.joined(separator: glyphs == nil ? " " : "  ")
   }
 
   private static func retryKey(_ view: ViewState) -> String {

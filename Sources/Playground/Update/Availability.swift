@@ -31,7 +31,9 @@ enum Availability {
       return view.history.entries.isEmpty && view.draft.lines.count == 1
         ? "no prompt was sent yet" : nil
     case .send:
-      return view.draft.isBlank ? "the draft is empty" : nil
+      // A backslash before Enter makes a new line, whatever else.
+      if view.draft.characterBeforeCaret == "\\" { return nil }
+      return view.draft.isBlank ? "the draft is empty" : SendTargets(session, view).obstacle
     default:
       return nil
     }

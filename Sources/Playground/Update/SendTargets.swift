@@ -25,6 +25,17 @@ struct SendTargets {
     }
   }
 
+  /// Why nothing can be sent now; nil where it can.
+  var obstacle: String? {
+    if panes.isEmpty { return "no pane is open" }
+    if !running.isEmpty {
+      let numbers = running.map { String($0.number) }.joined(separator: " ")
+      return (running.count == 1 ? "pane \(numbers) is" : "panes \(numbers) are")
+        + " still at work: ^C stops, or Enter again when done"
+    }
+    return ready.isEmpty ? "no model here could be opened: Esc r tries again" : nil
+  }
+
   /// "to all 2", "to gemma-3-270m", "to 1 3 ● marked".
   func label(_ glyphs: Glyphs, columns: Int, widths: DisplayWidth) -> SafeText {
     if panes.isEmpty { return "to nobody" }

@@ -70,16 +70,8 @@ extension Updater {
     view.sendTime = nil
     guard !view.draft.isBlank else { return }
     let targets = SendTargets(session, view)
-    guard targets.running.isEmpty else {
-      let names = targets.running.map { String($0.number) }.joined(separator: " ")
-      let verb = targets.running.count == 1 ? "pane \(names) is" : "panes \(names) are"
-      return toast("\(verb) still at work: ^C stops, or Enter again when done")
-    }
+    if let obstacle = targets.obstacle { return toast(obstacle) }
     let ready = targets.ready.map(\.number)
-    guard !ready.isEmpty else {
-      return toast(
-        targets.panes.isEmpty ? "no pane is open" : "no model here could be opened: Esc r tries again")
-    }
     let left = targets.panes.map(\.number).filter { !ready.contains($0) }
     if !left.isEmpty {
       toast("not sent to pane \(left.map(String.init).joined(separator: " ")): no model there")

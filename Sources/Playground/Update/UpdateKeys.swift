@@ -56,7 +56,7 @@ extension Updater {
 
   private mutating func handleInHelp(_ key: Key, first: Int) {
     let page = max(1, view.size.rows - 5)
-    let columns = min(view.size.columns, 78) - 4
+    let columns = min(view.size.columns, HelpText.columns) - 4
     let lines = HelpText.lines(view, width: columns).count
     let last = HelpText.first(.max, lines: lines, rows: max(0, view.size.rows - 4))
     switch key {
