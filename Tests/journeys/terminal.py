@@ -13,6 +13,8 @@ import unicodedata
 
 # Generous: the machine may be slow, and nothing is gained by giving up early.
 PATIENCE = float(os.environ.get("JOURNEY_PATIENCE", "90"))
+# Where no program runs any more, nothing is to be expected after this.
+PATIENCE_WITH_THE_SHELL = 10
 PROMPT = "journey$ "
 
 
@@ -41,6 +43,7 @@ class Terminal:
             *settings,
             # Without line editing the shell leaves the terminal's settings alone at its prompt.
             "bash --norc --noprofile --noediting")
+        self.shell = self.fact("pane_pid")
         self.tmux("set-option", "-g", "status", "off")
         self.tmux("set-option", "-g", "window-size", "manual")
         self.resize(columns, rows)
@@ -102,11 +105,14 @@ class Terminal:
 
     def until(self, condition, what, patience=PATIENCE):
         """What `condition` says as soon as that is not false."""
-        deadline = time.monotonic() + patience
+        began = last_busy = time.monotonic()
         while not (answer := condition()):
-            if time.monotonic() > deadline:
+            now = time.monotonic()
+            if self.processes():
+                last_busy = now
+            if now - began > patience or now - last_busy > PATIENCE_WITH_THE_SHELL:
                 raise AssertionError(
-                    f"waited {patience:.0f} s for {what}; the screen was\n{self.framed()}")
+                    f"waited {now - began:.0f} s for {what}; the screen was\n{self.framed()}")
             time.sleep(0.05)
         return answer
 
@@ -128,14 +134,13 @@ class Terminal:
 
     def wait_for_shell(self):
         """Waits until the program has ended and the shell asks for the next command."""
-        shell = self.fact("pane_pid")
-        self.until(lambda: not children(shell), "the program's end")
+        self.until(lambda: not self.processes(), "the program's end")
         self.wait(rf"^{re.escape(PROMPT.strip())}\s*\Z")
 
     def processes(self):
         """The shell's descendants, parents first."""
         found = []
-        waiting = children(self.fact("pane_pid"))
+        waiting = children(self.shell)
         while waiting:
             process = waiting.pop(0)
             found.append(int(process))
