@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import NcursesTerminal
+import SessionLog
 
 struct PlaygroundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,8 +18,24 @@ struct PlaygroundCommand: ParsableCommand {
 
   func run() throws {
     let isScreen = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !plain
-    guard !isScreen else { throw Failure("no screen yet") }
-    try runPlain()
+    try isScreen ? runScreen() : runPlain()
+  }
+
+  private func runScreen() throws {
+    let places = try Places.ofUser()
+    guard !models.isEmpty else {
+      throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
+    }
+    let arguments = try ModelArgument.all(models, folder: places.models)
+    do {
+      // Before anything starts a thread.
+      try NcursesTerminal.supervise()
+      let session = try PlaygroundSession(
+        models: arguments, generation: generation, saves: !noSave, places: places)
+      Glibc.exit(session.run())
+    } catch let error as TerminalError {
+      throw Failure("\(error)")
+    }
   }
 
   /// Every line of standard input is a prompt.

@@ -15,6 +15,7 @@ final class Conductor {
   private let origin: Double
   private var panes: [PaneRuntime] = []
   private var lastSample: Double?
+  private var storeChanges: [SessionWriter.Change] = []
 
   /// Seconds between samples of rates and memory.
   private static let sampleInterval = 1.0
@@ -70,6 +71,9 @@ final class Conductor {
   /// Sends a prompt to panes; those whose model is still loading answer once it is there.
   func send(_ text: String, to numbers: [Int]) {
     let turn = state.turn + 1
+    if turn == 1, let line = text.split(whereSeparator: \.isNewline).first {
+      emit(.meta(SessionMeta(title: String(line.prefix(60)))))
+    }
     emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
     let sentAt = Machine.clock()
     for index in panes.indices where numbers.contains(panes[index].number) {
@@ -123,6 +127,12 @@ final class Conductor {
     return !messages.isEmpty
   }
 
+  /// What the session file had to say since the last call.
+  func takeStoreChanges() -> [SessionWriter.Change] {
+    defer { storeChanges = [] }
+    return storeChanges
+  }
+
   private func take(_ message: WorkerMessage) {
     switch message {
     case .loading(let path, let done, let total):
@@ -143,7 +153,7 @@ final class Conductor {
         return
       }
       take(generation, index)
-    case .store: break
+    case .store(let change): storeChanges.append(change)
     }
   }
 

@@ -36,8 +36,8 @@ final class HeadlessSession {
       source.resume()
       return source
     }
-    let recorder = try SessionRecorder(places: places, saves: saves) { sentence in
-      complain(sentence)
+    let recorder = try SessionRecorder(places: places, saves: saves) {
+      complain($0.sentence)
     }
     self.recorder = recorder
     let library = ModelLibrary(

@@ -1,5 +1,6 @@
 import GenerationAPI
 import Inference
+import SessionLog
 
 /// What a worker tells the main loop.
 enum WorkerMessage: Sendable {
@@ -10,5 +11,5 @@ enum WorkerMessage: Sendable {
   /// `run` tells generations of one pane apart.
   case generation(pane: Int, run: Int, Generation)
   /// The session file can't be written, or can be again.
-  case store(String)
+  case store(SessionWriter.Change)
 }
