@@ -15,7 +15,7 @@ public struct InputParser: Sendable {
   /// The most bytes of a paste that are kept; what follows in it is dropped.
   public static let pasteLimit = 4 << 20
 
-  static let sequenceLimit = 64
+  private static let sequenceLimit = 64
   /// A reply longer than this is taken for something else.
   static let replyLimit = 1 << 16
   static let pasteStart = Array("\u{1B}[200~".utf8)
@@ -30,7 +30,7 @@ public struct InputParser: Sendable {
     case csi
     /// `ESC O`
     case ss3
-    /// A reply (OSC, DCS, APC, PM, SOS): introducer, and how many bytes so far.
+    /// A reply (OSC, DCS, APC): introducer, and how many bytes so far.
     case reply(UInt8, Int)
     case replyEscape
     /// The three bytes after `CSI M`.
@@ -211,9 +211,7 @@ public struct InputParser: Sendable {
       hasAlt = true
     case UInt8(ascii: "["): state = .csi
     case UInt8(ascii: "O"): state = .ss3
-    case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"),
-      UInt8(ascii: "_"):
-      state = .reply(byte, 0)
+    case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"): state = .reply(byte, 0)
     default:
       if isPasting {
         append(hasAlt ? [0x1B, 0x1B, byte] : [0x1B, byte])
