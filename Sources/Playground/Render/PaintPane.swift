@@ -1,0 +1,252 @@
+import Cells
+import GenerationAPI
+import SessionLog
+
+/// A pane's frame: borders, header and lower border of a box, or a row's one line.
+extension Painter {
+  mutating func paint(_ pane: PaneState, at place: PanePlace, cache: inout LayoutCache) {
+    switch place.style {
+    case .box: paintBox(pane, place)
+    case .row: paintRowHeader(pane, place)
+    case .bare: break
+    case .strip: return paintStrip(pane, place)
+    }
+    paintBody(pane, place, cache: &cache)
+  }
+
+  func isChosen(_ pane: PaneState) -> Bool {
+    pane.number == (session.pane(view.chosen) ?? session.panes.first)?.number
+  }
+
+  private func lineSet(_ pane: PaneState) -> (Glyphs.LineSet, Role) {
+    isChosen(pane) ? (glyphs.heavy, .borderChosen) : (glyphs.light, .border)
+  }
+
+  // MARK: Box
+
+  private mutating func paintBox(_ pane: PaneState, _ place: PanePlace) {
+    let rect = place.rect
+    let (lines, role) = lineSet(pane)
+    let last = rect.endColumn - 1
+    for row in (rect.row + 1)..<rect.endRow {
+      draw(lines.vertical, rect.column, row, role)
+      draw(lines.vertical, last, row, role)
+    }
+    drawLine(lines.horizontal, from: rect.column + 1, to: last, row: rect.row, role)
+    draw(lines.topLeft, rect.column, rect.row, role)
+    draw(lines.topRight, last, rect.row, role)
+    if place.hasBottomBorder {
+      let row = rect.endRow - 1
+      drawLine(lines.horizontal, from: rect.column + 1, to: last, row: row, role)
+      draw(lines.bottomLeft, rect.column, row, role)
+      draw(lines.bottomRight, last, row, role)
+      paintFoot(pane, rect)
+    }
+    paintHead(pane, rect)
+    paintNumbers(
+      pane, column: rect.column + 2, row: rect.row + 1, columns: rect.columns - 4)
+  }
+
+  /// `╭─ 1 ✓ SmolLM2-135M-Instruct ──────────────── Q4_1 134.5M ─╮`
+  private mutating func paintHead(_ pane: PaneState, _ rect: Rect) {
+    let row = rect.row
+    var column = rect.column + 2
+    let end = rect.endColumn - 2
+    column = draw(" ", column, row, .background)
+    column = drawNumberAndState(pane, column, row)
+    let left = column + 1
+    // At least one cell of border between name and facts.
+    func room(_ facts: SafeText) -> Int {
+      end - left - 1 - (facts.isEmpty ? 1 : width(facts) + 2 + 1)
+    }
+    let wanted = min(view.widths.of(SafeText(pane.name)), 24)
+    let facts = pane.facts.first { room($0) >= wanted } ?? ""
+    column = draw(
+      SafeText(pane.name).elidingMiddle(
+        to: max(0, room(facts)), widths: view.widths, sign: glyphs.ellipsis), left, row, .title)
+    draw(" ", column, row, .background)
+    if !facts.isEmpty {
+      draw(" \(facts) ", end - width(facts) - 2, row, .status)
+    }
+  }
+
+  /// The number, reversed where the pane is chosen, its mark, and the state's sign.
+  private mutating func drawNumberAndState(_ pane: PaneState, _ column: Int, _ row: Int) -> Int {
+    var column = draw(
+      SafeText("\(pane.number)"), column, row, .title, isChosen(pane) ? .reverse : [])
+    column = draw(" ", column, row, .background)
+    if view.marked.contains(pane.number) {
+      column = draw(glyphs.marked, column, row, .hintKey)
+      column = draw(" ", column, row, .background)
+    }
+    let mark = StateMark(pane.activity)
+    column = draw(mark.text(glyphs), column, row, mark.role)
+    return draw(" ", column, row, .background) - 1
+  }
+
+  /// `╰─ stop  temp 0  seed 7 ──────── shared ×2  92+24 MiB ─╯`
+  private mutating func paintFoot(_ pane: PaneState, _ rect: Rect) {
+    let row = rect.endRow - 1
+    let start = rect.column + 2
+    let end = rect.endColumn - 2
+    let left = pane.endPhrase
+    let right = [pane.conditionPhrase(glyphs), pane.memoryPhrase].compactMap { $0 }
+    let settings = pane.settingsPhrases
+    // What is dropped first stands last.
+    let forms: [(left: [String], right: [String])] = [
+      ([left].compactMap { $0 } + settings, right),
+      ([left].compactMap { $0 } + settings.prefix(1), right),
+      ([left].compactMap { $0 }, right),
+      ([left].compactMap { $0 }, Array(right.prefix(1))),
+      ([left].compactMap { $0 }, []),
+      ([], []),
+    ]
+    func text(_ parts: [String]) -> SafeText {
+      parts.isEmpty ? "" : SafeText(" " + parts.joined(separator: "  ") + " ")
+    }
+    let form = forms.first { width(text($0.left)) + width(text($0.right)) + 2 <= end - start }
+    guard let form else { return }
+    draw(text(form.left), start, row, .status)
+    draw(text(form.right), end - width(text(form.right)), row, .status)
+  }
+
+  // MARK: Numbers
+
+  /// What the numbers line shows in a width: sparkline cells, whether figures have names, whether
+  /// the context has a bar.
+  private static let numberForms: [(columns: Int, spark: Int, isNamed: Bool, hasBar: Bool)] = [
+    (56, 8, true, true), (52, 4, true, true), (43, 4, true, false), (36, 4, false, false),
+    (0, 0, false, false),
+  ]
+
+  /// `⣀⣤⣶⣿   212 t/s  ttft   31ms     19 tok  ctx ⣿⣀⣀⣀  2%`
+  private mutating func paintNumbers(_ pane: PaneState, column: Int, row: Int, columns: Int) {
+    guard let form = Self.numberForms.first(where: { $0.columns <= columns }) else { return }
+    let figures = pane.figures(ascii: glyphs.isASCII)
+    let clip = Rect(column: column, row: row, columns: max(0, columns), rows: 1)
+    var column = column
+    func add(_ text: String, _ role: Role, _ painter: inout Painter) {
+      column = painter.draw(SafeText(text), column, row, role, clip: clip)
+    }
+    if form.spark > 0 {
+      let line = Meters.sparkline(
+        pane.readout.history, highest: highestRate, cells: form.spark, isASCII: glyphs.isASCII)
+      column = draw(line, column, row, .meterLow, clip: clip) + 1
+    }
+    add(figures.rate, .textStrong, &self)
+    add(" t/s" + (form.isNamed ? "  ttft " : " "), .textDim, &self)
+    add(figures.wait + (form.isNamed ? "  " : " ") + figures.tokens, .number, &self)
+    add(" tok" + (form.hasBar ? "  ctx " : " "), .textDim, &self)
+    if form.hasBar {
+      let bar = Meters.bar(
+        pane.readout.contextTokens, of: pane.contextSize ?? 0, cells: 4, isASCII: glyphs.isASCII)
+      column = draw(bar, column, row, contextRole(pane), clip: clip)
+    }
+    add(figures.context, .number, &self)
+  }
+
+  /// Stands out once the context is four fifths full.
+  private func contextRole(_ pane: PaneState) -> Role {
+    guard let size = pane.contextSize, size > 0 else { return .meterLow }
+    return pane.readout.contextTokens >= size / 5 * 4 ? .meterHigh : .meterLow
+  }
+
+  /// All sparklines share one scale.
+  private var highestRate: Double {
+    session.panes.flatMap(\.readout.history).max() ?? 0
+  }
+
+  // MARK: Row
+
+  /// `━2 gemma-3-270m Q4_K_M 268.1M 244M ━━━━━━━━━ ▸  51.3 t/s   88ms    12 tok   1% ━`
+  private mutating func paintRowHeader(_ pane: PaneState, _ place: PanePlace) {
+    let rect = place.rect
+    let row = rect.row
+    let (lines, role) = lineSet(pane)
+    drawLine(lines.horizontal, from: rect.column, to: rect.endColumn, row: row, role)
+    let start = rect.column + 1
+    let end = rect.endColumn - 1
+    let mark = StateMark(pane.activity)
+    let figures = pane.figures(ascii: glyphs.isASCII)
+    let head = SafeText("\(pane.number)" + (view.marked.contains(pane.number) ? "\(glyphs.marked)" : ""))
+    let name = SafeText(pane.name)
+    let wanted = min(width(name), 24)
+    let numberForms: [[(String, Role)]] = [
+      [
+        (figures.rate, .textStrong), (" t/s", .textDim), (" " + figures.wait, .number),
+        (" " + figures.tokens, .number), (" tok", .textDim), (" " + figures.context, .number),
+      ],
+      [
+        (figures.rate, .textStrong), (" t/s", .textDim), (" " + figures.tokens, .number),
+        (" tok", .textDim), (" " + figures.context, .number),
+      ],
+      [(figures.rate, .textStrong), (" t/s", .textDim), (" " + figures.context, .number)],
+      [(figures.rate, .textStrong), (" t/s", .textDim)],
+    ]
+    let sign = mark.text(glyphs)
+    func rightWidth(_ parts: [(String, Role)]) -> Int {
+      1 + width(sign) + 1 + parts.reduce(0) { $0 + width(SafeText($1.0)) } + 1
+    }
+    func room(_ facts: SafeText, _ numbers: [(String, Role)]) -> Int {
+      end - start - width(head) - 1 - (facts.isEmpty ? 0 : width(facts) + 1) - 1 - 2
+        - rightWidth(numbers)
+    }
+    // Memory goes first, then figures, then facts.
+    let facts = pane.factsWithMemory
+    let attempts =
+      facts.map { ($0, numberForms[0]) } + numberForms.dropFirst().map { (SafeText(""), $0) }
+    let (shown, numbers) =
+      attempts.first { room($0.0, $0.1) >= wanted } ?? ("", numberForms[numberForms.count - 1])
+    var column = draw(head, start, row, .title, isChosen(pane) ? .reverse : [])
+    column = draw(" ", column, row, .background)
+    column = draw(
+      name.elidingMiddle(
+        to: max(0, room(shown, numbers)), widths: view.widths, sign: glyphs.ellipsis), column, row,
+      .title)
+    if !shown.isEmpty { column = draw(" \(shown)", column, row, .status) }
+    draw(" ", column, row, .background)
+    column = end - rightWidth(numbers)
+    column = draw(" ", column, row, .background)
+    column = draw(sign, column, row, mark.role)
+    column = draw(" ", column, row, .background)
+    for (text, role) in numbers { column = draw(SafeText(text), column, row, role) }
+    draw(" ", column, row, .background)
+  }
+
+  // MARK: Strip
+
+  /// ` 4 ⊘ gemma-3-270m t1.2    50.9 t/s   90ms    12 tok  …stopped by you`
+  private mutating func paintStrip(_ pane: PaneState, _ place: PanePlace) {
+    let rect = place.rect
+    let row = rect.row
+    let mark = StateMark(pane.activity)
+    let figures = pane.figures(ascii: glyphs.isASCII)
+    var column = draw(SafeText("\(pane.number)"), rect.column + 1, row, .title)
+    column = draw(view.marked.contains(pane.number) ? glyphs.marked : " ", column, row, .hintKey)
+    column = draw(mark.text(glyphs), column, row, mark.role) + 1
+    let nameWidth = rect.columns >= 110 ? 34 : rect.columns >= 72 ? 20 : max(8, rect.columns / 3 - 2)
+    let facts = pane.facts.last { !$0.isEmpty } ?? ""
+    let name = SafeText(pane.name)
+    let full = width(name) + 1 + width(facts) <= nameWidth && !facts.isEmpty
+    let shown = name.elidingMiddle(to: nameWidth, widths: view.widths, sign: glyphs.ellipsis)
+    let after = draw(shown, column, row, .title)
+    if full { draw(" \(facts)", after, row, .status) }
+    column += nameWidth + 1
+    column = draw(SafeText(figures.rate), column, row, .number)
+    column = draw(" t/s", column, row, .textDim)
+    if rect.columns >= 72 {
+      column = draw(SafeText(" \(figures.wait) \(figures.tokens)"), column, row, .number)
+      column = draw(" tok", column, row, .textDim)
+    }
+    column += 2
+    let room = max(0, rect.endColumn - 1 - column)
+    if let note = PaneNote.strip(of: pane) {
+      let text = note.text.elidingEnd(to: room, widths: view.widths, sign: glyphs.ellipsis)
+      draw(text, column, row, note.role)
+    } else {
+      let text = pane.lastWords.elidingStart(
+        to: room, widths: view.widths, sign: glyphs.ellipsis)
+      draw(text, column, row, .text)
+    }
+  }
+}
