@@ -1,8 +1,6 @@
 """Asking: the prompt goes to all panes, the answers stream in, and can be stopped."""
 
-from lineup import BINARY, Journey
-
-STORY = "Write a long story about a lighthouse."
+from lineup import BINARY, ENDLESS, STORY, Journey
 
 
 class AskingJourney(Journey):
@@ -10,10 +8,11 @@ class AskingJourney(Journey):
         lineup = self.lineup
         lineup.open()
         lineup.ask("The capital of France is")
-        for number in (1, 2):
+        # Greedily, the instructed model says which, and the base model what a capital is.
+        for number, word in ((1, "Paris"), (2, "the capital of")):
             pane = lineup.wait_answered(number)
             self.assertIn("▎The capital of France is", pane.text)
-            self.assertIn("Paris", pane.answer)
+            self.assertIn(word, pane.answer)
             self.assertIn(pane.state, "✓⊣")
             self.assertGreater(pane.rate, 0)
             self.assertGreater(pane.tokens, 0)
@@ -27,7 +26,7 @@ class AskingJourney(Journey):
         for number in (1, 2):
             lineup.wait_pane(
                 number, lambda pane: "▎And a colour." in pane.text, "to show the second prompt")
-            lineup.wait_answered(number)
+            self.assertIn(lineup.wait_answered(number).state, "✓⊣")
         for start in lineup.home.events("start"):
             self.assertIn("Name a fruit.", start["rendered"])
             self.assertEqual("And a colour." in start["rendered"], start["turn"] == 2)
@@ -38,16 +37,14 @@ class AskingJourney(Journey):
 
     def test_control_c_stops_both_and_the_next_prompt_is_answered(self):
         lineup = self.lineup
-        lineup.open("smollm2 gemma3 --temp 0 --predict 400")
+        lineup.open(ENDLESS)
         lineup.ask(STORY)
         for number in (1, 2):
             lineup.wait_streaming(number)
         lineup.press("C-c")
-        stopped = []
         for number in (1, 2):
             pane = lineup.wait_pane(number, lambda pane: pane.state == "⊘", "to be stopped")
-            self.assertLess(pane.tokens, 400)
-            stopped.append(pane.answer)
+            self.assertLess(pane.tokens, 4000)
         reasons = [event["reason"] for event in lineup.home.events("done")]
         self.assertEqual(reasons, ["cancelled", "cancelled"])
         # Nothing comes after the end: what was written down is all there is.

@@ -3,9 +3,7 @@
 import os
 import signal
 
-from lineup import Journey
-
-STORY = "Write a long story about a lighthouse."
+from lineup import ENDLESS, STORY, Journey
 
 
 class LeavingJourney(Journey):
@@ -23,7 +21,7 @@ class LeavingJourney(Journey):
 
     def open(self, streaming=False):
         lineup = self.lineup
-        lineup.open("smollm2 gemma3 --temp 0.8 --seed 7 --predict 1000")
+        lineup.open(ENDLESS)
         self.assertEqual(lineup.fact("alternate_on"), "1")
         self.assertNotEqual(lineup.settings(), self.before["settings"])
         if streaming:

@@ -16,7 +16,9 @@ BINARY = Path(os.environ.get("LINEUP_BINARY", ROOT / ".build" / "release" / "lin
 FETCH = ROOT / "Scripts" / "fetch-models"
 
 ENDED = "✓⊣⊘↯✗"
-BUSY = "▸»◌⤓⋯"
+# Both models go on with this for more than a thousand tokens when they choose greedily.
+STORY = "Write a long story about a lighthouse."
+ENDLESS = "smollm2 gemma3 --temp 0 --predict 4000"
 
 
 def models_folder():
@@ -49,7 +51,13 @@ class Home:
 
 
 class Pane:
-    """What a pane with a box around it shows."""
+    """What a pane with a box around it shows.
+
+        ╭─ 1 ✓ SmolLM2-135M-Instruct ──────────────── Q4_1 134.5M ─╮
+        │ ⣿⣿        39.0 t/s  ttft   36ms    134 tok  ctx ⣇⣀⣀⣀  2% │
+        │                                                          │
+        │ ▎The prompt.                                             │
+    """
 
     def __init__(self, rows, left, right, top, bottom):
         def text(row):
@@ -62,7 +70,7 @@ class Pane:
     @property
     def state(self):
         """The glyph after the pane's number."""
-        match = re.match(r".? ?\d (\S)", self.title)
+        match = re.match(r". ?\d (?:● )?(\S)", self.title)
         return match[1] if match else ""
 
     @property

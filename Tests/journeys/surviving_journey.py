@@ -6,15 +6,13 @@ import signal
 import subprocess
 import unittest
 
-from lineup import BINARY, Home, Journey
-
-STORY = "Write a long story about a lighthouse."
+from lineup import BINARY, ENDLESS, STORY, Home, Journey
 
 
 class KilledPlayground(Journey):
     def test_killed_in_mid_answer_the_session_holds_all_that_was_shown(self):
         lineup = self.lineup
-        lineup.open("smollm2 gemma3 --temp 0.8 --seed 7 --predict 1000")
+        lineup.open(ENDLESS)
         lineup.ask(STORY)
         shown = {number: lineup.wait_streaming(number, tokens=20).tokens for number in (1, 2)}
         os.kill(lineup.worker(), signal.SIGKILL)
@@ -30,14 +28,14 @@ class KilledRun(unittest.TestCase):
         self.home = Home()
         self.addCleanup(self.home.close)
 
-    def run_lineup(self, *arguments, **options):
+    def run_lineup(self, *arguments):
         return subprocess.Popen(
             [BINARY, "run", *arguments], env=os.environ | {"LINEUP_HOME": str(self.home.path)},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **options)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 
     def test_killed_in_mid_answer_nothing_printed_is_missing_from_the_session(self):
         process = self.run_lineup(
-            "smollm2", "gemma3", "-p", STORY, "--temp", "0.8", "--seed", "7", "-n", "1000", "--json")
+            "smollm2", "gemma3", "-p", STORY, "--temp", "0", "-n", "4000", "--json")
         printed = []
         with process.stdout as out:
             while len(printed) < 100:
