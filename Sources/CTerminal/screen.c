@@ -177,7 +177,10 @@ static size_t append(uint8_t *bytes, size_t capacity, size_t length, const char 
 
 size_t terminal_screen_enter_bytes(uint8_t *bytes, size_t capacity, bool mouse) {
   size_t length = 0;
-  if (has_osc) length = append(bytes, capacity, length, "\033[22;2t");  // Push the title.
+  // The title goes on a stack, by xterm's own entry already.
+  if (has_osc && !strstr(capability("smcup"), "\033[22;")) {
+    length = append(bytes, capacity, length, "\033[22;2t");
+  }
   length = append(bytes, capacity, length, capability("smcup"));
   length = append(bytes, capacity, length, capability("sgr0"));
   length = append(bytes, capacity, length, capability("op"));
@@ -199,7 +202,7 @@ size_t terminal_screen_leave_bytes(uint8_t *bytes, size_t capacity) {
   const char *leave = capability("rmcup");
   // Without a second screen, the picture stays and the prompt goes below it.
   length = append(bytes, capacity, length, *leave ? leave : "\033[999;1H\r\n");
-  if (has_osc) length = append(bytes, capacity, length, "\033[23;2t");
+  if (has_osc && !strstr(leave, "\033[23;")) length = append(bytes, capacity, length, "\033[23;2t");
   return length <= capacity ? length : 0;
 }
 

@@ -30,6 +30,13 @@ import Testing
     #expect(imports > 0)
   }
 
+  @Test func theTableAllowsNothingOfTheSystemThatIsNotUsed() throws {
+    for (target, row) in table {
+      let used = Set(try repository.swiftFiles(of: target).flatMap(\.imports))
+      #expect(row.system.isSubset(of: used), "\(target) could do with less")
+    }
+  }
+
   @Test func thePackageGrantsEachTargetWhatItsRowLists() throws {
     let granted = try repository.packageDependencies(of: Array(table.keys))
     #expect(Set(granted.keys) == Set(table.keys))

@@ -38,7 +38,7 @@ import Testing
       pieces + [("b▁", -1), ("b▁c", -1), ("▁▁", -1), ("d▁▁", -1), ("▁▁a", -1)])
     data.addSpacePrefix = false
     let tokenizer = try Tokenizer(data)
-    #expect(tokenizer.pieces("ab cd  a b") == ["a", "b▁c", "d", "▁▁a", "▁", "b"])
+    #expect(tokenizer.pieces("ab cd  a b") == ["a", "b▁c", "d▁▁", "a", "▁", "b"])
     #expect(tokenizer.pieces("c b") == ["c", "▁", "b"])
   }
 

@@ -23,15 +23,19 @@ ENDLESS = "smollm2 gemma3 --temp 0 --predict 4000"
 
 def models_folder():
     given = os.environ.get("LINEUP_TEST_MODELS")
-    return Path(given or subprocess.check_output([FETCH, "--where"], text=True).strip())
+    folder = Path(given or subprocess.check_output([FETCH, "--where"], text=True).strip())
+    if not list(folder.glob("*.gguf")):
+        raise AssertionError(f"there are no models in {folder}; `make models` fetches them")
+    return folder
 
 
 class Home:
     """A fresh $LINEUP_HOME that shares the models."""
 
     def __init__(self):
+        models = models_folder()
         self.path = Path(tempfile.mkdtemp(prefix="lineup-journey-"))
-        (self.path / "models").symlink_to(models_folder())
+        (self.path / "models").symlink_to(models)
 
     def close(self):
         shutil.rmtree(self.path)
