@@ -107,13 +107,17 @@ final class Decoder: @unchecked Sendable {
     let sine = rotary.sine(entry.position)
     let query = scratch.query + token * scratch.queryStride
     for head in 0..<c.heads {
-      let q = query + head * c.headWidth
+      let projected = query + head * c.headWidth
+      let q = scratch.headQuery + (token * c.heads + head) * c.paddedHeadWidth
+      q.update(from: projected, count: c.headWidth)
       if let norm = layer.queryNorm {
         kernels.rms_norm(q, norm.pointer, c.headWidth, c.epsilon, q)
       }
       kernels.rope(q, cosine, sine, rotary.pairs, neox)
     }
-    kernels.scale(query, queryScale, c.heads * c.headWidth)
+    kernels.scale(
+      scratch.headQuery + token * c.heads * c.paddedHeadWidth, queryScale,
+      c.heads * c.paddedHeadWidth)
     let page = entry.position / KVCache.pagePositions
     let slot = entry.position % KVCache.pagePositions
     for head in 0..<c.kvHeads {
@@ -127,8 +131,22 @@ final class Decoder: @unchecked Sendable {
       guard let keys = entry.cache.keyPages(layer: index, head: head)[page],
         let values = entry.cache.valuePages(layer: index, head: head)[page]
       else { preconditionFailure("no room for position \(entry.position)") }
-      kernels.store_key(k, c.headWidth, UnsafeMutablePointer(mutating: keys), slot)
-      kernels.store_value(v, c.headWidth, UnsafeMutablePointer(mutating: values), slot)
+      padded(k) { kernels.store_key($0, c.paddedHeadWidth, .init(mutating: keys), slot) }
+      padded(v) { kernels.store_value($0, c.paddedHeadWidth, .init(mutating: values), slot) }
+    }
+  }
+
+  /// Calls `body` with one head's elements, zeros behind them up to `paddedHeadWidth`.
+  private func padded(
+    _ head: UnsafeMutablePointer<Float>, _ body: (UnsafePointer<Float>) -> Void
+  ) {
+    let width = configuration.headWidth
+    let padded = configuration.paddedHeadWidth
+    if width == padded { return body(head) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: padded) { buffer in
+      buffer.initialize(repeating: 0)
+      for index in 0..<width { buffer[index] = head[index] }
+      buffer.baseAddress.map { body($0) }
     }
   }
 
@@ -144,13 +162,18 @@ final class Decoder: @unchecked Sendable {
       byteCount: room * 4, alignment: 64
     ) { scores in
       var arguments = KernelAttention(
-        q: scratch.query + token * scratch.queryStride + head * c.headWidth,
+        q: scratch.headQuery + (token * c.heads + head) * c.paddedHeadWidth,
         k_pages: entry.cache.keyPages(layer: index, head: kvHead),
         v_pages: entry.cache.valuePages(layer: index, head: kvHead), heads: heads,
-        head_dim: c.headWidth, first: first, end: end,
+        head_dim: c.paddedHeadWidth, first: first, end: end,
         scores: scores.baseAddress?.assumingMemoryBound(to: Float.self),
-        out: scratch.attended + (token * c.heads + head) * c.headWidth)
+        out: scratch.headAttended + (token * c.heads + head) * c.paddedHeadWidth)
       kernels.attend(&arguments)
+    }
+    guard c.headWidth != c.paddedHeadWidth else { return }
+    for head in token * c.heads + head..<token * c.heads + head + heads {
+      let out = scratch.attended + head * c.headWidth
+      out.update(from: scratch.headAttended + head * c.paddedHeadWidth, count: c.headWidth)
     }
   }
 

@@ -14,7 +14,10 @@ final class Scratch: @unchecked Sendable {
   /// [tokens][padded kvHeads · headWidth]
   let key: UnsafeMutablePointer<Float>
   let value: UnsafeMutablePointer<Float>
-  /// [tokens][heads · headWidth]
+  /// Queries and answers of attention: [tokens][heads][paddedHeadWidth].
+  let headQuery: UnsafeMutablePointer<Float>
+  let headAttended: UnsafeMutablePointer<Float>
+  /// [tokens][heads · headWidth]; `headAttended` itself where heads need no padding.
   let attended: UnsafeMutablePointer<Float>
   /// Output of attention and of feed-forward: [tokens][padded width].
   let projected: UnsafeMutablePointer<Float>
@@ -48,6 +51,7 @@ final class Scratch: @unchecked Sendable {
     func padded(_ n: Int) -> Int { (n + 15) / 16 * 16 }
     self.tokens = tokens
     let attention = c.heads * c.headWidth
+    let paddedAttention = c.heads * c.paddedHeadWidth
     let kv = c.kvHeads * c.headWidth
     queryStride = padded(attention)
     kvStride = padded(kv)
@@ -59,7 +63,8 @@ final class Scratch: @unchecked Sendable {
       tokens * c.width, tokens * c.width, tokens * queryStride, tokens * kvStride,
       tokens * kvStride, tokens * attention, tokens * widthStride, tokens * feedForwardStride,
       tokens * feedForwardStride, tokens * c.feedForward, Self.logitTokens * vocabularyStride,
-      Self.logitTokens * logitTiles, Self.logitTokens * logitTiles,
+      Self.logitTokens * logitTiles, Self.logitTokens * logitTiles, tokens * paddedAttention,
+      tokens * paddedAttention,
     ].map { padded($0) }
     count = sizes.reduce(0, +)
     memory = try HugePages.allocate(count * 4).assumingMemoryBound(to: Float.self)
@@ -74,7 +79,9 @@ final class Scratch: @unchecked Sendable {
     query = parts[2]
     key = parts[3]
     value = parts[4]
-    attended = parts[5]
+    headQuery = parts[13]
+    headAttended = parts[14]
+    attended = c.paddedHeadWidth == c.headWidth ? headAttended : parts[5]
     projected = parts[6]
     gate = parts[7]
     up = parts[8]
