@@ -294,7 +294,7 @@ extension Decoder {
       kernels.rms_norm(
         s.x + token * c.width, norm.pointer, c.width, c.epsilon, s.normed + token * c.width)
       if c.width % QuantizedRows.block == 0 {
-        s.quantized.quantize(kernels, s.normed, columns: c.width, row: token, 0..<c.width)
+        quantize(token, of: s.normed, columns: c.width, count)
       }
     }
   }
@@ -303,9 +303,14 @@ extension Decoder {
     _ x: UnsafePointer<Float>, columns: Int, _ count: Int, for matrix: PackedMatrix
   ) {
     guard matrix.usesInt8 else { return }
-    each(count) { token in
-      scratch.quantized.quantize(kernels, x, columns: columns, row: token, 0..<columns)
-    }
+    each(count) { token in quantize(token, of: x, columns: columns, count) }
+  }
+
+  private func quantize(
+    _ token: Int, of x: UnsafePointer<Float>, columns: Int, _ count: Int
+  ) {
+    var activations = scratch.quantized.activations(x)
+    kernels.quantize(&activations, columns, count, token, token + 1)
   }
 
   /// Multiplies matrices with the same activations, their rows divided as one.
@@ -332,12 +337,13 @@ extension Decoder {
     }
   }
 
-  /// Divides groups of rows into tiles of some 5 µs or more.
+  /// Divides groups of rows into tiles of some 5 µs or more; a thread alone takes them whole.
   fileprivate func tiles(
     _ groups: Int, of bytes: Int, _ tokens: Int, _ body: (Range<Int>) -> Void
   ) {
     let smallest = max(1, (64 << 10) / (bytes * tokens))
-    let size = max(smallest, (groups + 31) / 32)
+    let shares = team.threads == 1 ? 1 : 4 * team.threads
+    let size = max(smallest, (groups + shares - 1) / shares)
     team.parallel((groups + size - 1) / size) { tile in
       body(tile * size..<min((tile + 1) * size, groups))
     }

@@ -98,49 +98,26 @@ final class Scratch: @unchecked Sendable {
   var byteCount: Int { count * 4 + quantized.byteCount }
 }
 
-/// Room for rows of activations in int8, with a scale per block of 32.
+/// Room for a batch of activations in int8, in the kernels' own layout.
 ///
 /// `@unchecked Sendable`: as `Scratch`.
 final class QuantizedRows: @unchecked Sendable {
-  private let q: UnsafeMutablePointer<Int8>
-  private let scale: UnsafeMutablePointer<Float>
-  private let sum: UnsafeMutablePointer<Int16>
-  private let scaledSum: UnsafeMutablePointer<Float>
+  private let memory: UnsafeMutableRawPointer
   let byteCount: Int
 
+  /// Columns that share a scale; rows of other lengths can't be quantised.
   static let block = Int(kernels_block)
-  /// Sums of a block's activations, by the columns that share a lane.
-  private static let sums = 4
 
   init(tokens: Int, columns: Int) {
-    let blocks = tokens * ((columns + Self.block - 1) / Self.block)
-    q = .allocate(capacity: blocks * Self.block)
-    scale = .allocate(capacity: blocks)
-    sum = .allocate(capacity: blocks * Self.sums)
-    scaledSum = .allocate(capacity: blocks)
-    byteCount = blocks * (Self.block + 2 * Self.sums + 8)
+    let columns = (columns + Self.block - 1) / Self.block * Self.block
+    byteCount = kernels_quantized_bytes(columns, tokens)
+    memory = .allocate(byteCount: byteCount, alignment: 64)
   }
 
-  deinit {
-    q.deallocate()
-    scale.deallocate()
-    sum.deallocate()
-    scaledSum.deallocate()
-  }
+  deinit { memory.deallocate() }
 
-  /// Quantises columns `range` of row `row`, whole blocks, of the matrix x: [tokens][columns].
-  func quantize(
-    _ kernels: borrowing KernelTable, _ x: UnsafePointer<Float>, columns: Int, row: Int,
-    _ range: Range<Int>
-  ) {
-    let offset = row * columns + range.lowerBound
-    let block = offset / Self.block
-    kernels.quantize(
-      x + offset, range.count, q + offset, scale + block, sum + block * Self.sums, scaledSum + block)
-  }
-
+  /// The activations x, [tokens][columns], with this buffer for their quantised form.
   func activations(_ x: UnsafePointer<Float>) -> KernelActivations {
-    KernelActivations(
-      x: x, q: q, scale: scale, sum: sum, scaled_sum: scaledSum)
+    KernelActivations(x: x, quantized: memory)
   }
 }
