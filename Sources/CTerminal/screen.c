@@ -263,6 +263,10 @@ void terminal_screen_put(
   }
 }
 
+bool terminal_same_bytes(const void *left, const void *right, size_t count) {
+  return memcmp(left, right, count) == 0;
+}
+
 void terminal_screen_resize(int rows, int columns) {
   if (!screen || (rows == LINES && columns == COLS)) return;
   resizeterm(rows, columns);
