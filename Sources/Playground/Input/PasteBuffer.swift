@@ -62,15 +62,14 @@ struct PasteBuffer {
   mutating func removeText() -> String {
     var normal: [UInt8] = []
     normal.reserveCapacity(bytes.count)
-    var wasReturn = false
-    for byte in bytes {
-      if byte == 13 {
-        normal.append(10)
-      } else if byte != 10 || !wasReturn {
-        normal.append(byte)
-      }
-      wasReturn = byte == 13
+    var rest = bytes[...]
+    while let end = rest.firstIndex(of: 13) {
+      normal += rest[..<end]
+      normal.append(10)
+      rest = rest[(end + 1)...]
+      if rest.first == 10 { rest = rest.dropFirst() }
     }
+    normal += rest
     bytes = []
     return String(decoding: normal, as: UTF8.self)
   }
