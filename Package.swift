@@ -10,8 +10,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name + "Tests", dependencies: dependencies, resources: resources)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name + "Tests", dependencies: dependencies, exclude: exclude)
 }
 
 let package = Package(
@@ -35,13 +35,14 @@ let package = Package(
     .executableTarget(
       name: "lineup",
       dependencies: [
-        "Inference", "Prompts", "SessionLog", "Playground", "NcursesTerminal",
+        "GGUF", "Tokenization", "GenerationAPI", "Inference", "Prompts", "SessionLog", "Cells",
+        "Playground", "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("GGUF", ["GGUF"]),
     tests("Tokenization", ["Tokenization"]),
     tests("CKernels", ["CKernels"]),
-    tests("Inference", ["Inference"]),
+    tests("Inference", ["Inference", "GenerationAPI", "CKernels"]),
     tests("SessionLog", ["SessionLog"]),
     tests("Cells", ["Cells"]),
     .testTarget(name: "PlaygroundTests", dependencies: ["Playground"], exclude: ["Golden"]),

@@ -56,8 +56,8 @@ typedef struct KernelActivations {
   const float *x;           ///< [tokens][columns]; what F32 and F16 weights are multiplied with
   const int8_t *q;          ///< [tokens][columns], in -127…127
   const float *scale;       ///< [tokens][columns / 32]: x ≈ q · scale
-  const int32_t *sum;       ///< [tokens][columns / 32]: sum of q over the block
-  const float *scaled_sum;  ///< [tokens][columns / 32]: scale · sum
+  const int16_t *sum;       ///< [tokens][columns / 8]: see `quantize`
+  const float *scaled_sum;  ///< [tokens][columns / 32]: scale · (sum of q over the block)
 } KernelActivations;
 
 /// One query token against the cached keys and values of one KV head.
@@ -78,8 +78,10 @@ typedef struct KernelTable {
   const char *name;
 
   /// Quantises one token's activations, one scale per block of 32 (largest magnitude / 127,
-  /// rounding to nearest even). Non-finite input gives finite, arbitrary output.
-  void (*quantize)(const float *x, size_t columns, int8_t *q, float *scale, int32_t *sum,
+  /// rounding to nearest even). sum[4b + 2s + i] is the sum of q over those columns of half s
+  /// (0: columns 0…15, 1: 16…31) of block b whose place c mod 4 is 2i or 2i + 1: the columns
+  /// that share a 16-bit lane in the products. Non-finite input gives finite, arbitrary output.
+  void (*quantize)(const float *x, size_t columns, int8_t *q, float *scale, int16_t *sum,
                    float *scaled_sum);
 
   /// out[token * out_stride + row] = row · activations[token], for the rows of groups
@@ -116,6 +118,15 @@ typedef struct KernelTable {
   /// Sum of exp(x[i] - maximum), n ≤ 4096 (longer vectors are summed by tiles, in order).
   float (*sum_exp)(const float *x, size_t n, float maximum);
 } KernelTable;
+
+/// Tells the processor that this thread spins.
+static inline void kernels_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 /// The fastest table this processor can run, or the one named ("avx512", "avx2", "plain").
 /// NULL where the name is unknown or the processor lacks it. `NULL` or "" choose by themselves.

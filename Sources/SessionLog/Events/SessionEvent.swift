@@ -2,14 +2,18 @@ import GenerationAPI
 
 /// One thing that happened in a session: a line of the session file.
 public struct SessionEvent: Sendable, Equatable {
-  /// Seconds since the session was created, on the worker's monotonic clock.
-  public var t: Double
+  /// Seconds since the session was created, on the worker's monotonic clock, in whole microseconds.
+  public let t: Double
   public var body: Body
-  /// Fields this version does not know; kept and written back.
-  public var unknownFields: [String: JSONValue] = [:]
+  /// Fields this version does not know, in the file's order; kept and written back. A field that
+  /// is known, but holds unknown ones, stands here with just those.
+  public var unknownFields: [JSONField] = []
 
+  /// Rounds `t` to microseconds, as it is written, so that live and replay see the same times.
+  /// A `t` that is not finite, or centuries away, becomes 0.
   public init(t: Double, _ body: Body) {
-    self.t = t
+    let microseconds = (t * 1e6).rounded()
+    self.t = abs(microseconds) < 0x1p53 ? microseconds / 1e6 : 0
     self.body = body
   }
 
@@ -28,8 +32,8 @@ public struct SessionEvent: Sendable, Equatable {
     case done(DoneEvent)
     /// The session was opened again; wall time as in the header.
     case resumed(wall: String)
-    /// An event of a type this version does not know, whole.
-    case unknown(type: String, fields: [String: JSONValue])
+    /// An event of a type, or with an action or reason, that this version does not know, whole.
+    case unknown(type: String, fields: [JSONField])
   }
 }
 

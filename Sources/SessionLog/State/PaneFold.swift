@@ -2,15 +2,28 @@ import GenerationAPI
 
 /// How a pane's state follows its events.
 extension PaneState {
-  mutating func become(_ event: PaneEvent) {
+  /// More settings than there can be; the rest of a broken file's are not taken.
+  static let settingLimit = 256
+
+  /// The model became known, was changed, or could not be opened.
+  mutating func become(_ event: PaneEvent, at t: Double) {
     name = event.name ?? name
-    model = event.model ?? model
+    if let newer = event.model {
+      if newer.path != model.path || newer.endpoint != model.endpoint {
+        contextSize = nil
+        forgetCache()
+      }
+      model = newer
+    }
     contextSize = event.contextSize ?? contextSize
     if let error = event.error {
       activity = .failed(error)
-    } else if case .loading = activity {
-      // A prompt may have been sent before the model was there.
-      activity = turns.last.map { $0.result == nil ? .queued : .idle } ?? .idle
+      return
+    }
+    readyAt = t
+    switch activity {
+    case .loading, .failed: activity = waiting > 0 ? .queued : .idle
+    default: break
     }
   }
 
@@ -18,15 +31,21 @@ extension PaneState {
     for entry in newer {
       if let index = settings.firstIndex(where: { $0.name == entry.name }) {
         settings[index] = entry
-      } else {
+      } else if settings.count < Self.settingLimit {
         settings.append(entry)
       }
     }
   }
 
+  /// A prompt was sent; one with the number of an earlier turn asks for another answer to it.
   mutating func send(_ prompt: PromptEvent, at t: Double) {
-    turns.append(Turn(number: prompt.turn, prompt: prompt.text))
-    readout = Readout(contextTokens: readout.contextTokens, sentAt: t)
+    guard let index = index(ofTurn: prompt.turn) else { return }
+    turns[index].prompt = prompt.text
+    if !turns[index].isWaiting { waiting += 1 }
+    turns[index].waitingSince = t
+    // What still runs keeps its figures until it ends.
+    if running != nil { return }
+    readout = Readout(contextTokens: readout.contextTokens)
     switch activity {
     case .loading, .failed: break
     default: activity = .queued
@@ -34,75 +53,127 @@ extension PaneState {
   }
 
   mutating func start(_ start: StartEvent) {
-    guard let last = turns.indices.last, turns[last].number == start.turn else { return }
-    turns[last].seed = start.seed
-    readout.condition = start.condition
-    readout.contextTokens = start.cachedTokens
+    guard let index = index(ofTurn: start.turn),
+      var variant = variant(start.variant, ofTurn: index)
+    else { return }
+    variant.text = ""
+    variant.result = nil
+    variant.seed = start.seed
+    put(variant, inTurn: index)
+    // Loading is no part of TTFT: a prompt sent meanwhile counts from when the model was there.
+    let sentAt = turns[index].waitingSince.map { max($0, readyAt) }
+    readout = Readout(start, sentAt: sentAt)
+    stopWaiting(index)
+    running = index
     activity = .reading(done: start.cachedTokens, total: start.promptTokens)
   }
 
   mutating func read(done: Int, total: Int) {
+    guard running != nil else { return }
     readout.contextTokens = done
     activity = .reading(done: done, total: total)
   }
 
   mutating func append(_ token: GeneratedToken, at t: Double) {
-    guard let last = turns.indices.last, turns[last].result == nil else { return }
-    turns[last].answer += token.text
+    guard let running, let last = turns[running].variants.indices.last else { return }
+    turns[running].variants[last].text += token.text
     readout.count(at: t)
     activity = .answering
   }
 
-  mutating func sample(_ figures: SampleEvent.Pane, at t: Double) {
+  mutating func sample(_ figures: SampleEvent.Pane) {
     kvBytes = figures.kvBytes ?? kvBytes
-    if activity == .answering { readout.refresh(at: t) }
   }
 
+  /// A generation ended, or could not even begin.
   mutating func end(_ done: DoneEvent) {
-    guard let last = turns.indices.last, turns[last].number == done.turn else { return }
-    turns[last].answer = done.result.text
-    turns[last].result = done.result
+    guard let index = index(ofTurn: done.turn), var variant = variant(done.variant, ofTurn: index)
+    else { return }
+    variant.text = done.result.text
+    variant.result = done.result
+    put(variant, inTurn: index)
+    if running == index {
+      running = nil
+    } else {
+      stopWaiting(index)
+      // Another turn runs and has the figures.
+      if running != nil { return }
+      readout = Readout(contextTokens: readout.contextTokens)
+    }
     kvBytes = done.result.metrics.kvBytes ?? kvBytes
     readout.finish(done.result.metrics)
-    activity = .ended(done.result.reason)
-  }
-}
-
-extension Readout {
-  /// Seconds between refreshes of the live rate.
-  static let interval = 0.25
-  static let historyLimit = 64
-
-  mutating func count(at t: Double) {
-    tokens = (tokens ?? 0) + 1
-    contextTokens += 1
-    if firstTokenAt == nil {
-      firstTokenAt = t
-      refreshedAt = t
-      ttftMilliseconds = sentAt.map { (t - $0) * 1000 }
+    switch activity {
+    case .loading, .failed: break
+    default: activity = waiting > 0 ? .queued : .ended(done.result.reason)
     }
-    recent.append(t)
-    if t - refreshedAt >= Self.interval { refresh(at: t) }
   }
 
-  /// Takes the rate over the last second, or since the first token where that is less.
-  mutating func refresh(at t: Double) {
-    recent.removeAll { $0 <= t - 1 }
-    guard let first = firstTokenAt, t > first else { return }
-    refreshedAt = t
-    // The first token ends the wait for it; it is no part of the rate.
-    let counted = recent.count - (recent.first == first ? 1 : 0)
-    let now = Double(counted) / min(1, t - first)
-    rate = now
-    history.append(now)
-    if history.count > Self.historyLimit { history.removeFirst() }
+  /// Whatever was under way is over without having said so, and the cache is gone.
+  mutating func interrupt(_ reason: GenerateStopReason) {
+    if let running, let last = turns[running].variants.indices.last {
+      var metrics = GenerateMetrics()
+      metrics.promptTokens = readout.promptTokens
+      metrics.tokens = readout.tokens ?? 0
+      metrics.ttftMilliseconds = readout.ttftMilliseconds
+      metrics.condition = readout.condition ?? Condition()
+      readout.finish(metrics)
+      metrics.rate = readout.rate
+      turns[running].variants[last].result = GenerateResult(
+        reason: reason, text: turns[running].variants[last].text, metrics: metrics)
+      activity = .ended(reason)
+    } else if activity.isBusy {
+      activity = .idle
+    }
+    running = nil
+    if waiting > 0 {
+      for index in turns.indices { stopWaiting(index) }
+    }
+    forgetCache()
   }
 
-  mutating func finish(_ metrics: GenerateMetrics) {
-    rate = metrics.rate ?? rate
-    ttftMilliseconds = metrics.ttftMilliseconds ?? ttftMilliseconds
-    tokens = metrics.tokens
-    condition = metrics.condition
-    recent = []
+  private mutating func forgetCache() {
+    readout.contextTokens = 0
+    kvBytes = nil
+  }
+
+  // MARK: Turns and variants
+
+  /// The turn's index, with a new turn at the end where the number is higher than any; nil for a
+  /// lower one that was never there.
+  private mutating func index(ofTurn number: Int) -> Int? {
+    guard let last = turns.last, number <= last.number else {
+      turns.append(Turn(number: number, prompt: ""))
+      return turns.count - 1
+    }
+    var range = turns.indices
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      if turns[middle].number == number { return middle }
+      range =
+        turns[middle].number < number
+        ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
+
+  /// The turn's newest variant, if it has that number, or one to come after it.
+  private func variant(_ number: Int, ofTurn index: Int) -> Variant? {
+    guard let last = turns[index].variants.last, number <= last.number else {
+      return Variant(number: number)
+    }
+    return number == last.number ? last : nil
+  }
+
+  private mutating func put(_ variant: Variant, inTurn index: Int) {
+    if turns[index].variants.last?.number == variant.number {
+      turns[index].variants.removeLast()
+    }
+    turns[index].variants.append(variant)
+  }
+
+  private mutating func stopWaiting(_ index: Int) {
+    if turns[index].waitingSince == nil { return }
+    turns[index].waitingSince = nil
+    waiting -= 1
   }
 }

