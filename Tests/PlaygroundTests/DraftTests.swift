@@ -124,7 +124,8 @@ struct DraftTests {
     for _ in 0..<150 {
       var draft = Draft()
       for _ in 0..<(random.next() % 60) {
-        draft.insert(["word ", "한글", "\n", "漢", " ", "averyveryverylongword", "👍🏽"][Int(random.next() % 7)])
+        draft.insert(
+          ["word ", "한글", "\n", "漢", " ", "averyveryverylongword", "👍🏽"][Int(random.next() % 7)])
       }
       let width = 1 + Int(random.next() % 20)
       let height = 1 + Int(random.next() % 6)

@@ -47,17 +47,20 @@ struct RenderPropertyTests {
     var random = SplitMix(state: 1)
     func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
     let words = [
-      "sea", "바다", "👨‍👩‍👧‍👦", "🇰🇷", "\u{1B}[31m", "\u{202E}", "漢字。", "\n", "\t", "e\u{301}", "ก\u{E33}", "\u{1112}",
+      "sea", "바다", "👨‍👩‍👧‍👦", "🇰🇷", "\u{1B}[31m", "\u{202E}", "漢字。", "\n", "\t", "e\u{301}", "ก\u{E33}",
+      "\u{1112}",
       "averyveryverylongwordthatnevereverends", " ",
     ]
-    for _ in 0..<25 {
+    for _ in 0..<30 {
       var person = Person(
-        Script(), draft: Draft(words[pick(words.count)]), columns: 1 + pick(160),
-        rows: 1 + pick(60))
+        Script(), draft: Draft(words[pick(words.count)]), columns: 1 + pick(120),
+        rows: 1 + pick(50))
       person.view.isASCII = pick(3) == 0
       person.view.ambiguousIsWide = pick(3) == 0
-      for pane in 1...(1 + pick(8)) { person.script.open(pane, words[pick(words.count)] + "\(pane)") }
-      for _ in 0..<60 {
+      for pane in 1...(1 + pick(8)) {
+        person.script.open(pane, words[pick(words.count)] + "\(pane)")
+      }
+      for step in 0..<40 {
         let pane = 1 + pick(8)
         let text = (0..<(1 + pick(30))).map { _ in words[pick(words.count)] }.joined()
         switch pick(12) {
@@ -73,7 +76,7 @@ struct RenderPropertyTests {
           let reasons: [GenerateStopReason] = [.stop, .length, .cancelled, .cut, .error]
           person.script.end(pane, reasons[pick(5)], error: pick(2) == 0 ? text : nil)
           person.script.play()
-        case 7: person.act(.resize(Size(columns: 1 + pick(200), rows: 1 + pick(70))))
+        case 7: person.act(.resize(Size(columns: 1 + pick(150), rows: 1 + pick(50))))
         case 8: person.act(.paste(text))
         case 9:
           person.act(
@@ -86,7 +89,7 @@ struct RenderPropertyTests {
           person.press(keys[pick(keys.count)])
         }
         person.send(.sessionChanged(at: 0))
-        check(person.frame(), person.view.size, "random")
+        if step % 4 == 3 { check(person.frame(), person.view.size, "random") }
       }
     }
   }

@@ -29,7 +29,9 @@ struct ThemeTests {
     // x^2.4 = (x^12)^(1/5)
     let target = (0..<12).reduce(1.0) { product, _ in product * x }
     var root = x
-    for _ in 0..<200 { root -= (root * root * root * root * root - target) / (5 * root * root * root * root) }
+    for _ in 0..<200 {
+      root -= (root * root * root * root * root - target) / (5 * root * root * root * root)
+    }
     return root
   }
 

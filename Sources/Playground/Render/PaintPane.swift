@@ -98,7 +98,8 @@ extension Painter {
     let end = rect.endColumn - 2
     let left = pane.endPhrase
     let right =
-      hasMore ? [glyphs.more.string] : [pane.conditionPhrase(glyphs), pane.memoryPhrase].compactMap { $0 }
+      hasMore
+      ? [glyphs.more.string] : [pane.conditionPhrase(glyphs), pane.memoryPhrase].compactMap { $0 }
     let settings = pane.settingsPhrases
     // What is dropped first stands last.
     let forms: [(left: [String], right: [String])] = [

@@ -13,7 +13,8 @@ extension Painter {
     let end = rect.endColumn - 1
     let mark = StateMark(pane.activity)
     let figures = pane.figures(ascii: glyphs.isASCII)
-    let head = SafeText("\(pane.number)" + (view.marked.contains(pane.number) ? "\(glyphs.marked)" : ""))
+    let head = SafeText(
+      "\(pane.number)" + (view.marked.contains(pane.number) ? "\(glyphs.marked)" : ""))
     let name = SafeText(pane.name)
     let wanted = min(width(name), 24)
     let numberForms: [[(String, Role)]] = [

@@ -12,7 +12,8 @@ extension Painter {
     var column = draw(SafeText("\(pane.number)"), rect.column + 1, row, .title)
     column = draw(view.marked.contains(pane.number) ? glyphs.marked : " ", column, row, .hintKey)
     column = draw(mark.text(glyphs), column, row, mark.role) + 1
-    let nameWidth = rect.columns >= 110 ? 34 : rect.columns >= 72 ? 20 : max(8, rect.columns / 3 - 2)
+    let nameWidth =
+      rect.columns >= 110 ? 34 : rect.columns >= 72 ? 20 : max(8, rect.columns / 3 - 2)
     let facts = pane.facts.last { !$0.isEmpty } ?? ""
     let name = SafeText(pane.name)
     let full = width(name) + 1 + width(facts) <= nameWidth && !facts.isEmpty
@@ -36,17 +37,31 @@ extension Painter {
     }
   }
 
-  /// The end of an answer, from a word's start where one fits.
+  /// The end of an answer in one line, from a word's start where one fits.
   private func lastWords(of pane: PaneState, room: Int) -> SafeText {
-    let words = (pane.turns.last?.answer ?? "").suffix(400).split(whereSeparator: \.isWhitespace)
-    let all = SafeText(words.joined(separator: " "))
-    if width(all) <= room { return all }
-    var longest: SafeText?
-    for count in 1..<max(1, words.count) {
-      let end = glyphs.ellipsis + SafeText(words.suffix(count).joined(separator: " "))
-      guard width(end) <= room else { break }
-      longest = end
+    let answer = pane.turns.last?.answer ?? ""
+    // More characters than cells: marks and line breaks take none.
+    let end = answer.suffix(room + 40)
+    let words = SafeText(String(end.map { $0.isNewline || $0 == "\t" ? " " : $0 })).string
+      .split(separator: " ")
+    var used = 0
+    var first = words.count
+    while first > 0 {
+      let next = width(SafeText(String(words[first - 1]))) + (first == words.count ? 0 : 1)
+      guard used + next <= room else { break }
+      used += next
+      first -= 1
     }
-    return longest ?? all.elidingStart(to: room, widths: view.widths, sign: glyphs.ellipsis)
+    let isWhole = first == 0 && end.startIndex == answer.startIndex
+    if isWhole { return SafeText(words.joined(separator: " ")) }
+    while first < words.count, used + width(glyphs.ellipsis) > room {
+      used -= width(SafeText(String(words[first]))) + 1
+      first += 1
+    }
+    guard first < words.count else {
+      return SafeText(words.last.map(String.init) ?? "").elidingStart(
+        to: room, widths: view.widths, sign: glyphs.ellipsis)
+    }
+    return glyphs.ellipsis + SafeText(words[first...].joined(separator: " "))
   }
 }
