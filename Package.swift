@@ -42,7 +42,7 @@ let package = Package(
     tests("GGUF", ["GGUF"]),
     tests("Tokenization", ["Tokenization"]),
     tests("CKernels", ["CKernels"]),
-    tests("Inference", ["Inference", "GenerationAPI"]),
+    tests("Inference", ["Inference", "GenerationAPI", "CKernels"]),
     tests("SessionLog", ["SessionLog"]),
     tests("Cells", ["Cells"]),
     .testTarget(name: "PlaygroundTests", dependencies: ["Playground"], exclude: ["Golden"]),

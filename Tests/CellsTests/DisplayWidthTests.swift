@@ -15,7 +15,8 @@ struct DisplayWidthTests {
   }
 
   @Test(arguments: [
-    "👍", "👍🏽", "👨‍👩‍👧‍👦", "🏳️‍🌈", "❤️", "☝🏽", "🇰🇷", "1️⃣", "✅", "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+    "👍", "👍🏽", "👨‍👩‍👧‍👦", "🏳️‍🌈", "❤️", "☝🏽", "🇰🇷", "1️⃣", "✅",
+    "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
   ])
   func emojiTakeTwoCells(emoji: Character) {
     #expect(narrow.of(emoji) == 2)

@@ -18,7 +18,8 @@ struct DrawingTests {
     #expect(frame[1, 0].text.isEmpty)
     #expect(end == 5)
     frame.fill(frame.bounds, role: .text)
-    frame.draw("a한글", at: Point(column: 0, row: 0), clip: Rect(column: 0, row: 0, columns: 4, rows: 1))
+    frame.draw(
+      "a한글", at: Point(column: 0, row: 0), clip: Rect(column: 0, row: 0, columns: 4, rows: 1))
     #expect(row(frame) == "a한  ")
   }
 

@@ -69,8 +69,11 @@ struct SafeTextTests {
       for cell in cells.items {
         #expect(cell.width == 1 || cell.width == 2)
         #expect(cell.text.unicodeScalars.count <= CellTexts.scalarLimit)
-        #expect(cell.text.unicodeScalars.dropFirst().allSatisfy { DisplayWidth().of($0) == 0
-          || $0.value == 0x200D || $0.value == 0x200C })
+        #expect(
+          cell.text.unicodeScalars.dropFirst().allSatisfy {
+            DisplayWidth().of($0) == 0
+              || $0.value == 0x200D || $0.value == 0x200C
+          })
       }
     }
   }

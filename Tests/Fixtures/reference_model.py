@@ -8,6 +8,7 @@ Architectures: `llama` and `gemma3`, as ggml-org's llama.cpp defines them for GG
 """
 
 import hashlib
+import math
 
 import numpy as np
 from gguf import GGUFReader
@@ -37,7 +38,7 @@ def silu(x):
 
 
 def gelu_tanh(x):
-    return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+    return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
 def rope(x, base, adjacent):
@@ -97,8 +98,8 @@ class Model:
         self.heads = self.parameter("attention.head_count")
         self.kv_heads = self.parameter("attention.head_count_kv") or self.heads
         self.head_size = self.parameter("attention.key_length") or self.width // self.heads
-        self.epsilon = self.parameter("attention.layer_norm_rms_epsilon")
-        self.rope_base = self.parameter("rope.freq_base") or 10000.0
+        self.epsilon = float(self.parameter("attention.layer_norm_rms_epsilon"))
+        self.rope_base = float(self.parameter("rope.freq_base") or 10000.0)
         self.window = self.parameter("attention.sliding_window")
 
     def field(self, name):
@@ -124,12 +125,14 @@ class Model:
 
     def final_hidden(self, ids):
         """What the output matrix is multiplied with, [position, width]."""
+        # Scalars are Python's floats throughout: one of numpy's would turn float32 into float64.
         x = self.weight("token_embd.weight")[np.asarray(ids)].astype(self.dtype)
         if self.architecture == "gemma3":
-            x *= np.sqrt(self.width)
+            x *= math.sqrt(self.width)
         block = self.gemma3_block if self.architecture == "gemma3" else self.llama_block
         for layer in range(self.layers):
             x = block(x, layer)
+        assert x.dtype == self.dtype
         return self.norm(x, "output_norm.weight")
 
     def heads_of(self, x, name, heads):
@@ -143,7 +146,7 @@ class Model:
         value = self.heads_of(normed, at + "attn_v.weight", self.kv_heads)
         query = rope(query, self.rope_base, adjacent=True)
         key = rope(key, self.rope_base, adjacent=True)
-        mixed = attention(query, key, value, 1 / np.sqrt(self.head_size), window=None)
+        mixed = attention(query, key, value, 1 / math.sqrt(self.head_size), window=None)
         x = x + self.product(mixed, at + "attn_output.weight")
 
         normed = self.norm(x, at + "ffn_norm.weight")
@@ -163,7 +166,7 @@ class Model:
         value = self.heads_of(normed, at + "attn_v.weight", self.kv_heads)
         query = rope(self.norm(query, at + "attn_q_norm.weight"), base, adjacent=False)
         key = rope(self.norm(key, at + "attn_k_norm.weight"), base, adjacent=False)
-        mixed = attention(query, key, value, 1 / np.sqrt(self.head_size), window)
+        mixed = attention(query, key, value, 1 / math.sqrt(self.head_size), window)
         mixed = self.product(mixed, at + "attn_output.weight")
         x = x + self.norm(mixed, at + "post_attention_norm.weight")
 

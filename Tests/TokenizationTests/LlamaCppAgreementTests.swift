@@ -46,7 +46,7 @@ private struct Fixture {
       self =
         ids.count <= 200
         ? .all(ids)
-        : .digest(count: ids.count, hash: fnv(ids.flatMap { littleEndian($0) }))
+        : .digest(count: ids.count, hash: ids.reduce(into: FNV()) { $0.combine($1) }.digits)
     }
 
     init(from decoder: any Decoder) throws {
@@ -81,16 +81,29 @@ private struct Fixture {
   }
 }
 
-/// 64-bit FNV-1a, in hexadecimal.
-private func fnv(_ bytes: some Sequence<UInt8>) -> String {
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-  let digits = String(hash, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
-}
+/// 64-bit FNV-1a.
+private struct FNV {
+  private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
 
-private func littleEndian(_ number: Int) -> [UInt8] {
-  (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  var digits: String {
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  mutating func combine(_ byte: UInt8) {
+    hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+  }
+
+  mutating func combine(_ bytes: [UInt8]) {
+    bytes.withUnsafeBufferPointer {
+      for i in 0..<$0.count { combine($0[i]) }
+    }
+  }
+
+  /// A number as four little-endian bytes.
+  mutating func combine(_ number: Int) {
+    for shift in [0, 8, 16, 24] { combine(UInt8(truncatingIfNeeded: number >> shift)) }
+  }
 }
 
 @Suite(.enabled(if: TestModel.arePresent, "\(TestModel.absence)"))
@@ -108,6 +121,8 @@ struct LlamaCppAgreementTests {
         let ids = tokenizer.encode(bytes, addSpecial: false, parseSpecial: parseSpecial)
         #expect(
           Fixture.IDs(ids) == expected, "\(String(decoding: bytes.prefix(80), as: UTF8.self))")
+        // The long ones take long.
+        guard bytes.count < 1000 else { continue }
         let withSpecial = tokenizer.encode(bytes, addSpecial: true, parseSpecial: parseSpecial)
         #expect(withSpecial == fixture.header.prefix + ids + fixture.header.suffix)
       }
@@ -120,12 +135,13 @@ struct LlamaCppAgreementTests {
     let tokenizer = try model.tokenizer.get()
     #expect(tokenizer.vocabularySize == header.size)
     for (special, expected) in [(true, header.pieces), (false, header.hiddenPieces)] {
-      var bytes: [UInt8] = []
+      var hash = FNV()
       for id in 0..<tokenizer.vocabularySize {
         let piece = tokenizer.piece(of: id, special: special)
-        bytes += littleEndian(piece.count) + piece
+        hash.combine(piece.count)
+        hash.combine(piece)
       }
-      #expect(fnv(bytes) == expected)
+      #expect(hash.digits == expected)
     }
   }
 
@@ -140,6 +156,8 @@ struct LlamaCppAgreementTests {
 
   @Test func `every code point has the class llama.cpp gives it`() throws {
     let expected = try Fixture(.smollm2).header.classes
-    #expect(fnv((UInt32(0)..<0x110000).lazy.map { CharacterClass($0).rawValue }) == expected)
+    var hash = FNV()
+    for codePoint in UInt32(0)..<0x110000 { hash.combine(CharacterClass(codePoint).rawValue) }
+    #expect(hash.digits == expected)
   }
 }

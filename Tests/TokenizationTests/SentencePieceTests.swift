@@ -33,6 +33,15 @@ import Testing
     #expect(try Tokenizer(data).pieces("abc") == ["ab", "c"])
   }
 
+  @Test func `pieces may hold blanks, also between words`() throws {
+    var data = TinyVocabulary.sentencePiece(
+      pieces + [("b▁", -1), ("b▁c", -1), ("▁▁", -1), ("d▁▁", -1), ("▁▁a", -1)])
+    data.addSpacePrefix = false
+    let tokenizer = try Tokenizer(data)
+    #expect(tokenizer.pieces("ab cd  a b") == ["a", "b▁c", "d▁▁", "a", "▁", "b"])
+    #expect(tokenizer.pieces("c b") == ["c", "▁", "b"])
+  }
+
   @Test func `a character without a piece becomes its bytes`() throws {
     var data = TinyVocabulary.sentencePiece(pieces)
     data.addSpacePrefix = false
@@ -82,9 +91,9 @@ import Testing
 
   @Test func `merging agrees with the plain way of doing it`() throws {
     var random = SeededGenerator(state: 3)
-    let letters = ["a", "b", "c"]
+    let letters = ["a", "b", "▁"]
     for _ in 0..<40 {
-      var scores = ["a": Float(-1), "b": -1, "c": -1]
+      var scores = ["a": Float(-1), "b": -1, "▁": -1]
       for _ in 0..<20 {
         let length = Int.random(in: 2...5, using: &random)
         let text = (0..<length).map { _ in letters.randomElement(using: &random)! }.joined()
@@ -97,7 +106,8 @@ import Testing
         let text = (0..<Int.random(in: 1...30, using: &random)).map { _ in
           letters.randomElement(using: &random)!
         }
-        #expect(tokenizer.pieces(text.joined()) == merged(text, scores))
+        let plain = text.map { $0 == "▁" ? " " : $0 }.joined()
+        #expect(tokenizer.pieces(plain) == merged(text, scores))
       }
     }
   }

@@ -14,6 +14,9 @@ public struct Cell: Sendable, Equatable {
     self.init(unchecked: cells.items.first?.text ?? "", role, attributes)
   }
 
+  /// Takes its text away.
+  mutating func blank() { text = " " }
+
   init(unchecked text: String, _ role: Role, _ attributes: Attributes) {
     self.text = text
     self.role = role

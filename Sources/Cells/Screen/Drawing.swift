@@ -16,28 +16,48 @@ extension Frame {
       guard column >= area.column, column + width <= area.endColumn else {
         // Half of a wide character: the half that is inside stays blank.
         for half in column..<(column + width) where half >= area.column && half < area.endColumn {
-          frame.place(Cell(unchecked: " ", role, attributes), at: half, point.row)
+          frame.place(" ", role, attributes, at: half, point.row)
         }
         return
       }
-      frame.place(Cell(unchecked: text, role, attributes), at: column, point.row)
-      if width == 2 {
-        frame.place(Cell(unchecked: "", role, attributes), at: column + 1, point.row)
-      }
+      frame.place(text, role, attributes, at: column, point.row)
+      if width == 2 { frame.place("", role, attributes, at: column + 1, point.row) }
     }
     var cells = CellTexts()
-    for character in text.string {
-      if character == "\n" { break }
-      if column >= area.endColumn { break }
-      if let ascii = character.asciiValue {
-        put(Self.ascii[Int(ascii & 0x7F)], 1, &self)
-        continue
+    text.string.forEachClusterWhile { cluster, _ in
+      switch cluster {
+      case .plain(let scalar):
+        put(String(scalar), widths.of(scalar), &self)
+      case .other(let character):
+        cells.removeAll()
+        cells.append(character, widths: widths)
+        for cell in cells.items { put(cell.text, cell.width, &self) }
+      case .newline, .tab:
+        return false
       }
-      cells.removeAll()
-      cells.append(character, widths: widths)
-      for cell in cells.items { put(cell.text, cell.width, &self) }
+      return column < area.endColumn
     }
     return min(column, max(area.endColumn, point.column))
+  }
+
+  /// Fills a rectangle with the first cluster of a text, which must take one cell or two; what
+  /// is left over at the right stays blank.
+  public mutating func fill(
+    _ rect: Rect, with text: SafeText, role: Role, attributes: Attributes = []
+  ) {
+    var cells = CellTexts()
+    if let first = text.string.first { cells.append(first, widths: widths) }
+    guard let cell = cells.items.first else { return }
+    let area = rect.intersection(bounds)
+    for row in area.row..<area.endRow {
+      var column = area.column
+      while column < area.endColumn {
+        let fits = column + cell.width <= area.endColumn
+        place(fits ? cell.text : " ", role, attributes, at: column, row)
+        if fits, cell.width == 2 { place("", role, attributes, at: column + 1, row) }
+        column += fits ? cell.width : 1
+      }
+    }
   }
 
   /// Fills a rectangle with blanks in a role.
@@ -45,7 +65,7 @@ extension Frame {
     let area = rect.intersection(bounds)
     for row in area.row..<area.endRow {
       for column in area.column..<area.endColumn {
-        place(Cell(unchecked: " ", role, attributes), at: column, row)
+        place(" ", role, attributes, at: column, row)
       }
     }
   }
@@ -61,20 +81,15 @@ extension Frame {
   }
 
   /// Sets one cell, and blanks what remains of a wide character it cuts in two.
-  private mutating func place(_ cell: Cell, at column: Int, _ row: Int) {
-    let old = self[column, row]
-    if old.text.isEmpty, column > 0, !cell.text.isEmpty {
-      let left = self[column - 1, row]
-      self[column - 1, row] = Cell(unchecked: " ", left.role, left.attributes)
+  private mutating func place(
+    _ text: String, _ role: Role, _ attributes: Attributes, at column: Int, _ row: Int
+  ) {
+    let index = row * size.columns + column
+    if cells[index].text.isEmpty {
+      if column > 0, !text.isEmpty { cells[index - 1].blank() }
+    } else if column + 1 < size.columns, cells[index + 1].text.isEmpty {
+      cells[index + 1].blank()
     }
-    if !old.text.isEmpty, column + 1 < size.columns, self[column + 1, row].text.isEmpty {
-      let right = self[column + 1, row]
-      self[column + 1, row] = Cell(unchecked: " ", right.role, right.attributes)
-    }
-    self[column, row] = cell
-  }
-
-  private static let ascii: [String] = (0..<128).map { value in
-    0x20..<0x7F ~= value ? String(Unicode.Scalar(UInt8(value))) : " "
+    cells[index] = Cell(unchecked: text, role, attributes)
   }
 }

@@ -2,7 +2,7 @@
 public struct Frame: Sendable, Equatable {
   public let size: Size
   /// Row after row.
-  public private(set) var cells: [Cell]
+  public internal(set) var cells: [Cell]
   /// Where the real cursor goes, always: an input method draws its preedit there.
   public var caret: Point
   public var theme: Theme

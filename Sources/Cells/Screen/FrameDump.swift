@@ -19,7 +19,9 @@ extension Frame {
   public var rowWidths: [Int] {
     (0..<size.rows).map { row in
       (0..<size.columns).reduce(0) { sum, column in
-        sum + (self[column, row].text.first.map { widths.of($0) } ?? 0)
+        let text = self[column, row].text
+        // One byte is ASCII.
+        return sum + (text.utf8.count <= 1 ? text.utf8.count : widths.of(text))
       }
     }
   }

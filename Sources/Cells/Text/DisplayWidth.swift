@@ -21,7 +21,10 @@ public struct DisplayWidth: Sendable, Hashable {
       return ambiguousIsWide && isAmbiguous(value) ? 2 : 1
     }
     if 0xAC00...0xD7A3 ~= value || 0x4E00...0x9FFF ~= value { return 2 }
-    if scalar.takesNoCell { return 0 }
+    // Boxes and braille, the stuff of frames.
+    if 0x2500...0x25A9 ~= value { return ambiguousIsWide && isAmbiguous(value) ? 2 : 1 }
+    if 0x2800...0x28FF ~= value { return 1 }
+    if !scalar.isPlainCluster, scalar.takesNoCell { return 0 }
     if value >= 0x1100, WidthTable.contains(WidthTable.wide, value) { return 2 }
     return ambiguousIsWide && isAmbiguous(value) ? 2 : 1
   }
@@ -41,7 +44,15 @@ public struct DisplayWidth: Sendable, Hashable {
   /// Cells of a text in one line; newlines and tabs take none.
   public func of(_ text: String) -> Int {
     if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text.utf8.count }
-    return text.reduce(0) { $0 + of($1) }
+    var width = 0
+    text.forEachCluster { cluster, _ in
+      switch cluster {
+      case .plain(let scalar): width += of(scalar)
+      case .other(let character): width += of(character)
+      case .newline, .tab: break
+      }
+    }
+    return width
   }
 
   private func isAmbiguous(_ value: UInt32) -> Bool {

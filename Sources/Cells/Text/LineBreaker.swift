@@ -18,42 +18,47 @@ struct LineBreaker {
   /// The last place where the line may break; 0 where there is none.
   private var lastBreak = 0
   private var hasInk = false
-  /// Offset of the next character.
-  private var offset: Int
   private var cells = CellTexts()
 
-  init(width: Int, widths: DisplayWidth, start: Int) {
+  init(width: Int, widths: DisplayWidth) {
     self.width = width
     self.widths = widths
-    offset = start
   }
 
-  mutating func add(_ character: Character, to lines: inout [WrappedLine]) {
-    defer { offset += character.utf8.count }
-    if character == "\n" || character == "\r\n" {
-      emit(units.count, to: &lines)
-      return
-    }
-    if character == "\t" {
+  /// Takes the next cluster, which stands at an offset of the source.
+  mutating func add(_ cluster: Cluster, at offset: Int, to lines: inout [WrappedLine]) {
+    switch cluster {
+    case .newline:
+      emit(units.count, at: offset, to: &lines)
+    case .tab:
       for index in 0..<(SafeText.tabWidth - used % SafeText.tabWidth) {
         units.append(
           Unit(text: " ", width: 1, breakClass: .blank, source: offset, isFirst: index == 0))
         used += 1
       }
-      return
-    }
-    cells.removeAll()
-    cells.append(character, widths: widths)
-    for (index, cell) in cells.items.enumerated() {
-      var unit = Unit(
-        text: cell.text, width: cell.width, breakClass: BreakClass(cell), source: offset,
-        isFirst: index == 0)
-      if unit.width > width {
-        unit.text = "?"
-        unit.width = 1
+    case .plain(let scalar):
+      let cell = CellText(text: String(scalar), width: widths.of(scalar), base: scalar)
+      add(cell, at: offset, isFirst: true, to: &lines)
+    case .other(let character):
+      cells.removeAll()
+      cells.append(character, widths: widths)
+      for (index, cell) in cells.items.enumerated() {
+        add(cell, at: offset, isFirst: index == 0, to: &lines)
       }
-      add(unit, to: &lines)
     }
+  }
+
+  private mutating func add(
+    _ cell: CellText, at offset: Int, isFirst: Bool, to lines: inout [WrappedLine]
+  ) {
+    var unit = Unit(
+      text: cell.text, width: cell.width, breakClass: BreakClass(cell), source: offset,
+      isFirst: isFirst)
+    if unit.width > width {
+      unit.text = "?"
+      unit.width = 1
+    }
+    add(unit, to: &lines)
   }
 
   private mutating func add(_ unit: Unit, to lines: inout [WrappedLine]) {
@@ -71,9 +76,9 @@ struct LineBreaker {
     }
     while used + unit.width > width, !units.isEmpty {
       if lastBreak > 0 {
-        emit(lastBreak, to: &lines)
+        emit(lastBreak, at: unit.source, to: &lines)
       } else if hasInk {
-        emit(units.count, to: &lines)
+        emit(units.count, at: unit.source, to: &lines)
       } else {
         // An indent as wide as the line.
         units.removeAll(keepingCapacity: true)
@@ -85,12 +90,14 @@ struct LineBreaker {
     hasInk = true
   }
 
-  mutating func finish(_ lines: inout [WrappedLine]) {
-    emit(units.count, to: &lines)
+  /// Ends the last line, at the source's end.
+  mutating func finish(_ lines: inout [WrappedLine], at offset: Int) {
+    emit(units.count, at: offset, to: &lines)
   }
 
-  /// Ends the line before one of its units; the rest begins the next line.
-  private mutating func emit(_ count: Int, to lines: inout [WrappedLine]) {
+  /// Ends the line before one of its units; the rest begins the next line. An empty line stands
+  /// at the offset.
+  private mutating func emit(_ count: Int, at offset: Int, to lines: inout [WrappedLine]) {
     var end = count
     while end > 0, units[end - 1].breakClass == .blank { end -= 1 }
     var text = ""

@@ -19,6 +19,8 @@ enum BreakClass {
     case 0x2D, 0x2010: self = .hyphen
     case 0..<0x80 where Self.closers.contains(value): self = .closing
     case 0..<0x80: self = Self.openers.contains(value) ? .opening : .word
+    case 0xA0..<0x2000 where value != 0xAB && value != 0xBB && value != 0x1680: self = .word
+    case 0x4E00...0x9FFF: self = .ideograph
     case 0xAC00...0xD7A3: self = .word
     default:
       if Self.closers.contains(value) {

@@ -19,15 +19,19 @@ public struct SafeText: Sendable, Hashable {
     safe.reserveCapacity(text.utf8.count)
     var cells = CellTexts()
     var column = 0
-    for character in text {
-      if character == "\n" || character == "\r\n" {
+    text.forEachCluster { cluster, _ in
+      switch cluster {
+      case .plain(let scalar):
+        safe.unicodeScalars.append(scalar)
+        column += widths.of(scalar)
+      case .newline:
         safe += "\n"
         column = 0
-      } else if character == "\t" {
+      case .tab:
         let count = Self.tabWidth - column % Self.tabWidth
         safe += String(repeating: " ", count: count)
         column += count
-      } else {
+      case .other(let character):
         cells.removeAll()
         cells.append(character, widths: widths)
         for cell in cells.items {

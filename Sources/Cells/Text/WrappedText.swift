@@ -43,13 +43,11 @@ public struct WrappedText: Sendable, Equatable {
     }
     source = text
     self.offset = offset
-    var breaker = LineBreaker(width: width, widths: widths, start: start)
-    let utf8 = text.utf8
-    guard start <= utf8.count else { return }
-    for character in text[utf8.index(utf8.startIndex, offsetBy: start)...] {
-      breaker.add(character, to: &lines)
+    var breaker = LineBreaker(width: width, widths: widths)
+    text.forEachCluster(from: start) { cluster, offset in
+      breaker.add(cluster, at: offset, to: &lines)
     }
-    breaker.finish(&lines)
+    breaker.finish(&lines, at: text.utf8.count)
   }
 
   private func extendsSource(_ text: String) -> Bool {

@@ -28,7 +28,9 @@ struct Glyphs: Equatable {
     let bottomLeft: SafeText
     let bottomRight: SafeText
 
-    init(_ h: SafeText, _ v: SafeText, _ tl: SafeText, _ tr: SafeText, _ bl: SafeText, _ br: SafeText) {
+    init(
+      _ h: SafeText, _ v: SafeText, _ tl: SafeText, _ tr: SafeText, _ bl: SafeText, _ br: SafeText
+    ) {
       (horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight) = (h, v, tl, tr, bl, br)
     }
   }

@@ -33,7 +33,7 @@ enum UnbracketedPaste {
     guard start + 1 < bytes.endIndex else { return nil }
     let kind = bytes[start + 1]
     guard kind == UInt8(ascii: "[") || kind == UInt8(ascii: "O") else { return nil }
-    let rest = bytes[(start + 2)...].prefix(InputParser.sequenceLimit)
+    let rest = bytes[(start + 2)...]
     guard let final = rest.firstIndex(where: { !(0x20...0x3F ~= $0) }) else { return nil }
     return 0x40...0x7E ~= bytes[final] ? final + 1 : nil
   }

@@ -8,7 +8,8 @@ enum Action: Sendable, Equatable, Hashable {
   case deleteBack, deleteForward, killToLineEnd, killToLineStart, killWordBack, killWordForward
   case yank
   // Panes.
-  case nextPane, previousPane, choose(Int)
+  case nextPane, previousPane
+  case choose(Int)
   case scroll(Scroll)
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type
 

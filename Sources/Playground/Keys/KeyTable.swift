@@ -54,11 +54,15 @@ enum KeyTable {
   static let bindings: [KeyBinding] = composer + emptyDraft + panes + everywhere
 
   private static let composer: [KeyBinding] = [
-    KeyBinding(.type, [Key(.enter)], "Enter", .send, "send the prompt", hint: .init(text: "send", rank: 0)),
+    KeyBinding(
+      .type, [Key(.enter)], "Enter", .send, "send the prompt", hint: .init(text: "send", rank: 0)),
     KeyBinding(
       .type, [.control("j"), Key(.enter, .alt), Key(.enter, .shift), Key(.enter, .control)],
-      "^J", .newline, "new line; also Alt-Enter, or \\ and Enter", hint: .init(text: "newline", rank: 4)),
-    KeyBinding(.type, [Key(.tab)], "Tab", .nextPane, "choose the next pane", hint: .init(text: "pane", rank: 1)),
+      "^J", .newline, "new line; also Alt-Enter, or \\ and Enter",
+      hint: .init(text: "newline", rank: 4)),
+    KeyBinding(
+      .type, [Key(.tab)], "Tab", .nextPane, "choose the next pane",
+      hint: .init(text: "pane", rank: 1)),
     KeyBinding(
       .type, [Key(.backTab), Key(.tab, .shift)], "S-Tab", .previousPane,
       "choose the previous pane"),
@@ -67,7 +71,8 @@ enum KeyTable {
     KeyBinding(
       .type, [Key(.pageDown)], "PgDn", .scroll(.pages(1)), "scroll the chosen pane on"),
     KeyBinding(
-      .type, [Key(.up)], "↑", .caretUp, "a row up, then older prompts", hint: .init(text: "history", rank: 5)),
+      .type, [Key(.up)], "↑", .caretUp, "a row up, then older prompts",
+      hint: .init(text: "history", rank: 5)),
     KeyBinding(.type, [Key(.down)], "↓", .caretDown, "a row down, then newer prompts"),
     KeyBinding(.type, [Key(.left)], "←", .caretLeft, "a character back"),
     KeyBinding(.type, [Key(.right)], "→", .caretRight, "a character on"),
@@ -92,7 +97,8 @@ enum KeyTable {
     KeyBinding(.type, [.alt("d")], "Alt-d", .killWordForward, "cut the word after"),
     KeyBinding(.type, [.control("y")], "^Y", .yank, "insert what was cut last"),
     KeyBinding(
-      .type, [Key(.escape)], "Esc", .openPanes, "to the panes", hint: .init(text: "commands", short: "cmds", rank: 2)),
+      .type, [Key(.escape)], "Esc", .openPanes, "to the panes",
+      hint: .init(text: "commands", short: "cmds", rank: 2)),
   ]
 
   private static let emptyDraft: [KeyBinding] = [
@@ -125,21 +131,27 @@ enum KeyTable {
         .panes, [.plain("G"), Key(.end)], "G", .scroll(.bottom),
         "to the end, and follow it again"),
       KeyBinding(
-        .panes, [.plain(" ")], "Space", .mark, "mark the chosen pane", hint: .init(text: "mark", rank: 3)),
+        .panes, [.plain(" ")], "Space", .mark, "mark the chosen pane",
+        hint: .init(text: "mark", rank: 3)),
       KeyBinding(.panes, [.plain("*")], "*", .markAll, "mark all panes, or none"),
       KeyBinding(
         .panes, [.plain("s")], "s", .stop, "stop the marked panes, or the chosen one",
         hint: .init(text: "stop", rank: 4)),
       KeyBinding(
-        .panes, [.plain("r")], "r", .retry, "answer the last prompt again", hint: .init(text: "retry", rank: 5)),
+        .panes, [.plain("r")], "r", .retry, "answer the last prompt again",
+        hint: .init(text: "retry", rank: 5)),
       KeyBinding(
-        .panes, [.plain("y")], "y", .copyAnswer, "copy the answer", hint: .init(text: "copy", rank: 6)),
+        .panes, [.plain("y")], "y", .copyAnswer, "copy the answer",
+        hint: .init(text: "copy", rank: 6)),
       KeyBinding(
-        .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all", hint: .init(text: "zoom", rank: 7)),
+        .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all",
+        hint: .init(text: "zoom", rank: 7)),
       KeyBinding(
-        .panes, [.plain("u")], "u", .undo, "bring back the cleared draft", hint: .init(text: "undo", rank: 8)),
+        .panes, [.plain("u")], "u", .undo, "bring back the cleared draft",
+        hint: .init(text: "undo", rank: 8)),
       KeyBinding(
-        .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i", hint: .init(text: "type", rank: 0)),
+        .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",
+        hint: .init(text: "type", rank: 0)),
       KeyBinding(.panes, [.plain("?")], "?", .help, "this help"),
       KeyBinding(.panes, [.plain("q")], "q", .quit, "quit", hint: .init(text: "quit", rank: 2)),
     ]

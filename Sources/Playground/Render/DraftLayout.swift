@@ -117,7 +117,8 @@ struct DraftLayout {
     starts[0] = piece.lowerBound
     return wrapped.indices.map { index in
       let end = index + 1 < starts.count ? starts[index + 1] : piece.upperBound
-      return Row(line: line, range: starts[index]..<max(starts[index], end), text: wrapped[index].text)
+      return Row(
+        line: line, range: starts[index]..<max(starts[index], end), text: wrapped[index].text)
     }
   }
 

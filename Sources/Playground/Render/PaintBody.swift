@@ -3,9 +3,12 @@ import SessionLog
 
 /// A pane's conversation.
 extension Painter {
-  mutating func paintBody(_ pane: PaneState, _ place: PanePlace, cache: inout LayoutCache) {
+  /// Draws what fits and returns how many lines are hidden below.
+  mutating func paintBody(
+    _ pane: PaneState, _ place: PanePlace, cache: inout LayoutCache
+  ) -> Int {
     let area = place.body
-    guard !area.isEmpty else { return }
+    guard !area.isEmpty else { return 0 }
     let body = PaneBody(
       pane, width: area.columns, isCompact: place.isCompact, view: view, cache: &cache)
     let first = body.first(for: view.scrolled[pane.number], height: area.rows)
@@ -19,15 +22,6 @@ extension Painter {
       column = draw(line.text.text, column, row, line.segment.role, clip: area)
       if line.segment.isOpen, line.isLast { draw(glyphs.caret, column, row, .stateRun, clip: area) }
     }
-    let hidden = body.count - first - area.rows
-    if hidden > 0 { paintMore(hidden, place) }
-  }
-
-  /// Says that there is more below, in the lower border or over the last line.
-  private mutating func paintMore(_ lines: Int, _ place: PanePlace) {
-    let text: SafeText = " \(glyphs.more) "
-    let row = place.hasBottomBorder ? place.rect.endRow - 1 : place.body.endRow - 1
-    let column = place.rect.column + max(0, (place.rect.columns - width(text)) / 2)
-    draw(text, column, row, .hintKey)
+    return max(0, body.count - first - area.rows)
   }
 }

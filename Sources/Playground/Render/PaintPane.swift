@@ -11,14 +11,20 @@ extension Painter {
     case .bare: break
     case .strip: return paintStrip(pane, place)
     }
-    paintBody(pane, place, cache: &cache)
+    let hidden = paintBody(pane, place, cache: &cache)
+    if place.hasBottomBorder {
+      paintFoot(pane, place.rect, hasMore: hidden > 0)
+    } else if hidden > 0 {
+      let text: SafeText = " \(glyphs.more) "
+      draw(text, place.body.endColumn - width(text), place.body.endRow - 1, .hintKey)
+    }
   }
 
   func isChosen(_ pane: PaneState) -> Bool {
     pane.number == (session.pane(view.chosen) ?? session.panes.first)?.number
   }
 
-  private func lineSet(_ pane: PaneState) -> (Glyphs.LineSet, Role) {
+  func lineSet(_ pane: PaneState) -> (Glyphs.LineSet, Role) {
     isChosen(pane) ? (glyphs.heavy, .borderChosen) : (glyphs.light, .border)
   }
 
@@ -40,7 +46,6 @@ extension Painter {
       drawLine(lines.horizontal, from: rect.column + 1, to: last, row: row, role)
       draw(lines.bottomLeft, rect.column, row, role)
       draw(lines.bottomRight, last, row, role)
-      paintFoot(pane, rect)
     }
     paintHead(pane, rect)
     paintNumbers(
@@ -85,12 +90,16 @@ extension Painter {
   }
 
   /// `╰─ stop  temp 0  seed 7 ──────── shared ×2  92+24 MiB ─╯`
-  private mutating func paintFoot(_ pane: PaneState, _ rect: Rect) {
+  ///
+  /// Where there is more below, that stands at the right instead.
+  private mutating func paintFoot(_ pane: PaneState, _ rect: Rect, hasMore: Bool) {
     let row = rect.endRow - 1
     let start = rect.column + 2
     let end = rect.endColumn - 2
     let left = pane.endPhrase
-    let right = [pane.conditionPhrase(glyphs), pane.memoryPhrase].compactMap { $0 }
+    let right =
+      hasMore
+      ? [glyphs.more.string] : [pane.conditionPhrase(glyphs), pane.memoryPhrase].compactMap { $0 }
     let settings = pane.settingsPhrases
     // What is dropped first stands last.
     let forms: [(left: [String], right: [String])] = [
@@ -107,7 +116,7 @@ extension Painter {
     let form = forms.first { width(text($0.left)) + width(text($0.right)) + 2 <= end - start }
     guard let form else { return }
     draw(text(form.left), start, row, .status)
-    draw(text(form.right), end - width(text(form.right)), row, .status)
+    draw(text(form.right), end - width(text(form.right)), row, hasMore ? .hintKey : .status)
   }
 
   // MARK: Numbers
@@ -154,99 +163,5 @@ extension Painter {
   /// All sparklines share one scale.
   private var highestRate: Double {
     session.panes.flatMap(\.readout.history).max() ?? 0
-  }
-
-  // MARK: Row
-
-  /// `━2 gemma-3-270m Q4_K_M 268.1M 244M ━━━━━━━━━ ▸  51.3 t/s   88ms    12 tok   1% ━`
-  private mutating func paintRowHeader(_ pane: PaneState, _ place: PanePlace) {
-    let rect = place.rect
-    let row = rect.row
-    let (lines, role) = lineSet(pane)
-    drawLine(lines.horizontal, from: rect.column, to: rect.endColumn, row: row, role)
-    let start = rect.column + 1
-    let end = rect.endColumn - 1
-    let mark = StateMark(pane.activity)
-    let figures = pane.figures(ascii: glyphs.isASCII)
-    let head = SafeText("\(pane.number)" + (view.marked.contains(pane.number) ? "\(glyphs.marked)" : ""))
-    let name = SafeText(pane.name)
-    let wanted = min(width(name), 24)
-    let numberForms: [[(String, Role)]] = [
-      [
-        (figures.rate, .textStrong), (" t/s", .textDim), (" " + figures.wait, .number),
-        (" " + figures.tokens, .number), (" tok", .textDim), (" " + figures.context, .number),
-      ],
-      [
-        (figures.rate, .textStrong), (" t/s", .textDim), (" " + figures.tokens, .number),
-        (" tok", .textDim), (" " + figures.context, .number),
-      ],
-      [(figures.rate, .textStrong), (" t/s", .textDim), (" " + figures.context, .number)],
-      [(figures.rate, .textStrong), (" t/s", .textDim)],
-    ]
-    let sign = mark.text(glyphs)
-    func rightWidth(_ parts: [(String, Role)]) -> Int {
-      1 + width(sign) + 1 + parts.reduce(0) { $0 + width(SafeText($1.0)) } + 1
-    }
-    func room(_ facts: SafeText, _ numbers: [(String, Role)]) -> Int {
-      end - start - width(head) - 1 - (facts.isEmpty ? 0 : width(facts) + 1) - 1 - 2
-        - rightWidth(numbers)
-    }
-    // Memory goes first, then figures, then facts.
-    let facts = pane.factsWithMemory
-    let attempts =
-      facts.map { ($0, numberForms[0]) } + numberForms.dropFirst().map { (SafeText(""), $0) }
-    let (shown, numbers) =
-      attempts.first { room($0.0, $0.1) >= wanted } ?? ("", numberForms[numberForms.count - 1])
-    var column = draw(head, start, row, .title, isChosen(pane) ? .reverse : [])
-    column = draw(" ", column, row, .background)
-    column = draw(
-      name.elidingMiddle(
-        to: max(0, room(shown, numbers)), widths: view.widths, sign: glyphs.ellipsis), column, row,
-      .title)
-    if !shown.isEmpty { column = draw(" \(shown)", column, row, .status) }
-    draw(" ", column, row, .background)
-    column = end - rightWidth(numbers)
-    column = draw(" ", column, row, .background)
-    column = draw(sign, column, row, mark.role)
-    column = draw(" ", column, row, .background)
-    for (text, role) in numbers { column = draw(SafeText(text), column, row, role) }
-    draw(" ", column, row, .background)
-  }
-
-  // MARK: Strip
-
-  /// ` 4 ⊘ gemma-3-270m t1.2    50.9 t/s   90ms    12 tok  …stopped by you`
-  private mutating func paintStrip(_ pane: PaneState, _ place: PanePlace) {
-    let rect = place.rect
-    let row = rect.row
-    let mark = StateMark(pane.activity)
-    let figures = pane.figures(ascii: glyphs.isASCII)
-    var column = draw(SafeText("\(pane.number)"), rect.column + 1, row, .title)
-    column = draw(view.marked.contains(pane.number) ? glyphs.marked : " ", column, row, .hintKey)
-    column = draw(mark.text(glyphs), column, row, mark.role) + 1
-    let nameWidth = rect.columns >= 110 ? 34 : rect.columns >= 72 ? 20 : max(8, rect.columns / 3 - 2)
-    let facts = pane.facts.last { !$0.isEmpty } ?? ""
-    let name = SafeText(pane.name)
-    let full = width(name) + 1 + width(facts) <= nameWidth && !facts.isEmpty
-    let shown = name.elidingMiddle(to: nameWidth, widths: view.widths, sign: glyphs.ellipsis)
-    let after = draw(shown, column, row, .title)
-    if full { draw(" \(facts)", after, row, .status) }
-    column += nameWidth + 1
-    column = draw(SafeText(figures.rate), column, row, .number)
-    column = draw(" t/s", column, row, .textDim)
-    if rect.columns >= 72 {
-      column = draw(SafeText(" \(figures.wait) \(figures.tokens)"), column, row, .number)
-      column = draw(" tok", column, row, .textDim)
-    }
-    column += 2
-    let room = max(0, rect.endColumn - 1 - column)
-    if let note = PaneNote.strip(of: pane) {
-      let text = note.text.elidingEnd(to: room, widths: view.widths, sign: glyphs.ellipsis)
-      draw(text, column, row, note.role)
-    } else {
-      let text = pane.lastWords.elidingStart(
-        to: room, widths: view.widths, sign: glyphs.ellipsis)
-      draw(text, column, row, .text)
-    }
   }
 }

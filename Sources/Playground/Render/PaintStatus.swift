@@ -95,10 +95,12 @@ extension Painter {
         chosen.readout.contextTokens, of: chosen.contextSize, ascii: glyphs.isASCII)
       right = SafeText(share)
     }
-    let forms = [true, false].map { withRates in session.panes.map { tab($0, withRate: withRates) } }
+    let forms = [true, false].map { withRates in session.panes.map { tab($0, withRate: withRates) }
+    }
     let room = area.columns - 2 - width(right) - 1
     func total(_ tabs: [SafeText]) -> Int { tabs.reduce(0) { $0 + width($1) + 1 } }
-    let tabs = forms.first { total($0) + 12 <= room } ?? forms.first { total($0) <= room } ?? forms[1]
+    let tabs =
+      forms.first { total($0) + 12 <= room } ?? forms.first { total($0) <= room } ?? forms[1]
     var column = drawMode("T", "P", at: area) + 1
     let rightStart = area.endColumn - width(right)
     let clip = Rect(column: 0, row: area.row, columns: rightStart, rows: 1)

@@ -85,14 +85,6 @@ extension PaneState {
   }
 }
 
-extension PaneState {
-  /// The end of the last answer, in one line.
-  var lastWords: SafeText {
-    let end = (turns.last?.answer ?? "").suffix(400)
-    return SafeText(end.split(whereSeparator: \.isWhitespace).joined(separator: " "))
-  }
-}
-
 extension String {
   /// "235+9 MiB" as "235+9M".
   fileprivate var replacingMiBByM: String {

@@ -63,8 +63,8 @@ struct Painter {
   /// A sign repeated until a column.
   mutating func drawLine(_ sign: SafeText, from column: Int, to end: Int, row: Int, _ role: Role) {
     guard end > column else { return }
-    let line = SafeText(String(repeating: sign.string, count: end - column))
-    draw(line, column, row, role, clip: Rect(column: column, row: row, columns: end - column, rows: 1))
+    frame.fill(
+      Rect(column: column, row: row, columns: end - column, rows: 1), with: sign, role: role)
   }
 
   private mutating func paintApology() {

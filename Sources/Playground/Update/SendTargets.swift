@@ -44,7 +44,8 @@ struct SendTargets {
       return "to \(numbers) \(glyphs.marked) marked"
     }
     guard count == 1 else { return "to all \(count)" }
-    return "to \(SafeText(panes[0].name).elidingMiddle(to: max(4, columns), widths: widths, sign: glyphs.ellipsis))"
+    return
+      "to \(SafeText(panes[0].name).elidingMiddle(to: max(4, columns), widths: widths, sign: glyphs.ellipsis))"
   }
 
   /// "all", "2 of 3": for a line that has other things to say.

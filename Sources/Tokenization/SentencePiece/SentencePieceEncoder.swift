@@ -24,6 +24,7 @@ struct SentencePieceEncoder {
   /// For each byte the token `<0xNN>`, else the token that is just this byte, else the unknown
   /// token, else -1.
   private let byteIDs: [Int]
+  private let bytesBeforeBlank: [Bool]
 
   /// `scores` are as many as the pieces in `table`; without them all are equal, and the leftmost
   /// pair is merged first.
@@ -35,6 +36,7 @@ struct SentencePieceEncoder {
     }
     self.table = table
     priorities = scores?.map(Self.priority) ?? [UInt32](repeating: 0, count: count)
+    bytesBeforeBlank = Self.bytesBeforeBlank(in: table.pieces)
     byteIDs = (UInt8(0)...255).map { byte in
       table.index(of: ByteToken.text(byte)) ?? table.index(of: CollectionOfOne(byte)) ?? unknown
         ?? -1
@@ -74,23 +76,53 @@ struct SentencePieceEncoder {
   }
 
   private func merge(_ text: UnsafeRawBufferPointer, into ids: inout [Int]) {
+    let rules = Rules(table: table, priorities: priorities, text: text)
     var chain = MergeChain()
     var start = 0
     while start < text.count {
+      // Nothing merges over the border of most words, and short chains are much faster.
+      if start > 0, Self.isBlank(text, at: start), !bytesBeforeBlank[Int(text[start - 1])] {
+        finish(&chain, by: rules, into: &ids)
+      }
       let end = min(start + Self.length(lead: text[start]), text.count)
       let id = table.index(of: UnsafeRawBufferPointer(rebasing: text[start..<end]))
       chain.append(.init(start: start, end: end, id: Int32(truncatingIfNeeded: id ?? -1)))
       start = end
     }
-    chain.merge(by: Rules(table: table, priorities: priorities, text: text)) { symbol in
+    finish(&chain, by: rules, into: &ids)
+  }
+
+  /// Merges the symbols in the chain, appends their ids to `ids`, and empties the chain.
+  private func finish(_ chain: inout MergeChain, by rules: Rules, into ids: inout [Int]) {
+    chain.merge(by: rules) { symbol in
       if symbol.id >= 0 {
         ids.append(Int(symbol.id))
       } else {
-        for byte in text[Int(symbol.start)..<Int(symbol.end)] where byteIDs[Int(byte)] >= 0 {
+        for byte in rules.text[Int(symbol.start)..<Int(symbol.end)] where byteIDs[Int(byte)] >= 0 {
           ids.append(byteIDs[Int(byte)])
         }
       }
     }
+    chain.removeAll()
+  }
+
+  private static func isBlank(_ text: UnsafeRawBufferPointer, at position: Int) -> Bool {
+    text.count - position >= 3 && text[position] == 0xE2 && text[position + 1] == 0x96
+      && text[position + 2] == 0x81
+  }
+
+  /// For each byte, whether it stands before a blank inside some piece.
+  private static func bytesBeforeBlank(in pieces: PieceList) -> [Bool] {
+    var found = [Bool](repeating: false, count: 256)
+    pieces.bytes.withUnsafeBytes { bytes in
+      for index in 0..<pieces.count where pieces.length(index) > 3 {
+        let end = pieces.offsets[index + 1]
+        for position in pieces.offsets[index] + 1..<end - 2 where isBlank(bytes, at: position) {
+          found[Int(bytes[position - 1])] = true
+        }
+      }
+    }
+    return found
   }
 
   /// How many bytes a first byte announces; what follows is not looked at, as nothing is lost where
