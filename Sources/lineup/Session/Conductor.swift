@@ -32,7 +32,7 @@ final class Conductor {
     self.origin = origin
     self.record = record
     self.observe = observe
-    emit(.session(header))
+    emit(.session(header), at: 0)
   }
 
   /// One open pane, as the program sees it.
