@@ -7,37 +7,50 @@
 #include "lanes.h"
 #include "layout.h"
 
-LANES void multiply_floats_tile(bool is_f16, const void *packed, size_t columns, size_t group,
-                                size_t groups, const float *x, float *out) {
+/// `groups` ≤ 4 groups times `tokens` ≤ 4 tokens (constants).
+LANES void multiply_floats_tile(bool is_f16, size_t groups, size_t tokens, const void *packed,
+                                size_t columns, const float *x, float *out, size_t out_stride) {
   const size_t bytes = kernels_group_bytes(is_f16 ? kernel_weight_f16 : kernel_weight_f32, columns);
-  const uint8_t *start = (const uint8_t *)packed + group * bytes;
-  f32x16 sum[4];
-  for (size_t g = 0; g < groups; g++) sum[g] = splat(0);
+  f32x16 sum[4][4];
+  for (size_t t = 0; t < tokens; t++) {
+    for (size_t g = 0; g < groups; g++) sum[t][g] = splat(0);
+  }
   for (size_t c = 0; c < columns; c++) {
-    f32x16 value = splat(x[c]);
+    f32x16 w[4];
     for (size_t g = 0; g < groups; g++) {
-      const void *w = start + g * bytes + c * rows * (is_f16 ? 2 : 4);
-      sum[g] = fused(is_f16 ? widen_from(w) : load(w), value, sum[g]);
+      const uint8_t *p = (const uint8_t *)packed + g * bytes + c * rows * (is_f16 ? 2 : 4);
+      w[g] = is_f16 ? widen_from((const uint16_t *)p) : load((const float *)p);
+    }
+    for (size_t t = 0; t < tokens; t++) {
+      const f32x16 value = splat(x[t * columns + c]);
+      for (size_t g = 0; g < groups; g++) sum[t][g] = fused(w[g], value, sum[t][g]);
     }
   }
-  for (size_t g = 0; g < groups; g++) store(out + (group + g) * rows, sum[g]);
+  for (size_t t = 0; t < tokens; t++) {
+    for (size_t g = 0; g < groups; g++) store(out + t * out_stride + g * rows, sum[t][g]);
+  }
 }
 
-/// Several groups at a time, so that their independent sums hide the additions' latency.
+/// One token takes four groups at a time, four tokens take one: either way enough independent
+/// sums to hide the additions' latency, and each weight or activation is loaded once for several.
 LANES void multiply_floats(bool is_f16, const void *packed, size_t columns, size_t group_begin,
                            size_t group_end, const KernelActivations *activations, size_t tokens,
                            float *out, size_t out_stride) {
-  for (size_t token = 0; token < tokens; token++) {
-    const float *x = activations->x + token * columns;
-    float *row = out + token * out_stride;
-    size_t group = group_begin;
-    for (; group_end - group >= 4; group += 4) {
-      multiply_floats_tile(is_f16, packed, columns, group, 4, x, row);
-    }
-    for (; group < group_end; group++) {
-      multiply_floats_tile(is_f16, packed, columns, group, 1, x, row);
-    }
+  const size_t bytes = kernels_group_bytes(is_f16 ? kernel_weight_f16 : kernel_weight_f32, columns);
+#define TILE(groups, tokens)                                                              \
+  multiply_floats_tile(is_f16, groups, tokens, (const uint8_t *)packed + group * bytes, columns, \
+                       activations->x + token * columns,                                  \
+                       out + token * out_stride + group * rows, out_stride)
+  size_t token = 0;
+  for (; tokens - token >= 4; token += 4) {
+    for (size_t group = group_begin; group < group_end; group++) TILE(1, 4);
   }
+  for (; token < tokens; token++) {
+    size_t group = group_begin;
+    for (; group_end - group >= 4; group += 4) TILE(4, 1);
+    for (; group < group_end; group++) TILE(1, 1);
+  }
+#undef TILE
 }
 
 static void multiply_f32(const void *packed, size_t columns, size_t group_begin, size_t group_end,

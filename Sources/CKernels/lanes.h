@@ -30,7 +30,10 @@ typedef int8_t i8x16 __attribute__((vector_size(16)));
 
 enum { lanes = 16 };
 
-LANES f32x16 splat(float value) { return (f32x16){} + value; }
+LANES f32x16 splat(float value) {
+  return (f32x16){value, value, value, value, value, value, value, value,
+                  value, value, value, value, value, value, value, value};
+}
 
 LANES f32x16 load(const float *p) {
   f32x16 v;

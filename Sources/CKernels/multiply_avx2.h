@@ -21,7 +21,7 @@
 #include "quantize.h"
 
 /// Blocks of weights expanded at once, streams of weights read at once, and how far ahead.
-enum { slice_blocks = 8, streams = 4, prefetch_ahead = 2048 };
+enum { slice_blocks = 12, streams = 4, prefetch_ahead = 2048 };
 
 /// Keeps the compiler from moving additions across this place: left alone it reassociates them so
 /// that more values are alive than there are registers.
@@ -244,24 +244,33 @@ LANES void multiply_expanded(KernelWeightType type, size_t width, const Expanded
 #pragma clang loop unroll(full)
     for (size_t t = 0; t < width; t++) {
       const __m256i x = every_row(a.q + (u * width + t) * 4);
+      __m256i pairs[2];
 #pragma clang loop unroll(full)
       for (size_t half = 0; half < 2; half++) {
-        __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], x);
-        if (u == 0 || (u == 4 && type == kernel_weight_q6_k)) {
-          part[t][half] = start(type, a, width, t, u / 4);
-        }
-        part[t][half] = _mm256_add_epi16(part[t][half], pairs);
+        pairs[half] = _mm256_maddubs_epi16(e->w[u][half], x);
+        PIN(pairs[half]);
+      }
+#pragma clang loop unroll(full)
+      for (size_t half = 0; half < 2; half++) {
+        const bool begins = u == 0 || (u == 4 && type == kernel_weight_q6_k);
+        const __m256i before = begins ? start(type, a, width, t, u / 4) : part[t][half];
+        part[t][half] = _mm256_add_epi16(before, pairs[half]);
         PIN(part[t][half]);
         if (u == 3 && type == kernel_weight_q6_k) {
           product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
         }
-        if (u < 7) continue;
-        if (type == kernel_weight_q6_k) {
-          __m256i rest = _mm256_madd_epi16(part[t][half], e->scale[1][half]);
-          product[t][half] = _mm256_add_epi32(product[t][half], rest);
-        } else {
-          product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
-        }
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (size_t t = 0; t < width; t++) {
+#pragma clang loop unroll(full)
+    for (size_t half = 0; half < 2; half++) {
+      if (type == kernel_weight_q6_k) {
+        __m256i rest = _mm256_madd_epi16(part[t][half], e->scale[1][half]);
+        product[t][half] = _mm256_add_epi32(product[t][half], rest);
+      } else {
+        product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
       }
     }
   }
