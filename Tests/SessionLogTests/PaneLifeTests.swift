@@ -121,6 +121,20 @@ struct PaneLifeTests {
     #expect(pane.turns.map(\.isWaiting) == [false, false])
   }
 
+  @Test func aStartEndsWhatRanBeforeIt() throws {
+    var state = SessionState([
+      opened(), sent("one", turn: 1, at: 1), started(turn: 1, at: 1), token("a", at: 2),
+      sent("two", turn: 2, at: 3), started(turn: 2, at: 3), token("b", at: 4),
+    ])
+    #expect(state.pane(1)?.turns.map { $0.result?.reason } == [.cut, nil])
+    #expect(state.pane(1)?.turns.map(\.answer) == ["a", "b"])
+    #expect(state.pane(1)?.activity == .answering)
+    // Its own end may still come.
+    state.apply(done(turn: 1, as: .cancelled, text: "a", at: 5))
+    #expect(state.pane(1)?.turns.map { $0.result?.reason } == [.cancelled, nil])
+    #expect(state.pane(1)?.readout.ttftMilliseconds == 1000)
+  }
+
   @Test func afterResumingNothingRunsAndNothingIsCached() throws {
     var state = SessionState([
       opened(1), opened(2), opened(3), opened(4), sent(to: [1, 2, 3], at: 1), started(1, at: 1),

@@ -226,6 +226,13 @@ struct ResumedSessionTests {
     #expect(try contents(path) == Array(text.utf8))
   }
 
+  @Test func whatCannotBeWrittenIsSaidSo() throws {
+    let reason = "Is a directory"
+    #expect(throws: SessionFileError.readOnly(path: folder.path, reason: reason)) {
+      try ResumedSession(folder.path, wall: "w")
+    }
+  }
+
   @Test func whatIsNoSessionIsNotTouched() throws {
     let path = try folder.write("my poem", to: "poem")
     #expect(throws: SessionFileError.notASession(path: path)) {

@@ -20,7 +20,7 @@ final class OpenFile: Sendable {
 
   /// For reading and appending.
   static func appending(_ path: String) throws(SessionFileError) -> OpenFile {
-    try open(path, O_RDWR | O_APPEND) { .unwritable(path: path, reason: $0) }
+    try open(path, O_RDWR | O_APPEND) { .readOnly(path: path, reason: $0) }
   }
 
   /// For appending, readable by its owner alone; nil if there is such a file already.

@@ -10,7 +10,7 @@ public struct ResumedSession {
   /// Locks the file, reads it, cuts off a torn last line, and appends a `resumed` event.
   ///
   /// `wall` is the wall time, ISO 8601 in UTC. Throws `.locked` where another instance has the
-  /// file, `.newerVersion` or `.unwritable` where it can only be read; a `SessionReader` does that.
+  /// file, `.newerVersion` or `.readOnly` where it can only be read; a `SessionReader` does that.
   public init(_ path: String, wall: String) throws(SessionFileError) {
     let file = try OpenFile.appending(path)
     try file.lock()
@@ -24,7 +24,7 @@ public struct ResumedSession {
       // Whole but for its newline, as an editor may leave it; the next write adds that.
       length = try file.length()
     } else if reader.report.tornBytes != nil, ftruncate(file.descriptor, off_t(length)) != 0 {
-      throw .unwritable(path: path, reason: OpenFile.reason(errno))
+      throw .readOnly(path: path, reason: OpenFile.reason(errno))
     }
     writer = SessionWriter(file, length: length, needsNewline: reader.lacksNewline)
     let event = SessionEvent(t: state.t, .resumed(wall: wall))

@@ -1,7 +1,9 @@
 /// Why a session file cannot be used, each as a sentence that says what to do next.
 public enum SessionFileError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The folder or file cannot be created or opened for writing.
+  /// The folder or file cannot be created.
   case unwritable(path: String, reason: String)
+  /// The file is there, but cannot be opened for writing.
+  case readOnly(path: String, reason: String)
   case unreadable(path: String, reason: String)
   case notFound(path: String)
   /// Another instance writes it.
@@ -18,8 +20,9 @@ public enum SessionFileError: Error, Sendable, Equatable, CustomStringConvertibl
   public var description: String {
     switch self {
     case .unwritable(let path, let reason):
-      "Cannot write \(path): \(reason). Set LINEUP_HOME to a folder you can write to, or use "
-        + "--no-save."
+      "Cannot write \(path): \(reason). Set LINEUP_HOME to a folder you can write to."
+    case .readOnly(let path, let reason):
+      "Cannot write \(path): \(reason). It can be read, but not continued."
     case .unreadable(let path, let reason): "Cannot read \(path): \(reason)."
     case .notFound(let path): "There is no file \(path); lineup sessions lists what there is."
     case .locked(let path):

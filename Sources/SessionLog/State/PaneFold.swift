@@ -53,6 +53,8 @@ extension PaneState {
   }
 
   mutating func start(_ start: StartEvent) {
+    // One at a time: what still ran has ended without saying so.
+    endRunning(.cut)
     guard let index = index(ofTurn: start.turn),
       var variant = variant(start.variant, ofTurn: index)
     else { return }
@@ -110,24 +112,28 @@ extension PaneState {
 
   /// Whatever was under way is over without having said so, and the cache is gone.
   mutating func interrupt(_ reason: GenerateStopReason) {
-    if let running, let last = turns[running].variants.indices.last {
-      var metrics = GenerateMetrics()
-      metrics.promptTokens = readout.promptTokens
-      metrics.tokens = readout.tokens ?? 0
-      metrics.ttftMilliseconds = readout.ttftMilliseconds
-      metrics.condition = readout.condition ?? Condition()
-      readout.finish(metrics)
-      metrics.rate = readout.rate
-      turns[running].variants[last].result = GenerateResult(
-        reason: reason, text: turns[running].variants[last].text, metrics: metrics)
-      activity = .ended(reason)
-    } else if activity.isBusy {
-      activity = .idle
-    }
-    running = nil
+    if !endRunning(reason), activity.isBusy { activity = .idle }
     for index in waiting { turns[index].waitingSince = nil }
     waiting = []
     forgetCache()
+  }
+
+  /// Ends the running generation with what came of it; false where none runs.
+  @discardableResult
+  private mutating func endRunning(_ reason: GenerateStopReason) -> Bool {
+    guard let index = running, let last = turns[index].variants.indices.last else { return false }
+    var metrics = GenerateMetrics()
+    metrics.promptTokens = readout.promptTokens
+    metrics.tokens = readout.tokens ?? 0
+    metrics.ttftMilliseconds = readout.ttftMilliseconds
+    metrics.condition = readout.condition ?? Condition()
+    readout.finish(metrics)
+    metrics.rate = readout.rate
+    turns[index].variants[last].result = GenerateResult(
+      reason: reason, text: turns[index].variants[last].text, metrics: metrics)
+    activity = .ended(reason)
+    running = nil
+    return true
   }
 
   private mutating func forgetCache() {
