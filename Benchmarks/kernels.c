@@ -69,16 +69,10 @@ static void multiply(const KernelTable *table, const char *name, KernelWeightTyp
     kernels_pack(type, file, kernels_rows_per_group, columns, packed + g * group_bytes);
   }
   float *x = allocate(tokens * columns * sizeof *x);
-  int8_t *q = allocate(tokens * columns);
-  float *scale = allocate(tokens * columns / 32 * sizeof *scale);
-  int16_t *sum = allocate(tokens * columns / 8 * sizeof *sum);
-  float *scaled_sum = allocate(tokens * columns / 32 * sizeof *scaled_sum);
+  void *quantized = allocate(kernels_quantized_bytes(columns, tokens));
   for (size_t i = 0; i < tokens * columns; i++) x[i] = (float)(i % 23) - 11;
-  for (size_t t = 0; t < tokens; t++) {
-    table->quantize(x + t * columns, columns, q + t * columns, scale + t * columns / 32,
-                    sum + t * columns / 8, scaled_sum + t * columns / 32);
-  }
-  KernelActivations activations = {x, q, scale, sum, scaled_sum};
+  KernelActivations activations = {x, quantized};
+  table->quantize(&activations, columns, tokens, 0, tokens);
   float *out = allocate(tokens * rows * sizeof *out);
   double best = 1e9;
   const double macs = (double)rows * (double)columns * (double)tokens;
@@ -92,7 +86,7 @@ static void multiply(const KernelTable *table, const char *name, KernelWeightTyp
   printf("%-6s %-5s %6zu x %-5zu tokens %3zu  %7.1f GMAC/s  %6.1f GB/s\n", table->name, name,
          rows, columns, tokens, macs / best * 1e-9,
          (double)group_bytes * (double)groups / best * 1e-9);
-  free(file), free(packed), free(x), free(q), free(scale), free(sum), free(scaled_sum), free(out);
+  free(file), free(packed), free(x), free(quantized), free(out);
 }
 
 int main(int argc, char **argv) {

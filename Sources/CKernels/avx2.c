@@ -14,6 +14,7 @@
 #include "elementwise.h"
 #include "floats.h"
 #include "multiply_avx2.h"
+#include "quantize.h"
 #include "tables.h"
 
 static void multiply(KernelWeightType type, const void *packed, size_t columns, size_t group_begin,

@@ -21,45 +21,6 @@ LANES void store_upto(float *p, size_t count, f32x16 v) {
   }
 }
 
-static void quantize(const float *x, size_t columns, int8_t *q, float *scale, int16_t *sum,
-                     float *scaled_sum) {
-  const f32x16 shift = splat(0x1.8p23f);  // adding it rounds to the nearest even integer
-  for (size_t block = 0; block < columns / kernels_block; block++) {
-    f32x16 half[2] = {load(x + block * kernels_block), load(x + block * kernels_block + lanes)};
-    f32x16 largest = splat(0);
-    for (size_t h = 0; h < 2; h++) {
-      largest = larger((f32x16)((i32x16)half[h] & 0x7fffffff), largest);
-    }
-    float magnitudes[lanes];
-    store(magnitudes, largest);
-    float magnitude = 0;
-    for (size_t i = 0; i < lanes; i++) {
-      magnitude = magnitudes[i] > magnitude ? magnitudes[i] : magnitude;
-    }
-    // Within these bounds neither 127 / magnitude nor scale · sum overflows.
-    magnitude = magnitude < 0x1p115f ? magnitude : 0x1p115f;
-    float inverse = magnitude < 0x1p-115f ? 0 : 127 / magnitude;
-    scale[block] = magnitude < 0x1p-115f ? 0 : magnitude / 127;
-    int32_t total = 0;
-    for (size_t h = 0; h < 2; h++) {
-      f32x16 scaled = half[h] * inverse;
-      scaled = choose(scaled < splat(127), scaled, splat(127));
-      scaled = larger(scaled, splat(-127));
-      i32x16 rounded = (i32x16)(scaled + shift) - (i32x16)shift;
-      i8x16 bytes = __builtin_convertvector(rounded, i8x16);
-      __builtin_memcpy(q + block * kernels_block + h * lanes, &bytes, sizeof bytes);
-      i32x16 pairs = rounded + __builtin_shufflevector(rounded, rounded, 1, 0, 3, 2, 5, 4, 7, 6, 9,
-                                                       8, 11, 10, 13, 12, 15, 14);
-      int32_t even = pairs[0] + pairs[4] + pairs[8] + pairs[12];
-      int32_t odd = pairs[2] + pairs[6] + pairs[10] + pairs[14];
-      sum[block * 4 + h * 2] = (int16_t)even;
-      sum[block * 4 + h * 2 + 1] = (int16_t)odd;
-      total += even + odd;
-    }
-    scaled_sum[block] = scale[block] * (float)total;
-  }
-}
-
 static void rms_norm(const float *x, const float *weight, size_t n, float epsilon, float *out) {
   f32x16 squares = splat(0);
   FOR_LANES(n) {

@@ -1,14 +1,10 @@
 /// How packed weights lie in memory: groups of 16 rows, interleaved so that lane r is row r.
 ///
-/// A *word* is four bytes that belong to one row; sixteen words, one a row, are 64 bytes. A
-/// kernel broadcasts four activations to all lanes and multiplies them with such a vector, so
-/// that sums stay within a lane. Nibble vector v holds, in the bytes j = 0…3 of each row's word,
-///
-///     low nibble:  column 4v + j          (columns  0…15 of the block for v = 0…3)
-///     high nibble: column 4v + j + 16     (columns 16…31)
-///
-/// which is the file's order of Q4_1 and Q5_0 with rows and words transposed. "Column vector" u
-/// = 0…7 is columns 4u…4u+3 of a block: the low nibbles of vector u, or the high ones of u - 4.
+/// A *word* is four bytes that belong to one row; sixteen words, one a row, are 64 bytes: a *byte
+/// vector*. A kernel broadcasts four activations to all lanes and multiplies them with such a
+/// vector, so that sums stay within a lane. *Column vector* u = 0…7 of a block of 32 columns is
+/// columns 4u…4u+3, as a byte vector; types with fewer bits keep the eight of them in fewer
+/// byte vectors, laid out for few operations to unpack.
 #ifndef LINEUP_LAYOUT_H
 #define LINEUP_LAYOUT_H
 
@@ -17,65 +13,65 @@
 #include "include/kernels.h"
 
 enum { rows = kernels_rows_per_group };
+/// Bytes of a token's block of 32 quantised activations (quantize.h).
+enum { quantized_block_bytes = 52 };
 
 /// w = d · q + m, q in 0…15.
 ///
-///     bytes   0         32        64         128        192        256       320
-///             | d[16]   | m[16]   | nibbles 0 | nibbles 1 | nibbles 2 | nibbles 3 |
+///     bytes   0         32        64              128       192       256       320
+///             | d[16]   | m[16]   | byte vector 0 | 1       | 2       | 3       |
+///
+///     byte vector v:   bits 7…4 column vector v + 4   bits 3…0 column vector v
 typedef struct PackedQ4_1 {
   uint16_t d[rows], m[rows];  ///< F16
-  uint8_t nibbles[4][rows][4];
+  uint8_t bytes[4][rows][4];
 } PackedQ4_1;
 
-/// w = d · (q - 16), q in 0…31. Bit u of byte j of a row's word in `fifth` is the highest bit of
-/// column 4u + j.
+/// w = d · (q - 16), q in 0…31. Bits of the column vectors, named u.bit:
 ///
-///     bytes   0         32                           288       352
-///             | d[16]   | nibbles 0, 1, 2, 3          | fifth   |
+///     byte vector   bits 7     6     5     4…0
+///               0        5.2   5.1   5.0   0
+///               1        7.3   5.4   5.3   1
+///               2        6.2   6.1   6.0   2
+///               3        7.4   6.4   6.3   3
+///               4        7.2   7.1   7.0   4
 typedef struct PackedQ5_0 {
   uint16_t d[rows];
-  uint8_t nibbles[4][rows][4];
-  uint8_t fifth[rows][4];
+  uint8_t bytes[5][rows][4];
 } PackedQ5_0;
 
-/// w = d · q.
-///
-///     bytes   0         32                                      544
-///             | d[16]   | column vectors 0, 1, … 7               |
+/// w = d · q, byte vectors are column vectors.
 typedef struct PackedQ8_0 {
   uint16_t d[rows];
-  int8_t q[8][rows][4];
+  int8_t bytes[8][rows][4];
 } PackedQ8_0;
 
-/// 32 columns of a Q4_K superblock: w = d · scale · q - dmin · min, q in 0…15. The file's 6 bits
-/// of scale and min are expanded to bytes.
+/// 32 columns of a Q4_K superblock: w = d · scale · q - dmin · min, q in 0…15, packed as Q4_1's.
+/// The file's 6 bits of scale and min are expanded to bytes.
 typedef struct PackedQ4_KPart {
   uint8_t scale[rows], min[rows];
-  uint8_t nibbles[4][rows][4];
+  uint8_t bytes[4][rows][4];
 } PackedQ4_KPart;
 
 /// 256 columns.
-///
-///     bytes   0         32          64       352              2368
-///             | d[16]   | dmin[16]  | part 0 | part 1 | … 7    |
 typedef struct PackedQ4_K {
   uint16_t d[rows], dmin[rows];
   PackedQ4_KPart part[8];
 } PackedQ4_K;
 
 /// 32 columns of a Q6_K superblock: w = d · scale · (q - 32), q in 0…63, one scale for each 16
-/// columns. Bits 2f and 2f + 1 of byte j of a row's word in `high[h]` are the two highest bits
-/// of column 4u + j, where u = 4h + f.
+/// columns. Of each 16 columns' column vectors u = 0…3 (4…7), three are kept whole:
+///
+///     byte vector   bits 7     6     5…0
+///           0 (3)        3.1   3.0   0
+///           1 (4)        3.3   3.2   1
+///           2 (5)        3.5   3.4   2
 typedef struct PackedQ6_KPart {
   int8_t scale[2][rows];
-  uint8_t nibbles[4][rows][4];
-  uint8_t high[2][rows][4];
+  uint8_t bytes[6][rows][4];
 } PackedQ6_KPart;
 
 /// 256 columns.
-///
-///     bytes   0         32       448              3360
-///             | d[16]   | part 0 | part 1 | … 7    |
 typedef struct PackedQ6_K {
   uint16_t d[rows];
   PackedQ6_KPart part[8];
@@ -93,38 +89,36 @@ _Static_assert(sizeof(PackedQ6_K) == 16 * (2 + 16 + 128 + 64), "");
 /// Where the pieces of one block (16 rows × 32 columns) of a quantised group lie; NULL for those
 /// that its type lacks.
 typedef struct PackedBlock {
-  const uint16_t *d;       ///< [16] F16
-  const uint16_t *m;       ///< [16] F16: m of Q4_1, dmin of Q4_K
-  const uint8_t *bytes;    ///< nibble vectors [4][16][4]; of Q8_0 column vectors [8][16][4]
-  const uint8_t *high;     ///< fifth bits [16][4] or bit pairs [2][16][4]
-  const uint8_t *scale;    ///< [16] of Q4_K, signed [2][16] of Q6_K
-  const uint8_t *min;      ///< [16] of Q4_K
+  const uint16_t *d;     ///< [16] F16
+  const uint16_t *m;     ///< [16] F16: m of Q4_1, dmin of Q4_K
+  const uint8_t *scale;  ///< [16] of Q4_K, signed [2][16] of Q6_K
+  const uint8_t *min;    ///< [16] of Q4_K
+  const uint8_t *bytes;  ///< byte vectors
 } PackedBlock;
 
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 /// Block `index` of a group; `type` is a constant wherever speed matters.
-static inline __attribute__((always_inline)) PackedBlock packed_block(KernelWeightType type,
-                                                                      const void *group,
-                                                                      size_t index) {
+ALWAYS_INLINE PackedBlock packed_block(KernelWeightType type, const void *group, size_t index) {
   PackedBlock block = {0};
   switch (type) {
     case kernel_weight_q4_1: {
       const PackedQ4_1 *packed = (const PackedQ4_1 *)group + index;
       block.d = packed->d;
       block.m = packed->m;
-      block.bytes = &packed->nibbles[0][0][0];
+      block.bytes = &packed->bytes[0][0][0];
       break;
     }
     case kernel_weight_q5_0: {
       const PackedQ5_0 *packed = (const PackedQ5_0 *)group + index;
       block.d = packed->d;
-      block.bytes = &packed->nibbles[0][0][0];
-      block.high = &packed->fifth[0][0];
+      block.bytes = &packed->bytes[0][0][0];
       break;
     }
     case kernel_weight_q8_0: {
       const PackedQ8_0 *packed = (const PackedQ8_0 *)group + index;
       block.d = packed->d;
-      block.bytes = (const uint8_t *)&packed->q[0][0][0];
+      block.bytes = (const uint8_t *)&packed->bytes[0][0][0];
       break;
     }
     case kernel_weight_q4_k: {
@@ -132,24 +126,45 @@ static inline __attribute__((always_inline)) PackedBlock packed_block(KernelWeig
       const PackedQ4_KPart *part = &packed->part[index % 8];
       block.d = packed->d;
       block.m = packed->dmin;
-      block.bytes = &part->nibbles[0][0][0];
       block.scale = part->scale;
       block.min = part->min;
+      block.bytes = &part->bytes[0][0][0];
       break;
     }
     case kernel_weight_q6_k: {
       const PackedQ6_K *packed = (const PackedQ6_K *)group + index / 8;
       const PackedQ6_KPart *part = &packed->part[index % 8];
       block.d = packed->d;
-      block.bytes = &part->nibbles[0][0][0];
-      block.high = &part->high[0][0][0];
       block.scale = (const uint8_t *)&part->scale[0][0];
+      block.bytes = &part->bytes[0][0][0];
       break;
     }
     case kernel_weight_f32:
     case kernel_weight_f16: break;
   }
   return block;
+}
+
+/// The integer weight, offset included, of row r and column c (0…31) of a block.
+ALWAYS_INLINE int packed_weight(KernelWeightType type, PackedBlock block, size_t r, size_t c) {
+  const uint8_t *bytes = block.bytes + r * 4 + c % 4;  // byte vectors are 64 bytes apart
+  const size_t u = c / 4;
+  switch (type) {
+    case kernel_weight_q8_0: return (int8_t)bytes[u * 64];
+    case kernel_weight_q5_0: {
+      const int a = bytes[0], b = bytes[64], c = bytes[128], d = bytes[192], e = bytes[256];
+      if (u == 5) return (a >> 5 | (b >> 5 & 3) << 3) - 16;
+      if (u == 6) return (c >> 5 | (d >> 5 & 3) << 3) - 16;
+      if (u == 7) return (e >> 5 | b >> 7 << 3 | d >> 7 << 4) - 16;
+      return (bytes[u * 64] & 31) - 16;
+    }
+    case kernel_weight_q6_k: {
+      bytes += u / 4 * 192;
+      if (u % 4 == 3) return (bytes[0] >> 6 | bytes[64] >> 6 << 2 | bytes[128] >> 6 << 4) - 32;
+      return (bytes[u % 4 * 64] & 63) - 32;
+    }
+    default: return u < 4 ? bytes[u * 64] & 15 : bytes[(u - 4) * 64] >> 4;
+  }
 }
 
 #endif

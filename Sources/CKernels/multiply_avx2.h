@@ -18,9 +18,14 @@
 
 #include "lanes.h"
 #include "layout.h"
+#include "quantize.h"
 
-/// Tokens multiplied at once with the same weights, and columns of weights expanded at once.
-enum { tile_tokens = 4, slice_blocks = 8 };
+/// Blocks of weights expanded at once, streams of weights read at once, and how far ahead.
+enum { slice_blocks = 8, streams = 4, prefetch_ahead = 2048 };
+
+/// Keeps the compiler from moving additions across this place: left alone it reassociates them so
+/// that more values are alive than there are registers.
+#define PIN(value) __asm__ volatile("" : "+x"(value))
 
 /// Broadcasts four bytes to all rows.
 LANES __m256i every_row(const void *p) {
@@ -35,50 +40,54 @@ LANES bool has_minima(KernelWeightType type) {
   return type == kernel_weight_q4_1 || type == kernel_weight_q4_k;
 }
 
-/// Column vectors v and v + 4 of eight rows (`half`: rows 0…7 or 8…15), as stored but without
-/// offset: unsigned bytes, of Q8_0 signed ones.
-LANES void column_vectors(KernelWeightType type, PackedBlock block, size_t v, size_t half,
-                          __m256i *low, __m256i *high) {
-  const __m256i nibble = _mm256_set1_epi8(15);
-  const uint8_t *bytes = block.bytes + v * 64 + half * 32;
-  if (type == kernel_weight_q8_0) {
-    *low = load_bytes(bytes);
-    *high = load_bytes(bytes + 4 * 64);
-    return;
-  }
-  __m256i both = load_bytes(bytes);
-  *low = _mm256_and_si256(both, nibble);
-  *high = _mm256_and_si256(_mm256_srli_epi16(both, 4), nibble);
-  if (type == kernel_weight_q5_0) {
-    const __m256i fifth = _mm256_set1_epi8(16);
-    __m256i bits = load_bytes(block.high + half * 32);
-    __m256i for_low = _mm256_slli_epi16(bits, 4 - (int)v), for_high = _mm256_srli_epi16(bits, (int)v);
-    *low = _mm256_or_si256(*low, _mm256_and_si256(for_low, fifth));
-    *high = _mm256_or_si256(*high, _mm256_and_si256(for_high, fifth));
-  }
-  if (type == kernel_weight_q6_k) {
-    const __m256i pair = _mm256_set1_epi8(48);
-    __m256i first = load_bytes(block.high + half * 32);
-    __m256i second = load_bytes(block.high + 64 + half * 32);
-    // Bits 2v and 2v + 1 move to 4 and 5.
-    first = v < 2 ? _mm256_slli_epi16(first, 4 - 2 * (int)v)
-                  : _mm256_srli_epi16(first, 2 * (int)v - 4);
-    second = v < 2 ? _mm256_slli_epi16(second, 4 - 2 * (int)v)
-                   : _mm256_srli_epi16(second, 2 * (int)v - 4);
-    *low = _mm256_or_si256(*low, _mm256_and_si256(first, pair));
-    *high = _mm256_or_si256(*high, _mm256_and_si256(second, pair));
+/// Bytes of a block's byte vectors.
+LANES size_t block_bytes(KernelWeightType type) {
+  switch (type) {
+    case kernel_weight_q5_0: return sizeof((PackedQ5_0){0}.bytes);
+    case kernel_weight_q8_0: return sizeof((PackedQ8_0){0}.bytes);
+    case kernel_weight_q6_k: return sizeof((PackedQ6_KPart){0}.bytes);
+    default: return sizeof((PackedQ4_1){0}.bytes);
   }
 }
 
-/// What the 16-bit sums start with: of Q6_K those of columns 0…15 (s = 0) and 16…31 each.
-LANES __m256i offset(KernelWeightType type, const int16_t *sum, size_t s) {
-  if (type == kernel_weight_q6_k) {
-    return _mm256_mullo_epi16(every_row(sum + 2 * s), _mm256_set1_epi16(-32));
+/// Column vector u of eight rows (`half`: rows 0…7 or 8…15), as stored but without offset:
+/// unsigned bytes, of Q8_0 signed ones.
+LANES __m256i column_vector(KernelWeightType type, PackedBlock block, size_t u, size_t half) {
+  const uint8_t *bytes = block.bytes + half * 32;
+#define BYTES(v) load_bytes(bytes + (v) * 64)
+#define MASKED(x, mask) _mm256_and_si256(x, _mm256_set1_epi8(mask))
+  switch (type) {
+    case kernel_weight_q8_0: return BYTES(u);
+    case kernel_weight_q5_0:
+      if (u == 5 || u == 6) {
+        __m256i low = MASKED(_mm256_srli_epi16(BYTES(2 * u - 10), 5), 7);
+        return _mm256_or_si256(low, MASKED(_mm256_srli_epi16(BYTES(2 * u - 9), 2), 24));
+      }
+      if (u == 7) {
+        __m256i low = MASKED(_mm256_srli_epi16(BYTES(4), 5), 7);
+        __m256i high = _mm256_or_si256(MASKED(_mm256_srli_epi16(BYTES(1), 4), 8),
+                                       MASKED(_mm256_srli_epi16(BYTES(3), 3), 16));
+        return _mm256_or_si256(low, high);
+      }
+      return MASKED(BYTES(u), 31);
+    case kernel_weight_q6_k: {
+      const size_t s = u / 4 * 3;
+      if (u % 4 < 3) return MASKED(BYTES(s + u % 4), 63);
+      __m256i low = _mm256_or_si256(MASKED(_mm256_srli_epi16(BYTES(s), 6), 3),
+                                    MASKED(_mm256_srli_epi16(BYTES(s + 1), 4), 12));
+      return _mm256_or_si256(low, MASKED(_mm256_srli_epi16(BYTES(s + 2), 2), 48));
+    }
+    default:
+      return u < 4 ? MASKED(BYTES(u), 15) : MASKED(_mm256_srli_epi16(BYTES(u - 4), 4), 15);
   }
-  if (type == kernel_weight_q5_0 && s == 0) {
-    __m256i pairs = _mm256_add_epi16(every_row(sum), every_row(sum + 2));
-    return _mm256_mullo_epi16(pairs, _mm256_set1_epi16(-16));
-  }
+#undef BYTES
+#undef MASKED
+}
+
+/// What the 16-bit sums of token t start with: of Q6_K those of columns 0…15 (s = 0) and 16…31.
+LANES __m256i start(KernelWeightType type, QuantizedBlock a, size_t width, size_t t, size_t s) {
+  if (type == kernel_weight_q5_0 && s == 0) return every_row(a.start5 + t * 2);
+  if (type == kernel_weight_q6_k) return every_row(a.start6 + (s * width + t) * 2);
   return _mm256_setzero_si256();
 }
 
@@ -123,53 +132,80 @@ LANES __m256 accumulate(KernelWeightType type, __m256 sum, __m256i product, __m2
   return sum;
 }
 
-/// One token: weights are used as they are read.
-LANES void multiply_one(KernelWeightType type, const void *group, size_t blocks, const int8_t *q,
-                        const float *scale, const int16_t *sums, const float *scaled_sum,
-                        float *out) {
-  __m256 sum[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
-  for (size_t index = 0; index < blocks; index++) {
-    const PackedBlock block = packed_block(type, group, index);
-    const int8_t *a = q + index * kernels_block;
+/// Adds the product of one block with one token to the sums of 16 rows.
+LANES void multiply_block(KernelWeightType type, PackedBlock block, QuantizedBlock a, float *sum) {
+  __m256i product[2], part[2][2];
+#pragma clang loop unroll(full)
+  for (size_t half = 0; half < 2; half++) {
+    product[half] = _mm256_setzero_si256();
+    part[0][half] = start(type, a, 1, 0, 0);
+    part[1][half] = start(type, a, 1, 0, 1);
+  }
+#pragma clang loop unroll(full)
+  for (size_t u = 0; u < 8; u++) {
+    const __m256i x = every_row(a.q + 4 * u);
 #pragma clang loop unroll(full)
     for (size_t half = 0; half < 2; half++) {
-      __m256i product = _mm256_setzero_si256();
-      __m256i part[2] = {offset(type, sums + index * 4, 0), offset(type, sums + index * 4, 1)};
+      const __m256i w = column_vector(type, block, u, half);
+      if (type == kernel_weight_q8_0) {
+        __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(w), _mm256_sign_epi8(x, w));
+        __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+        product[half] = _mm256_add_epi32(product[half], joined);
+        continue;
+      }
+      __m256i *to = &part[type == kernel_weight_q6_k ? u / 4 : 0][half];
+      *to = _mm256_add_epi16(*to, _mm256_maddubs_epi16(w, x));
+    }
+    for (size_t half = 0; half < 2; half++) PIN(part[u / 4][half]);
+  }
 #pragma clang loop unroll(full)
-      for (size_t v = 0; v < 4; v++) {
-        __m256i w[2];
-        column_vectors(type, block, v, half, &w[0], &w[1]);
-#pragma clang loop unroll(full)
-        for (size_t s = 0; s < 2; s++) {
-          __m256i x = every_row(a + 16 * s + 4 * v);
-          if (type == kernel_weight_q8_0) {
-            __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(w[s]), _mm256_sign_epi8(x, w[s]));
-            product = _mm256_add_epi32(product, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
-          } else {
-            part[s] = _mm256_add_epi16(part[s], _mm256_maddubs_epi16(w[s], x));
-          }
+  for (size_t half = 0; half < 2; half++) {
+    if (type == kernel_weight_q6_k) {
+      product[half] =
+          _mm256_add_epi32(_mm256_madd_epi16(part[0][half], integer_scale(type, block, 0, half)),
+                           _mm256_madd_epi16(part[1][half], integer_scale(type, block, 1, half)));
+    } else if (type != kernel_weight_q8_0) {
+      product[half] = _mm256_madd_epi16(part[0][half], integer_scale(type, block, 0, half));
+    }
+    __m256 total = accumulate(type, _mm256_loadu_ps(sum + half * 8), product[half],
+                              float_scale(block, half), float_min(type, block, half), a.scale,
+                              a.scaled_sum);
+    _mm256_storeu_ps(sum + half * 8, total);
+  }
+}
+
+/// One token and `count` · `per_stream` groups: `count` (a constant) streams of memory are read at
+/// once, each its own run of groups, as one alone does not keep the memory busy.
+LANES void multiply_streams(KernelWeightType type, size_t count, const uint8_t *packed,
+                            size_t columns, size_t per_stream,
+                            const KernelActivations *activations, float *out) {
+  const size_t bytes = kernels_group_bytes(type, columns);
+  for (size_t group = 0; group < per_stream; group++) {
+    float sum[streams][rows] __attribute__((aligned(64))) = {0};
+    for (size_t index = 0; index < columns / kernels_block; index++) {
+      const QuantizedBlock a = quantized_block(activations, columns, 0, 1, index);
+#pragma clang loop unroll(disable)
+      for (size_t s = 0; s < count; s++) {
+        const uint8_t *start = packed + (s * per_stream + group) * bytes;
+        const PackedBlock block = packed_block(type, start, index);
+        // Processors stop fetching ahead at the end of a page.
+        for (size_t i = 0; i < block_bytes(type); i += 64) {
+          __builtin_prefetch(block.bytes + prefetch_ahead + i);
         }
+        multiply_block(type, block, a, sum[s]);
       }
-      if (type == kernel_weight_q6_k) {
-        product = _mm256_add_epi32(
-            _mm256_madd_epi16(part[0], integer_scale(type, block, 0, half)),
-            _mm256_madd_epi16(part[1], integer_scale(type, block, 1, half)));
-      } else if (type != kernel_weight_q8_0) {
-        product = _mm256_madd_epi16(_mm256_add_epi16(part[0], part[1]),
-                                    integer_scale(type, block, 0, half));
-      }
-      sum[half] = accumulate(type, sum[half], product, float_scale(block, half),
-                             float_min(type, block, half), scale + index, scaled_sum + index);
+    }
+    for (size_t s = 0; s < count; s++) {
+      __builtin_memcpy(out + (s * per_stream + group) * rows, sum[s], sizeof sum[s]);
     }
   }
-  _mm256_storeu_ps(out, sum[0]);
-  _mm256_storeu_ps(out + 8, sum[1]);
 }
 
 /// A block of weights, expanded for use with several tokens.
 typedef struct Expanded {
-  __m256i w[8][2];     ///< column vector, half of the rows; of Q8_0 absolute values
-  __m256i sign[8][2];  ///< of Q8_0 alone: the weights with their signs
+  __m256i w[8][2];         ///< column vector, half of the rows; of Q8_0 absolute values
+  __m256i negative[8][2];  ///< of Q8_0: bytes -1 where the weight is negative, else 0
+  __m256i sum[2];          ///< of Q8_0: the sum of the negative weights' absolute values
   __m256i scale[2][2];
   __m256 d[2], m[2];
 } Expanded;
@@ -177,19 +213,21 @@ typedef struct Expanded {
 LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
 #pragma clang loop unroll(full)
   for (size_t half = 0; half < 2; half++) {
+    __m256i pairs = _mm256_setzero_si256();
 #pragma clang loop unroll(full)
-    for (size_t v = 0; v < 4; v++) {
-      __m256i low, high;
-      column_vectors(type, block, v, half, &low, &high);
+    for (size_t u = 0; u < 8; u++) {
+      const __m256i w = column_vector(type, block, u, half);
+      e->w[u][half] = w;
       if (type == kernel_weight_q8_0) {
-        e->sign[v][half] = low;
-        e->sign[v + 4][half] = high;
-        low = _mm256_abs_epi8(low);
-        high = _mm256_abs_epi8(high);
+        const __m256i absolute = _mm256_abs_epi8(w);
+        const __m256i negative = _mm256_cmpgt_epi8(_mm256_setzero_si256(), w);
+        const __m256i those = _mm256_and_si256(absolute, negative);
+        e->w[u][half] = absolute;
+        e->negative[u][half] = negative;
+        pairs = _mm256_add_epi16(pairs, _mm256_maddubs_epi16(those, _mm256_set1_epi8(1)));
       }
-      e->w[v][half] = low;
-      e->w[v + 4][half] = high;
     }
+    e->sum[half] = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
     e->scale[0][half] = integer_scale(type, block, 0, half);
     if (type == kernel_weight_q6_k) e->scale[1][half] = integer_scale(type, block, 1, half);
     e->d[half] = float_scale(block, half);
@@ -197,69 +235,92 @@ LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
   }
 }
 
-/// `count` (a constant) tokens with the expanded blocks `first`..<`first + slice`, added to out.
-LANES void multiply_tile(KernelWeightType type, size_t count, const Expanded *weights, size_t first,
-                         size_t slice, size_t blocks, const KernelActivations *activations,
-                         size_t token, float *out, size_t out_stride) {
-  __m256 sum[tile_tokens][2];
-  for (size_t t = 0; t < count; t++) {
-    for (size_t half = 0; half < 2; half++) {
-      sum[t][half] = first == 0 ? _mm256_setzero_ps()
-                                : _mm256_loadu_ps(out + (token + t) * out_stride + half * 8);
-    }
-  }
-  for (size_t index = 0; index < slice; index++) {
-    const Expanded *e = weights + index;
-    const size_t at = token * blocks + first + index;
-    const int8_t *a = activations->q + at * kernels_block;
-    const int16_t *sums = activations->sum + at * 4;
-    __m256i part[tile_tokens][2], product[tile_tokens][2];
+/// Integer products of an expanded block and a tile of `width` (a constant) tokens.
+LANES void multiply_expanded(KernelWeightType type, size_t width, const Expanded *e,
+                             QuantizedBlock a, __m256i product[tile_tokens][2]) {
+  __m256i part[tile_tokens][2];
 #pragma clang loop unroll(full)
-    for (size_t u = 0; u < 8; u++) {
+  for (size_t u = 0; u < 8; u++) {
 #pragma clang loop unroll(full)
-      for (size_t t = 0; t < count; t++) {
-        __m256i x = every_row(a + t * blocks * kernels_block + 4 * u);
-#pragma clang loop unroll(full)
-        for (size_t half = 0; half < 2; half++) {
-          if (type == kernel_weight_q8_0) {
-            __m256i pairs =
-                _mm256_maddubs_epi16(e->w[u][half], _mm256_sign_epi8(x, e->sign[u][half]));
-            __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
-            product[t][half] = u == 0 ? joined : _mm256_add_epi32(product[t][half], joined);
-            continue;
-          }
-          __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], x);
-          if (u == 0 || (u == 4 && type == kernel_weight_q6_k)) {
-            part[t][half] = offset(type, sums + t * blocks * 4, u / 4);
-          }
-          part[t][half] = _mm256_add_epi16(part[t][half], pairs);
-          if (u == 3 && type == kernel_weight_q6_k) {
-            product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
-          }
-        }
-      }
-    }
-#pragma clang loop unroll(full)
-    for (size_t t = 0; t < count; t++) {
+    for (size_t t = 0; t < width; t++) {
+      const __m256i x = every_row(a.q + (u * width + t) * 4);
 #pragma clang loop unroll(full)
       for (size_t half = 0; half < 2; half++) {
-        if (type == kernel_weight_q6_k) {
-          product[t][half] = _mm256_add_epi32(
-              product[t][half], _mm256_madd_epi16(part[t][half], e->scale[1][half]));
-        } else if (type == kernel_weight_q4_k) {
-          product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
-        } else if (type != kernel_weight_q8_0) {
-          product[t][half] = _mm256_madd_epi16(part[t][half], _mm256_set1_epi16(1));
+        __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], x);
+        if (u == 0 || (u == 4 && type == kernel_weight_q6_k)) {
+          part[t][half] = start(type, a, width, t, u / 4);
         }
-        sum[t][half] = accumulate(type, sum[t][half], product[t][half], e->d[half], e->m[half],
-                                  activations->scale + at + t * blocks,
-                                  activations->scaled_sum + at + t * blocks);
+        part[t][half] = _mm256_add_epi16(part[t][half], pairs);
+        PIN(part[t][half]);
+        if (u == 3 && type == kernel_weight_q6_k) {
+          product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
+        }
+        if (u < 7) continue;
+        if (type == kernel_weight_q6_k) {
+          __m256i rest = _mm256_madd_epi16(part[t][half], e->scale[1][half]);
+          product[t][half] = _mm256_add_epi32(product[t][half], rest);
+        } else {
+          product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
+        }
       }
     }
   }
-  for (size_t t = 0; t < count; t++) {
+}
+
+/// The same for Q8_0, whose products have to be joined in 32 bits one by one. Instead of a sign
+/// operation, which competes with multiplications, -a = ~a + 1 for each negative weight: the
+/// complement is an exclusive or, the ones add up to e->sum. (128 · -128 · 2 still fits.)
+LANES void multiply_signed(size_t width, const Expanded *e, QuantizedBlock a,
+                           __m256i product[tile_tokens][2]) {
+#pragma clang loop unroll(full)
+  for (size_t u = 0; u < 8; u++) {
+#pragma clang loop unroll(full)
+    for (size_t t = 0; t < width; t++) {
+      const __m256i x = every_row(a.q + (u * width + t) * 4);
+#pragma clang loop unroll(full)
+      for (size_t half = 0; half < 2; half++) {
+        __m256i flipped = _mm256_xor_si256(x, e->negative[u][half]);
+        __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], flipped);
+        __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+        product[t][half] = _mm256_add_epi32(u == 0 ? e->sum[half] : product[t][half], joined);
+        PIN(product[t][half]);
+      }
+    }
+  }
+}
+
+/// A tile of `width` (a constant) tokens times the expanded blocks `begin`..<`end`, added to out.
+LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *weights,
+                         size_t begin, size_t end, const KernelActivations *activations,
+                         size_t columns, size_t first, float *out, size_t out_stride) {
+  __m256 sum[tile_tokens][2];
+  for (size_t t = 0; t < width; t++) {
     for (size_t half = 0; half < 2; half++) {
-      _mm256_storeu_ps(out + (token + t) * out_stride + half * 8, sum[t][half]);
+      sum[t][half] = begin == 0 ? _mm256_setzero_ps()
+                                : _mm256_loadu_ps(out + (first + t) * out_stride + half * 8);
+    }
+  }
+  for (size_t index = begin; index < end; index++) {
+    const Expanded *e = weights + (index - begin);
+    const QuantizedBlock a = quantized_block(activations, columns, first, width, index);
+    __m256i product[tile_tokens][2];
+    if (type == kernel_weight_q8_0) {
+      multiply_signed(width, e, a, product);
+    } else {
+      multiply_expanded(type, width, e, a, product);
+    }
+#pragma clang loop unroll(full)
+    for (size_t t = 0; t < width; t++) {
+#pragma clang loop unroll(full)
+      for (size_t half = 0; half < 2; half++) {
+        sum[t][half] = accumulate(type, sum[t][half], product[t][half], e->d[half], e->m[half],
+                                  a.scale + t, a.scaled_sum + t);
+      }
+    }
+  }
+  for (size_t t = 0; t < width; t++) {
+    for (size_t half = 0; half < 2; half++) {
+      _mm256_storeu_ps(out + (first + t) * out_stride + half * 8, sum[t][half]);
     }
   }
 }
@@ -269,34 +330,36 @@ LANES void multiply_quantised(KernelWeightType type, const void *packed, size_t 
                               const KernelActivations *activations, size_t tokens, float *out,
                               size_t out_stride) {
   const size_t blocks = columns / kernels_block, bytes = kernels_group_bytes(type, columns);
+  if (tokens == 1) {
+    const size_t per_stream = (group_end - group_begin) / streams;
+    const size_t middle = group_begin + per_stream * streams;
+    multiply_streams(type, streams, (const uint8_t *)packed + group_begin * bytes, columns,
+                     per_stream, activations, out + group_begin * rows);
+    multiply_streams(type, 1, (const uint8_t *)packed + middle * bytes, columns,
+                     group_end - middle, activations, out + middle * rows);
+    return;
+  }
   for (size_t group = group_begin; group < group_end; group++) {
     const uint8_t *start = (const uint8_t *)packed + group * bytes;
     float *to = out + group * rows;
-    if (tokens == 1) {
-      multiply_one(type, start, blocks, activations->q, activations->scale, activations->sum,
-                   activations->scaled_sum, to);
-      continue;
-    }
-    for (size_t first = 0; first < blocks; first += slice_blocks) {
+    for (size_t begin = 0; begin < blocks; begin += slice_blocks) {
       Expanded weights[slice_blocks];
-      const size_t slice = blocks - first < slice_blocks ? blocks - first : slice_blocks;
-      for (size_t i = 0; i < slice; i++) {
-        expand(type, packed_block(type, start, first + i), weights + i);
+      const size_t end = blocks - begin < slice_blocks ? blocks : begin + slice_blocks;
+      for (size_t index = begin; index < end; index++) {
+        expand(type, packed_block(type, start, index), weights + (index - begin));
       }
-      size_t token = 0;
-      for (; tokens - token >= tile_tokens; token += tile_tokens) {
-        multiply_tile(type, 4, weights, first, slice, blocks, activations, token, to, out_stride);
-      }
-      switch (tokens - token) {
-        case 3:
-          multiply_tile(type, 3, weights, first, slice, blocks, activations, token, to, out_stride);
-          break;
-        case 2:
-          multiply_tile(type, 2, weights, first, slice, blocks, activations, token, to, out_stride);
-          break;
-        case 1:
-          multiply_tile(type, 1, weights, first, slice, blocks, activations, token, to, out_stride);
-          break;
+      for (size_t first = 0; first < tokens; first += tile_tokens) {
+#define TILE(width)                                                                            \
+  case width:                                                                                  \
+    multiply_tile(type, width, weights, begin, end, activations, columns, first, to, out_stride); \
+    break;
+        switch (tile_width(first, tokens)) {
+          TILE(1)
+          TILE(2)
+          TILE(3)
+          TILE(4)
+        }
+#undef TILE
       }
     }
   }

@@ -39,6 +39,10 @@ size_t kernels_group_bytes(KernelWeightType type, size_t columns) {
   return (columns / layout.multiple * layout.packed_bytes + 63) / 64 * 64;
 }
 
+size_t kernels_quantized_bytes(size_t columns, size_t tokens) {
+  return columns / kernels_block * tokens * quantized_block_bytes;
+}
+
 bool kernels_uses_int8(KernelWeightType type) {
   return type != kernel_weight_f32 && type != kernel_weight_f16;
 }
@@ -63,28 +67,37 @@ static void write_word(uint8_t *p, uint32_t word) { memcpy(p, &word, sizeof word
 static void pack_q4_1(const uint8_t *file, PackedQ4_1 *packed, size_t r) {
   packed->d[r] = read_half(file);
   packed->m[r] = read_half(file + 2);
-  for (size_t v = 0; v < 4; v++) write_word(packed->nibbles[v][r], read_word(file + 4 + 4 * v));
+  for (size_t v = 0; v < 4; v++) write_word(packed->bytes[v][r], read_word(file + 4 + 4 * v));
+}
+
+/// The low bits 0…3 of a word as the fourth bit of its four bytes: 16 for each bit that is set.
+static uint32_t spread_to_fourth(uint32_t bits) {
+  return (bits & 15) * 0x00204081 << 4 & 0x10101010;
 }
 
 /// File: d F16, 32 highest bits with column c in bit c, 16 bytes of nibbles as Q4_1.
 static void pack_q5_0(const uint8_t *file, PackedQ5_0 *packed, size_t r) {
   packed->d[r] = read_half(file);
-  uint32_t bits = read_word(file + 2);
-  for (size_t j = 0; j < 4; j++) {
-    // Gathers bits j, j + 4, …, j + 28.
-    uint32_t byte = (bits >> j) & 0x11111111;
-    byte = (byte | byte >> 3) & 0x03030303;
-    byte = (byte | byte >> 6) & 0x000f000f;
-    packed->fifth[r][j] = (uint8_t)(byte | byte >> 12);
+  const uint32_t highest = read_word(file + 2);
+  uint32_t w[8];  // column vectors
+  for (size_t v = 0; v < 4; v++) {
+    uint32_t nibbles = read_word(file + 6 + 4 * v);
+    w[v] = (nibbles & 0x0f0f0f0f) | spread_to_fourth(highest >> (4 * v));
+    w[v + 4] = (nibbles >> 4 & 0x0f0f0f0f) | spread_to_fourth(highest >> (4 * v + 16));
   }
-  for (size_t v = 0; v < 4; v++) write_word(packed->nibbles[v][r], read_word(file + 6 + 4 * v));
+  const uint32_t low3 = 0x07070707, high2 = 0x18181818;
+  write_word(packed->bytes[0][r], w[0] | (w[5] & low3) << 5);
+  write_word(packed->bytes[1][r], w[1] | (w[5] & high2) << 2 | (w[7] & 0x08080808) << 4);
+  write_word(packed->bytes[2][r], w[2] | (w[6] & low3) << 5);
+  write_word(packed->bytes[3][r], w[3] | (w[6] & high2) << 2 | (w[7] & 0x10101010) << 3);
+  write_word(packed->bytes[4][r], w[4] | (w[7] & low3) << 5);
 }
 
 /// File: d F16, 32 signed bytes.
 static void pack_q8_0(const uint8_t *file, PackedQ8_0 *packed, size_t r) {
   packed->d[r] = read_half(file);
   for (size_t u = 0; u < 8; u++) {
-    write_word((uint8_t *)packed->q[u][r], read_word(file + 2 + 4 * u));
+    write_word((uint8_t *)packed->bytes[u][r], read_word(file + 2 + 4 * u));
   }
 }
 
@@ -106,9 +119,9 @@ static void pack_q4_k(const uint8_t *file, PackedQ4_K *packed, size_t r) {
     const uint8_t *nibbles = file + 16 + 32 * pair;
     for (size_t v = 0; v < 4; v++) {
       uint32_t first = read_word(nibbles + 4 * v), second = read_word(nibbles + 16 + 4 * v);
-      write_word(packed->part[2 * pair].nibbles[v][r],
+      write_word(packed->part[2 * pair].bytes[v][r],
                  (first & 0x0f0f0f0f) | (second & 0x0f0f0f0f) << 4);
-      write_word(packed->part[2 * pair + 1].nibbles[v][r],
+      write_word(packed->part[2 * pair + 1].bytes[v][r],
                  (first >> 4 & 0x0f0f0f0f) | (second & 0xf0f0f0f0));
     }
   }
@@ -126,16 +139,18 @@ static void pack_q6_k(const uint8_t *file, PackedQ6_K *packed, size_t r) {
     const uint8_t *high = file + 128 + 32 * half;
     part->scale[0][r] = (int8_t)file[192 + 2 * i];
     part->scale[1][r] = (int8_t)file[192 + 2 * i + 1];
-    uint32_t pairs[2] = {0, 0};
-    for (size_t v = 0; v < 4; v++) {
-      uint32_t first = read_word(nibbles + 4 * v) >> (4 * (k / 2)) & 0x0f0f0f0f;
-      uint32_t second = read_word(nibbles + 16 + 4 * v) >> (4 * (k / 2)) & 0x0f0f0f0f;
-      write_word(part->nibbles[v][r], first | second << 4);
-      pairs[0] |= (read_word(high + 4 * v) >> (2 * k) & 0x03030303) << (2 * v);
-      pairs[1] |= (read_word(high + 16 + 4 * v) >> (2 * k) & 0x03030303) << (2 * v);
+    for (size_t s = 0; s < 2; s++) {
+      uint32_t w[4];  // column vectors
+      for (size_t v = 0; v < 4; v++) {
+        const size_t at = 16 * s + 4 * v;
+        w[v] = (read_word(nibbles + at) >> (4 * (k / 2)) & 0x0f0f0f0f) |
+               (read_word(high + at) >> (2 * k) & 0x03030303) << 4;
+      }
+      for (size_t v = 0; v < 3; v++) {
+        uint32_t pair = w[3] >> (2 * v) & 0x03030303;
+        write_word(part->bytes[3 * s + v][r], w[v] | pair << 6);
+      }
     }
-    write_word(part->high[0][r], pairs[0]);
-    write_word(part->high[1][r], pairs[1]);
   }
 }
 

@@ -23,53 +23,31 @@ static float widen_one(uint16_t half) {
   return value;
 }
 
-/// The nibble of column c (0…31) in row r.
-static int nibble(const uint8_t nibbles[4][rows][4], size_t r, size_t c) {
-  uint8_t byte = nibbles[c % 16 / 4][r][c % 4];
-  return c < 16 ? byte & 15 : byte >> 4;
-}
-
 void kernels_unpack_row(KernelWeightType type, const void *packed, size_t columns, size_t row,
                         float *out) {
   const size_t r = row % rows;
   const void *group = (const uint8_t *)packed + row / rows * kernels_group_bytes(type, columns);
   for (size_t i = 0; i < columns; i++) {
-    const size_t block = i / kernels_block, c = i % kernels_block;
+    if (type == kernel_weight_f32) {
+      out[i] = ((const float *)group)[i * rows + r];
+      continue;
+    }
+    if (type == kernel_weight_f16) {
+      out[i] = widen_one(((const uint16_t *)group)[i * rows + r]);
+      continue;
+    }
+    const PackedBlock block = packed_block(type, group, i / kernels_block);
+    const size_t c = i % kernels_block;
+    float d = widen_one(block.d[r]);
+    float w = (float)packed_weight(type, block, r, c);
     switch (type) {
-      case kernel_weight_f32: out[i] = ((const float *)group)[i * rows + r]; break;
-      case kernel_weight_f16: out[i] = widen_one(((const uint16_t *)group)[i * rows + r]); break;
-      case kernel_weight_q4_1: {
-        const PackedQ4_1 *b = (const PackedQ4_1 *)group + block;
-        out[i] = widen_one(b->d[r]) * (float)nibble(b->nibbles, r, c) + widen_one(b->m[r]);
+      case kernel_weight_q4_1: out[i] = d * w + widen_one(block.m[r]); break;
+      case kernel_weight_q4_k:
+        d *= (float)block.scale[r];
+        out[i] = d * w - widen_one(block.m[r]) * (float)block.min[r];
         break;
-      }
-      case kernel_weight_q5_0: {
-        const PackedQ5_0 *b = (const PackedQ5_0 *)group + block;
-        int q = nibble(b->nibbles, r, c) | (b->fifth[r][c % 4] >> (c / 4) & 1) << 4;
-        out[i] = widen_one(b->d[r]) * (float)(q - 16);
-        break;
-      }
-      case kernel_weight_q8_0: {
-        const PackedQ8_0 *b = (const PackedQ8_0 *)group + block;
-        out[i] = widen_one(b->d[r]) * (float)b->q[c / 4][r][c % 4];
-        break;
-      }
-      case kernel_weight_q4_k: {
-        const PackedQ4_K *b = (const PackedQ4_K *)group + block / 8;
-        const PackedQ4_KPart *part = &b->part[block % 8];
-        float d = widen_one(b->d[r]) * (float)part->scale[r];
-        float m = widen_one(b->dmin[r]) * (float)part->min[r];
-        out[i] = d * (float)nibble(part->nibbles, r, c) - m;
-        break;
-      }
-      case kernel_weight_q6_k: {
-        const PackedQ6_K *b = (const PackedQ6_K *)group + block / 8;
-        const PackedQ6_KPart *part = &b->part[block % 8];
-        int high = part->high[c / 16][r][c % 4] >> (2 * (c / 4 % 4)) & 3;
-        int q = nibble(part->nibbles, r, c) | high << 4;
-        out[i] = widen_one(b->d[r]) * (float)part->scale[c / 16][r] * (float)(q - 32);
-        break;
-      }
+      case kernel_weight_q6_k: out[i] = d * (float)(int8_t)block.scale[c / 16 * rows + r] * w; break;
+      default: out[i] = d * w;
     }
   }
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "guard.h"
 #include "include/terminal.h"
@@ -252,15 +253,25 @@ void terminal_screen_put(
     if (column >= COLS) return;
     const int room = cluster.columns == 2 && column + 1 < COLS ? 2 : 1;
     if (room == cluster.columns && cluster.whole) width_set((uint32_t)text[0], room);
-    const int width = width_of((uint32_t)text[0]);
-    if (width < 1 || width > room) {
+    int width = width_of((uint32_t)text[0]);
+    if (width == 0 && length < CCHARW_MAX) {
+      // A mark without anything to stand on.
+      wmemmove(text + 1, text, length);
       text[0] = L' ';
+      width = 1;
+    } else if (width < 1 || width > room) {
+      text[0] = column + 1 < COLS ? L'\uFFFD' : L' ';
       text[1] = 0;
+      width = 1;
     }
     put_cell(row, column, text, attributes, cluster.pair);
-    if (room == 2 && width != 2) put_cell(row, column + 1, L" ", attributes, cluster.pair);
+    if (room > width) put_cell(row, column + 1, L" ", attributes, cluster.pair);
     column += cluster.columns == 2 ? 2 : 1;
   }
+}
+
+bool terminal_same_bytes(const void *left, const void *right, size_t count) {
+  return memcmp(left, right, count) == 0;
 }
 
 void terminal_screen_resize(int rows, int columns) {

@@ -139,6 +139,7 @@ int terminal_supervise(const char *path) {
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) sigaddset(&set, numbers[i]);
   sigprocmask(SIG_BLOCK, &set, &old);
 
+  signal(SIGCHLD, SIG_DFL);  // Ignored, it would hide how children end.
   fflush(NULL);  // Or both processes would write what is still buffered.
   const pid_t parent = getpid();
   const pid_t child = fork();
@@ -151,7 +152,6 @@ int terminal_supervise(const char *path) {
   shared->supervised = true;
   guard = shared;
   if (child > 0) {
-    signal(SIGCHLD, SIG_DFL);
     signal(SIGTSTP, SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
     supervise(child, &set);

@@ -71,6 +71,13 @@ struct FramePainter {
   private static func difference(
     _ new: UnsafeBufferPointer<Cell>, _ old: UnsafeBufferPointer<Cell>, _ row: Range<Int>
   ) -> Range<Int>? {
+    // Cells of the same bytes are equal; strings are only compared where some differ.
+    let size = row.count * MemoryLayout<Cell>.stride
+    if let new = new.baseAddress, let old = old.baseAddress,
+      terminal_same_bytes(new + row.lowerBound, old + row.lowerBound, size)
+    {
+      return nil
+    }
     guard var first = row.first(where: { new[$0] != old[$0] }) else { return nil }
     var end = row.upperBound
     while end - 1 > first, new[end - 1] == old[end - 1] { end -= 1 }

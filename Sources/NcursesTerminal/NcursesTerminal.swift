@@ -92,7 +92,8 @@ public final class NcursesTerminal: Terminal {
     thread = try ScreenThread(
       tty: tty, depth: ColorDepth(count: Int32(colors)), mouse: options.mouse)
     try thread.start()
-    take()
+    // Started in the background, it stops until it is wanted.
+    takeAgain(terminal_await_foreground(tty))
   }
 
   deinit { close() }
@@ -153,7 +154,8 @@ public final class NcursesTerminal: Terminal {
 
   private func read() {
     takeSignals()
-    while inputs.isEmpty, isTaken {
+    // Only so often, because a paste that never ends must not keep everything else waiting.
+    for _ in 0..<64 where inputs.isEmpty && isTaken {
       let count = terminal_read(tty, &buffer, buffer.count)
       let now = terminal_clock()
       if count > 0 {
@@ -164,6 +166,27 @@ public final class NcursesTerminal: Terminal {
         return
       }
     }
+  }
+
+  /// Sends a question, and takes the answer out of what comes back; the rest is input.
+  func ask<Answer: TerminalAnswer>(
+    _ question: String, timeout: Double, answer: ([UInt8]) -> Answer?
+  ) -> Answer? {
+    guard isTaken, thread.send(Array(question.utf8)) else { return nil }
+    defer { thread.redraw() }
+    let end = terminal_clock() + timeout
+    var bytes: [UInt8] = []
+    var found: Answer?
+    while found == nil, case let left = end - terminal_clock(), left > 0 {
+      _ = terminal_wait(tty, -1, -1, milliseconds(left))
+      let count = terminal_read(tty, &buffer, buffer.count)
+      if count < 0 { break }
+      bytes += buffer[..<count]
+      found = answer(bytes)
+    }
+    if let found { bytes.removeSubrange(found.range) }
+    inputs += parser.feed(bytes, now: terminal_clock())
+    return found
   }
 
   private func lose() {

@@ -99,8 +99,9 @@ final class ScreenThread: Sendable {
 
   private func reach(_ phase: Phase) {
     _ = reached.wait(timeout: 0)
-    order { $0.phase = phase }
+    // First, so that it is taken back together with the order and interrupts nothing later.
     urgent.signal()
+    order { $0.phase = phase }
     _ = reached.wait(timeout: 1.5)
   }
 

@@ -38,7 +38,7 @@ public struct Tokenizer: Sendable {
       encoder = .bytePair(
         try BytePairEncoder(
           preTokenizer: preTokenizer, merges: merges, table: vocabulary.table))
-      addsBOS = data.addBOS ?? false
+      addsBOS = data.addBOS ?? preTokenizer.addsBOS
       addsSpacePrefix = false
     case "llama":
       vocabulary = try Vocabulary(data, defaults: .init(bos: 1, eos: 2, unknown: 0))

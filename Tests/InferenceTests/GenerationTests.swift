@@ -8,7 +8,7 @@ struct GenerationTests {
   init() throws { engine = try TinyModel.llama.engine() }
 
   @Test func `tokens come one by one and add up to the answer`() async throws {
-    let transcript = await engine.makeGenerator(contextSize: 256).generate("abc", .greedy(12))
+    let transcript = await engine.makeGenerator(contextSize: 256).generate("abc", .random(5, 12))
     let result = try #require(transcript.result)
     #expect(result.reason == .length)
     #expect(result.metrics.tokens == 12)
@@ -43,11 +43,11 @@ struct GenerationTests {
 
   @Test func `a stop text ends the answer before it, across token borders`() async throws {
     let generator = engine.makeGenerator(contextSize: 256)
-    let whole = try #require(await generator.generate("stop", .greedy(30)).result?.text)
+    let whole = try #require(await generator.generate("stop", .random(5, 40)).result?.text)
     let characters = Array(whole)
     try #require(characters.count > 12)
-    let stop = String(characters[6..<9])
-    var parameters = GenerateParameters.greedy(30)
+    let stop = String(characters[6..<10])
+    var parameters = GenerateParameters.random(5, 40)
     parameters.stop = [stop]
     let cut = try #require(await generator.generate("stop", parameters).result)
     #expect(cut.reason == .stop)

@@ -89,6 +89,28 @@ import Testing
     #expect(information.st_size == "복사 copied".utf8.count)
   }
 
+  @Test(arguments: [1, 2])
+  func theTerminalIsAskedForItsWidthOfAmbiguousCharacters(width: Int) throws {
+    let session = try ProgramInTerminal()
+    _ = try session.waitUntilReady()
+    session.send("a")
+    try session.waitFor("\u{25CF}\u{1B}[6n")
+    session.send("q\u{1B}[1;\(width + 1)R")
+    // The key that came before the answer is not lost.
+    #expect(try session.waitForEnd() == Int32(width) << 8)
+  }
+
+  @Test func aCursorReportIsFoundAmongKeys() {
+    let report = CursorReport(firstIn: Array("ab\u{1B}[A\u{1B}[12;3Rc".utf8))
+    #expect(report?.row == 12)
+    #expect(report?.column == 3)
+    #expect(report?.range == 5..<12)
+    for text in ["", "\u{1B}", "\u{1B}[", "\u{1B}[1R", "\u{1B}[1;2;3R", "\u{1B}[99999999999999;1R"]
+    {
+      #expect(CursorReport(firstIn: Array(text.utf8)) == nil)
+    }
+  }
+
   @Test(arguments: [
     ("dumb", "a TERM=dumb terminal cannot show a full screen"),
     ("no-such-terminal", "no terminfo entry for TERM=no-such-terminal"),

@@ -40,9 +40,10 @@ enum Program {
       let terminal = try NcursesTerminal(parser: Parser(), wake: WakeEvent(), options: options)
       terminal.present(
         frame(terminal.size, [ready + "\(getpid())", "오늘 바다", "\(terminal.size)"]))
+      var status: Int32 = 0
       while true {
         let wake = terminal.wait(timeout: nil)
-        while let input = terminal.nextInput() { act(on: input, terminal) }
+        while let input = terminal.nextInput() { act(on: input, terminal, &status) }
         if wake.contains(.end) {
           terminal.close()
           exit(128 + (terminal.endSignal ?? 0))
@@ -54,17 +55,21 @@ enum Program {
     }
   }
 
-  private static func act(on input: Input, _ terminal: NcursesTerminal) {
+  private static func act(
+    on input: Input, _ terminal: NcursesTerminal, _ status: inout Int32
+  ) {
     switch input {
     case .key(let key) where key.code == .character("q"):
       terminal.close()
       print("goodbye")
-      exit(0)
+      exit(status)
     case .key(let key) where key.code == .character("x"):
       exit(7)
     case .key(let key) where key.code == .character("c"):
       let route = terminal.copy("복사 copied")
       terminal.present(frame(terminal.size, ["", "", "", "", "route:\(route)"]))
+    case .key(let key) where key.code == .character("a"):
+      status = Int32(terminal.ambiguousWidth(timeout: 2) ?? 0)
     case .key(let key) where key.code == .character("w"):
       var frame = frame(terminal.size, ["", "", "", "", "last column"])
       frame[terminal.size.columns - 1, 0] = Cell("가")
@@ -84,7 +89,7 @@ enum Program {
   private static func presentMany(_ terminal: NcursesTerminal) {
     let size = terminal.size
     var longest = ContinuousClock.Duration.zero
-    for number in 0..<300 {
+    for number in 0..<60 {
       let letter = String(UnicodeScalar(UInt8(0x41 + number % 26)))
       let next = frame(
         size, Array(repeating: String(repeating: letter, count: size.columns), count: size.rows))

@@ -3,11 +3,12 @@ import Testing
 
 /// Whatever a program ends of, its terminal is as it was.
 @Suite(.serialized) struct RestorationTests {
-  /// Runs the program until it has drawn, ends it, and checks the terminal; the wait status.
+  /// Runs the program until it has drawn, ends it, and checks the terminal.
+  ///
+  /// - Returns: the wait status, and what was written once full screen was left.
   private func status(
-    ofEnding end: (ProgramInTerminal, _ program: pid_t) throws -> Void,
-    text: (String) -> Void = { _ in }
-  ) throws -> Int32 {
+    ofEnding end: (ProgramInTerminal, _ program: pid_t) throws -> Void
+  ) throws -> (status: Int32, after: String) {
     let session = try ProgramInTerminal()
     let program = try session.waitUntilReady()
     #expect(session.settingsNow != session.settings)
@@ -23,52 +24,47 @@ import Testing
     #expect(
       session.text.split(separator: "\u{1B}[?1049l", omittingEmptySubsequences: false).count == 2)
     #expect(kill(program, 0) == -1, "the program is still there")
-    text(session.text)
-    return status
+    #expect(!session.text.contains("Press space"))
+    return (status, String(session.text.split(separator: "\u{1B}[?1049l").last ?? ""))
   }
 
   @Test func afterANormalEnd() throws {
-    let status = try status(ofEnding: { session, _ in session.send("q") }) { text in
-      let after = text.split(separator: "\u{1B}[?1049l").last ?? ""
-      #expect(after.contains("goodbye\r\n"))
-    }
+    let (status, after) = try status { session, _ in session.send("q") }
     #expect(status == 0)
+    #expect(after.contains("goodbye\r\n"))
   }
 
   @Test func afterAnExitThatForgotTheTerminal() throws {
-    #expect(try status(ofEnding: { session, _ in session.send("x") }) == 7 << 8)
+    #expect(try status { session, _ in session.send("x") }.status == 7 << 8)
   }
 
   @Test(arguments: [SIGKILL, SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGQUIT])
   func afterADeadlySignal(number: Int32) throws {
-    let status = try status(ofEnding: { _, program in kill(program, number) }) { text in
-      let after = text.split(separator: "\u{1B}[?1049l").last ?? ""
-      #expect(after.contains("ended by signal \(number) ("))
-      #expect(after.contains("; \(Program.lastWords)\r\n"))
-      #expect(!text.contains("Press space"))
-    }
+    let (status, after) = try status { _, program in kill(program, number) }
     #expect(status & 0x7F == number)
+    #expect(after.contains("ended by signal \(number) ("))
+    #expect(after.contains("; \(Program.lastWords)\r\n"))
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
   func afterARequestToEnd(number: Int32) throws {
-    let status = try status(ofEnding: { _, program in kill(program, number) })
+    let (status, _) = try status { _, program in kill(program, number) }
     // To a program that closes in order, a hang-up is a lost terminal.
     #expect(status == (number == SIGHUP ? 9 : 128 + number) << 8)
   }
 
   @Test(arguments: [SIGTERM, SIGINT])
   func afterARequestToTheSupervisor(number: Int32) throws {
-    let status = try status(ofEnding: { session, _ in kill(session.process, number) })
+    let (status, _) = try status { session, _ in kill(session.process, number) }
     #expect(status == (128 + number) << 8)
   }
 
   @Test func afterTheSupervisorsOwnDeath() throws {
-    let status = try status(ofEnding: { session, program in
+    let (status, _) = try status { session, program in
       kill(session.process, SIGKILL)
       // The program has to see it first, and nobody waits for that.
       for _ in 0..<500 where kill(program, 0) == 0 { _ = session.read(milliseconds: 10) }
-    })
+    }
     #expect(status == SIGKILL)
   }
 

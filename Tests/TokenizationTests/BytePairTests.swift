@@ -25,6 +25,22 @@ import Testing
     #expect(try Tokenizer(data).pieces("abc") == ["a", "bc"])
   }
 
+  @Test func `where whole words are kept, a word that is a token is not merged`() throws {
+    var data = TinyVocabulary.bytePair(merges: ["b c", "a bc", "a b"], special: [("Ġabd", 1)])
+    #expect(try Tokenizer(data).pieces(" abd") == ["Ġ", "ab", "d"])
+    data.pre = "llama-bpe"
+    data.addBOS = false
+    #expect(try Tokenizer(data).pieces(" abd abde") == ["Ġabd", "Ġ", "ab", "d", "e"])
+  }
+
+  @Test func `a Llama 3 vocabulary adds BOS unless the file says otherwise`() throws {
+    var data = TinyVocabulary.bytePair(merges: [], special: [("<s>", 3)])
+    data.bosID = 0
+    #expect(try Tokenizer(data).encode("", addSpecial: true, parseSpecial: false) == [])
+    data.pre = "llama-bpe"
+    #expect(try Tokenizer(data).encode("", addSpecial: true, parseSpecial: false) == [0])
+  }
+
   @Test func `a byte without a token is left out`() throws {
     let complete = TinyVocabulary.bytePair(merges: [])
     var data = complete

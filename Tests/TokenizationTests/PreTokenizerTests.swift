@@ -45,6 +45,24 @@ import Testing
     #expect(try words("a12½b3", "gpt-2") == ["a", "12½", "b", "3"])
   }
 
+  @Test func `Llama 3 takes any one character before a word, and three digits`() throws {
+    #expect(try words("a\tb (c)d", "llama-bpe") == ["a", "\tb", " (", "c", ")d"])
+    #expect(try words("x 1234567½ y", "llama-bpe") == ["x", " ", "123", "456", "7½", " y"])
+    #expect(try words("I'M 'LL they'Re", "llama-bpe") == ["I", "'M", " '", "LL", " they", "'Re"])
+    #expect(try words("a\u{3000}b\u{85}c", "llama-bpe") == ["a", "\u{3000}b", "\u{85}c"])
+  }
+
+  @Test func `Llama 3 keeps line ends with what stands before them`() throws {
+    #expect(try words("a;\r\n\nb", "llama-bpe") == ["a", ";\r\n\n", "b"])
+    #expect(try words("a \n \n  b", "llama-bpe") == ["a", " \n \n", " ", " b"])
+    #expect(try words("a !\n  ", "llama-bpe") == ["a", " !\n", "  "])
+    #expect(try words("\n\na", "llama-bpe") == ["\n\n", "a"])
+  }
+
+  @Test func `Qwen 2 cuts as Llama 3 does, but every digit off`() throws {
+    #expect(try words("a\tb 12", "qwen2") == ["a", "\tb", " ", "1", "2"])
+  }
+
   @Test func `code points that Unicode 15 does not know are no letters`() throws {
     // U+1C89 and U+A7CB are letters since Unicode 16.
     #expect(try words("a\u{1C89}b\u{A7CB}") == ["a", "\u{1C89}", "b", "\u{A7CB}"])
@@ -55,7 +73,7 @@ import Testing
     let units = [
       "a", "é", "世", " ", "\n", "\u{3000}", "7", "'", "s", "ll", ".", "😀", "\u{200D}", "²",
     ]
-    for name in ["smollm", "gpt-2"] {
+    for name in ["smollm", "gpt-2", "llama-bpe", "qwen2"] {
       for _ in 0..<300 {
         let text = (0..<12).map { _ in units.randomElement(using: &random)! }.joined()
         let words = try words(text, name)

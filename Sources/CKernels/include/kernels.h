@@ -51,14 +51,14 @@ void kernels_pack(KernelWeightType type, const void *source, size_t rows, size_t
 void kernels_unpack_row(KernelWeightType type, const void *packed, size_t columns, size_t row,
                         float *out);
 
-/// Activations of `tokens` tokens, token after token.
+/// Activations of a batch of tokens.
 typedef struct KernelActivations {
-  const float *x;           ///< [tokens][columns]; what F32 and F16 weights are multiplied with
-  const int8_t *q;          ///< [tokens][columns], in -127…127
-  const float *scale;       ///< [tokens][columns / 32]: x ≈ q · scale
-  const int16_t *sum;       ///< [tokens][columns / 8]: see `quantize`
-  const float *scaled_sum;  ///< [tokens][columns / 32]: scale · (sum of q over the block)
+  const float *x;   ///< [tokens][columns]; what F32 and F16 weights are multiplied with
+  void *quantized;  ///< kernels_quantized_bytes(columns, tokens), what `quantize` writes
 } KernelActivations;
+
+/// Bytes of `tokens` tokens of `columns` (a multiple of 32) quantised activations.
+size_t kernels_quantized_bytes(size_t columns, size_t tokens);
 
 /// One query token against the cached keys and values of one KV head.
 typedef struct KernelAttention {
@@ -77,16 +77,15 @@ typedef struct KernelTable {
   /// "avx512", "avx2" or "plain".
   const char *name;
 
-  /// Quantises one token's activations, one scale per block of 32 (largest magnitude / 127,
-  /// rounding to nearest even). sum[4b + 2s + i] is the sum of q over those columns of half s
-  /// (0: columns 0…15, 1: 16…31) of block b whose place c mod 4 is 2i or 2i + 1: the columns
-  /// that share a 16-bit lane in the products. Non-finite input gives finite, arbitrary output.
-  void (*quantize)(const float *x, size_t columns, int8_t *q, float *scale, int16_t *sum,
-                   float *scaled_sum);
+  /// Quantises tokens begin..<end of a batch of `tokens`, so that several threads can share it:
+  /// one scale per block of 32 (largest magnitude / 127), rounding to nearest even. Non-finite
+  /// input gives finite, arbitrary output.
+  void (*quantize)(const KernelActivations *activations, size_t columns, size_t tokens,
+                   size_t begin, size_t end);
 
   /// out[token * out_stride + row] = row · activations[token], for the rows of groups
-  /// group_begin..<group_end of a packed matrix and the first `tokens` tokens. Writes whole
-  /// groups: `out` has room for 16 × group_end rows a token.
+  /// group_begin..<group_end of a packed matrix and all `tokens` tokens of the batch, as many as
+  /// it was quantised with. Writes whole groups: `out` has room for 16 × group_end rows a token.
   void (*multiply)(KernelWeightType type, const void *packed, size_t columns, size_t group_begin,
                    size_t group_end, const KernelActivations *activations, size_t tokens,
                    float *out, size_t out_stride);

@@ -156,6 +156,9 @@ void terminal_screen_put(
   int row, int column, const struct terminal_cluster *clusters, size_t count,
   const uint32_t *scalars);
 
+/// memcmp, which Swift has only together with all of libc.
+bool terminal_same_bytes(const void *left, const void *right, size_t count);
+
 void terminal_screen_resize(int rows, int columns);
 
 /// Blanks the whole picture.

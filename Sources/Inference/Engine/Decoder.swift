@@ -107,13 +107,17 @@ final class Decoder: @unchecked Sendable {
     let sine = rotary.sine(entry.position)
     let query = scratch.query + token * scratch.queryStride
     for head in 0..<c.heads {
-      let q = query + head * c.headWidth
+      let projected = query + head * c.headWidth
+      let q = scratch.headQuery + (token * c.heads + head) * c.paddedHeadWidth
+      q.update(from: projected, count: c.headWidth)
       if let norm = layer.queryNorm {
         kernels.rms_norm(q, norm.pointer, c.headWidth, c.epsilon, q)
       }
       kernels.rope(q, cosine, sine, rotary.pairs, neox)
     }
-    kernels.scale(query, queryScale, c.heads * c.headWidth)
+    kernels.scale(
+      scratch.headQuery + token * c.heads * c.paddedHeadWidth, queryScale,
+      c.heads * c.paddedHeadWidth)
     let page = entry.position / KVCache.pagePositions
     let slot = entry.position % KVCache.pagePositions
     for head in 0..<c.kvHeads {
@@ -127,8 +131,22 @@ final class Decoder: @unchecked Sendable {
       guard let keys = entry.cache.keyPages(layer: index, head: head)[page],
         let values = entry.cache.valuePages(layer: index, head: head)[page]
       else { preconditionFailure("no room for position \(entry.position)") }
-      kernels.store_key(k, c.headWidth, UnsafeMutablePointer(mutating: keys), slot)
-      kernels.store_value(v, c.headWidth, UnsafeMutablePointer(mutating: values), slot)
+      padded(k) { kernels.store_key($0, c.paddedHeadWidth, .init(mutating: keys), slot) }
+      padded(v) { kernels.store_value($0, c.paddedHeadWidth, .init(mutating: values), slot) }
+    }
+  }
+
+  /// Calls `body` with one head's elements, zeros behind them up to `paddedHeadWidth`.
+  private func padded(
+    _ head: UnsafeMutablePointer<Float>, _ body: (UnsafePointer<Float>) -> Void
+  ) {
+    let width = configuration.headWidth
+    let padded = configuration.paddedHeadWidth
+    if width == padded { return body(head) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: padded) { buffer in
+      buffer.initialize(repeating: 0)
+      for index in 0..<width { buffer[index] = head[index] }
+      buffer.baseAddress.map { body($0) }
     }
   }
 
@@ -144,13 +162,18 @@ final class Decoder: @unchecked Sendable {
       byteCount: room * 4, alignment: 64
     ) { scores in
       var arguments = KernelAttention(
-        q: scratch.query + token * scratch.queryStride + head * c.headWidth,
+        q: scratch.headQuery + (token * c.heads + head) * c.paddedHeadWidth,
         k_pages: entry.cache.keyPages(layer: index, head: kvHead),
         v_pages: entry.cache.valuePages(layer: index, head: kvHead), heads: heads,
-        head_dim: c.headWidth, first: first, end: end,
+        head_dim: c.paddedHeadWidth, first: first, end: end,
         scores: scores.baseAddress?.assumingMemoryBound(to: Float.self),
-        out: scratch.attended + (token * c.heads + head) * c.headWidth)
+        out: scratch.headAttended + (token * c.heads + head) * c.paddedHeadWidth)
       kernels.attend(&arguments)
+    }
+    guard c.headWidth != c.paddedHeadWidth else { return }
+    for head in token * c.heads + head..<token * c.heads + head + heads {
+      let out = scratch.attended + head * c.headWidth
+      out.update(from: scratch.headAttended + head * c.paddedHeadWidth, count: c.headWidth)
     }
   }
 
@@ -271,7 +294,7 @@ extension Decoder {
       kernels.rms_norm(
         s.x + token * c.width, norm.pointer, c.width, c.epsilon, s.normed + token * c.width)
       if c.width % QuantizedRows.block == 0 {
-        s.quantized.quantize(kernels, s.normed, columns: c.width, row: token, 0..<c.width)
+        quantize(token, of: s.normed, columns: c.width, count)
       }
     }
   }
@@ -280,9 +303,14 @@ extension Decoder {
     _ x: UnsafePointer<Float>, columns: Int, _ count: Int, for matrix: PackedMatrix
   ) {
     guard matrix.usesInt8 else { return }
-    each(count) { token in
-      scratch.quantized.quantize(kernels, x, columns: columns, row: token, 0..<columns)
-    }
+    each(count) { token in quantize(token, of: x, columns: columns, count) }
+  }
+
+  private func quantize(
+    _ token: Int, of x: UnsafePointer<Float>, columns: Int, _ count: Int
+  ) {
+    var activations = scratch.quantized.activations(x)
+    kernels.quantize(&activations, columns, count, token, token + 1)
   }
 
   /// Multiplies matrices with the same activations, their rows divided as one.
@@ -309,12 +337,13 @@ extension Decoder {
     }
   }
 
-  /// Divides groups of rows into tiles of some 5 µs or more.
+  /// Divides groups of rows into tiles of some 5 µs or more; a thread alone takes them whole.
   fileprivate func tiles(
     _ groups: Int, of bytes: Int, _ tokens: Int, _ body: (Range<Int>) -> Void
   ) {
     let smallest = max(1, (64 << 10) / (bytes * tokens))
-    let size = max(smallest, (groups + 31) / 32)
+    let shares = team.threads == 1 ? 1 : 4 * team.threads
+    let size = max(smallest, (groups + shares - 1) / shares)
     team.parallel((groups + size - 1) / size) { tile in
       body(tile * size..<min((tile + 1) * size, groups))
     }

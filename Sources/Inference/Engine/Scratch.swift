@@ -14,7 +14,10 @@ final class Scratch: @unchecked Sendable {
   /// [tokens][padded kvHeads · headWidth]
   let key: UnsafeMutablePointer<Float>
   let value: UnsafeMutablePointer<Float>
-  /// [tokens][heads · headWidth]
+  /// Queries and answers of attention: [tokens][heads][paddedHeadWidth].
+  let headQuery: UnsafeMutablePointer<Float>
+  let headAttended: UnsafeMutablePointer<Float>
+  /// [tokens][heads · headWidth]; `headAttended` itself where heads need no padding.
   let attended: UnsafeMutablePointer<Float>
   /// Output of attention and of feed-forward: [tokens][padded width].
   let projected: UnsafeMutablePointer<Float>
@@ -48,6 +51,7 @@ final class Scratch: @unchecked Sendable {
     func padded(_ n: Int) -> Int { (n + 15) / 16 * 16 }
     self.tokens = tokens
     let attention = c.heads * c.headWidth
+    let paddedAttention = c.heads * c.paddedHeadWidth
     let kv = c.kvHeads * c.headWidth
     queryStride = padded(attention)
     kvStride = padded(kv)
@@ -59,7 +63,8 @@ final class Scratch: @unchecked Sendable {
       tokens * c.width, tokens * c.width, tokens * queryStride, tokens * kvStride,
       tokens * kvStride, tokens * attention, tokens * widthStride, tokens * feedForwardStride,
       tokens * feedForwardStride, tokens * c.feedForward, Self.logitTokens * vocabularyStride,
-      Self.logitTokens * logitTiles, Self.logitTokens * logitTiles,
+      Self.logitTokens * logitTiles, Self.logitTokens * logitTiles, tokens * paddedAttention,
+      tokens * paddedAttention,
     ].map { padded($0) }
     count = sizes.reduce(0, +)
     memory = try HugePages.allocate(count * 4).assumingMemoryBound(to: Float.self)
@@ -74,7 +79,9 @@ final class Scratch: @unchecked Sendable {
     query = parts[2]
     key = parts[3]
     value = parts[4]
-    attended = parts[5]
+    headQuery = parts[13]
+    headAttended = parts[14]
+    attended = c.paddedHeadWidth == c.headWidth ? headAttended : parts[5]
     projected = parts[6]
     gate = parts[7]
     up = parts[8]
@@ -91,49 +98,26 @@ final class Scratch: @unchecked Sendable {
   var byteCount: Int { count * 4 + quantized.byteCount }
 }
 
-/// Room for rows of activations in int8, with a scale per block of 32.
+/// Room for a batch of activations in int8, in the kernels' own layout.
 ///
 /// `@unchecked Sendable`: as `Scratch`.
 final class QuantizedRows: @unchecked Sendable {
-  private let q: UnsafeMutablePointer<Int8>
-  private let scale: UnsafeMutablePointer<Float>
-  private let sum: UnsafeMutablePointer<Int16>
-  private let scaledSum: UnsafeMutablePointer<Float>
+  private let memory: UnsafeMutableRawPointer
   let byteCount: Int
 
+  /// Columns that share a scale; rows of other lengths can't be quantised.
   static let block = Int(kernels_block)
-  /// Sums of a block's activations, by the columns that share a lane.
-  private static let sums = 4
 
   init(tokens: Int, columns: Int) {
-    let blocks = tokens * ((columns + Self.block - 1) / Self.block)
-    q = .allocate(capacity: blocks * Self.block)
-    scale = .allocate(capacity: blocks)
-    sum = .allocate(capacity: blocks * Self.sums)
-    scaledSum = .allocate(capacity: blocks)
-    byteCount = blocks * (Self.block + 2 * Self.sums + 8)
+    let columns = (columns + Self.block - 1) / Self.block * Self.block
+    byteCount = kernels_quantized_bytes(columns, tokens)
+    memory = .allocate(byteCount: byteCount, alignment: 64)
   }
 
-  deinit {
-    q.deallocate()
-    scale.deallocate()
-    sum.deallocate()
-    scaledSum.deallocate()
-  }
+  deinit { memory.deallocate() }
 
-  /// Quantises columns `range` of row `row`, whole blocks, of the matrix x: [tokens][columns].
-  func quantize(
-    _ kernels: borrowing KernelTable, _ x: UnsafePointer<Float>, columns: Int, row: Int,
-    _ range: Range<Int>
-  ) {
-    let offset = row * columns + range.lowerBound
-    let block = offset / Self.block
-    kernels.quantize(
-      x + offset, range.count, q + offset, scale + block, sum + block * Self.sums, scaledSum + block)
-  }
-
+  /// The activations x, [tokens][columns], with this buffer for their quantised form.
   func activations(_ x: UnsafePointer<Float>) -> KernelActivations {
-    KernelActivations(
-      x: x, q: q, scale: scale, sum: sum, scaled_sum: scaledSum)
+    KernelActivations(x: x, quantized: memory)
   }
 }

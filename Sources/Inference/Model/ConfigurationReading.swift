@@ -40,7 +40,7 @@ extension ModelConfiguration {
       }
       headWidth = width / heads
     }
-    guard headWidth >= 16, headWidth <= 1024, headWidth % 16 == 0 else {
+    guard headWidth >= 2, headWidth <= 1024 else {
       throw ModelError.unsupportedFeature("heads of \(headWidth) elements")
     }
     if let values = try metadata.uintIfPresent(prefix + "attention.value_length"),

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Keys and values of one sequence, in F16, in pages of 256 positions.
 ///
-/// A page holds all layers: per layer and KV head the keys [256 / 16][headWidth][16], then the
-/// values [256][headWidth]. Sliding-window layers keep all positions too, so that a cached prefix
+/// A page holds all layers: per layer and KV head the keys [256 / 16][paddedHeadWidth][16], then
+/// the values [256][paddedHeadWidth]. Sliding-window layers keep all positions too, so that a cached prefix
 /// serves every later prompt. `@unchecked Sendable`: owned by its engine's queue; within a step
 /// threads write disjoint positions and heads.
 final class KVCache: @unchecked Sendable {
@@ -42,7 +42,8 @@ final class KVCache: @unchecked Sendable {
 
   /// Bytes of one page of 256 positions.
   static func pageBytes(_ configuration: ModelConfiguration) -> Int {
-    configuration.layers * configuration.kvHeads * configuration.headWidth * pagePositions * 2 * 2
+    configuration.layers * configuration.kvHeads * configuration.paddedHeadWidth * pagePositions * 2
+      * 2
   }
 
   /// Bytes of all pages; may be read from any thread.
@@ -51,7 +52,7 @@ final class KVCache: @unchecked Sendable {
   /// Makes room for this many positions, at most `capacity`.
   func reserve(_ positions: Int) throws(OutOfMemory) {
     precondition(positions <= capacity)
-    let headElements = configuration.headWidth * Self.pagePositions
+    let headElements = configuration.paddedHeadWidth * Self.pagePositions
     while pages.count * Self.pagePositions < positions {
       let memory = try HugePages.allocate(Self.pageBytes(configuration))
       let elements = memory.assumingMemoryBound(to: UInt16.self)

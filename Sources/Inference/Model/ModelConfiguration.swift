@@ -25,4 +25,7 @@ public struct ModelConfiguration: Sendable, Equatable {
   public var slidingWindow: Int
   /// For every layer, whether it sees the window only.
   public var isLocal: [Bool]
+
+  /// Elements a head takes up in the KV cache: whole vectors of 16, the rest zeros.
+  var paddedHeadWidth: Int { (headWidth + 15) / 16 * 16 }
 }

@@ -22,7 +22,8 @@ final class Team: @unchecked Sendable {
   private let parked = Atomic<Int>(0)
   private let wake = DispatchSemaphore(value: 0)
   private var body: ((Int) -> Void)?
-  private var threads = 1
+  /// Threads of the running step; read by its leader.
+  private(set) var threads = 1
   private var phase: UInt64 = 0
 
   private static let indexMask: UInt64 = 0xFFFFF

@@ -19,7 +19,6 @@ public struct InputParser: Sendable {
   /// A reply longer than this is taken for something else.
   static let replyLimit = 1 << 16
   static let pasteStart = Array("\u{1B}[200~".utf8)
-  private static let pasteEnd = Array("\u{1B}[201~".utf8)
   /// Reads at least this long may be followed by more of the same paste.
   private static let longRead = 1024
 
@@ -35,8 +34,8 @@ public struct InputParser: Sendable {
     case replyEscape
     /// The three bytes after `CSI M`.
     case oldMouse(Int)
-    /// A bracketed paste, and how much of its end has come.
-    case paste(Int)
+    /// A bracketed paste.
+    case paste
   }
 
   private var state = State.ground
@@ -45,7 +44,7 @@ public struct InputParser: Sendable {
   private var sequence: [UInt8] = []
   private var character = UTF8Assembler()
   private var characterHasAlt = false
-  private var pasted: [UInt8] = []
+  private var pasted = PasteBuffer(limit: pasteLimit)
   /// This read is a paste without brackets.
   private var isPasting = false
   /// Until then, more bytes belong to the paste that the last read was.
@@ -66,19 +65,22 @@ public struct InputParser: Sendable {
       if begins, state == .ground {
         isPasting = continuesPaste(bytes, now) || UnbracketedPaste.isPaste(character.pending + rest)
         if isPasting {
-          pasted = character.pending
+          pasted.append(character.pending)
           character.reset()
         }
       }
       begins = false
-      if case .paste = state {
-        rest = takePaste(rest)
+      if state == .paste {
+        guard let next = pasted.appendUntilEnd(rest) else { break }
+        emitPaste()
+        toGround()
+        rest = next
         // What follows a paste is judged anew.
-        begins = state == .ground
+        begins = true
       } else {
         step(byte)
         rest = rest.dropFirst()
-        if case .paste = state { endUnbracketed() }
+        if state == .paste { endUnbracketed() }
       }
     }
     pasteGoesOn = isPasting && bytes.count >= Self.longRead ? now + Self.sequenceTimeout : nil
@@ -123,8 +125,8 @@ public struct InputParser: Sendable {
     case .ss3 where sequence.isEmpty: emitAlt(UInt8(ascii: "O"))
     case .reply(let introducer, 0): emitAlt(introducer)
     case .csi, .ss3, .reply, .replyEscape, .oldMouse: break
-    case .paste(let matched):
-      append(Self.pasteEnd[..<matched])
+    case .paste:
+      pasted.appendUnmatched()
       emitPaste()
     }
     toGround()
@@ -170,7 +172,7 @@ public struct InputParser: Sendable {
     } else if byte == 0x1B {
       state = .escape
     } else if isPasting {
-      append([byte])
+      pasted.append([byte])
     } else if byte < 0x20 || byte == 0x7F {
       emit(Key(control: byte))
     } else {
@@ -181,7 +183,7 @@ public struct InputParser: Sendable {
   /// A byte of a character beyond ASCII, or one that should have been.
   private mutating func text(_ byte: UInt8, alt: Bool) {
     if isPasting {
-      append([byte])
+      pasted.append([byte])
       return
     }
     if character.pending.isEmpty { characterHasAlt = alt }
@@ -214,7 +216,7 @@ public struct InputParser: Sendable {
     case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"): state = .reply(byte, 0)
     default:
       if isPasting {
-        append(hasAlt ? [0x1B, 0x1B, byte] : [0x1B, byte])
+        pasted.append(hasAlt ? [0x1B, 0x1B, byte] : [0x1B, byte])
         toGround()
         return
       }
@@ -259,7 +261,7 @@ public struct InputParser: Sendable {
     } else if bytes.isEmpty, final == UInt8(ascii: "M") {
       state = .oldMouse(3)
     } else if bytes == Array("200".utf8), final == UInt8(ascii: "~") {
-      state = .paste(0)
+      state = .paste
     } else if var input = ControlSequence(bytes: bytes, final: final).input {
       if alt, case .key(var key) = input {
         key.modifiers.insert(.alt)
@@ -309,75 +311,17 @@ public struct InputParser: Sendable {
     return now < pasteGoesOn && bytes.count > 1 && bytes.first != 0x1B
   }
 
-  /// Takes what belongs to a bracketed paste, and returns the rest.
-  private mutating func takePaste(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard case .paste(var matched) = state else { return bytes }
-    var rest = bytes
-    while let byte = rest.first {
-      if matched == 0 {
-        let escape = rest.firstIndex(of: 0x1B) ?? rest.endIndex
-        append(rest[..<escape])
-        rest = rest[escape...]
-        if rest.isEmpty { break }
-        matched = 1
-        rest = rest.dropFirst()
-      } else if byte == Self.pasteEnd[matched] {
-        matched += 1
-        rest = rest.dropFirst()
-        if matched == Self.pasteEnd.count {
-          emitPaste()
-          toGround()
-          return rest
-        }
-      } else {
-        // Only the escape was the text's own.
-        append(Self.pasteEnd[..<matched])
-        matched = 0
-      }
-    }
-    state = .paste(matched)
-    return rest
-  }
-
-  private mutating func append(_ bytes: some Collection<UInt8>) {
-    pasted.append(contentsOf: bytes.prefix(max(0, Self.pasteLimit - pasted.count)))
-  }
-
   private mutating func endUnbracketed() {
     guard isPasting else { return }
     isPasting = false
     // A character that this read cut in two goes on with the next.
-    let tail = Self.unfinishedTail(pasted)
-    pasted.removeLast(tail.count)
+    let tail = pasted.removeUnfinishedCharacter()
     if !pasted.isEmpty { emitPaste() }
     for byte in tail { _ = character.feed(byte) }
     characterHasAlt = false
   }
 
-  private static func unfinishedTail(_ bytes: [UInt8]) -> [UInt8] {
-    var assembler = UTF8Assembler()
-    for byte in bytes.suffix(3).drop(while: { $0 & 0xC0 == 0x80 }) {
-      if case .invalid(reprocess: true) = assembler.feed(byte) { _ = assembler.feed(byte) }
-    }
-    return assembler.pending
-  }
-
-  /// Delivers what was pasted, with line feeds for line ends.
-  private mutating func emitPaste() {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(pasted.count)
-    var wasReturn = false
-    for byte in pasted {
-      if byte == 13 {
-        bytes.append(10)
-      } else if byte != 10 || !wasReturn {
-        bytes.append(byte)
-      }
-      wasReturn = byte == 13
-    }
-    pasted = []
-    inputs.append(.paste(String(decoding: bytes, as: UTF8.self)))
-  }
+  private mutating func emitPaste() { inputs.append(.paste(pasted.removeText())) }
 
   // MARK: Output
 

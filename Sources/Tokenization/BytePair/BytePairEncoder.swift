@@ -14,6 +14,7 @@ struct BytePairEncoder {
 
   private let preTokenizer: PreTokenizer
   private let rules: Rules
+  private let table: PieceTable
   /// The token of each byte, or -1.
   private let byteIDs: [Int32]
   /// What stands for a byte without a token: the tokens, if any, of the bytes of its character.
@@ -23,6 +24,7 @@ struct BytePairEncoder {
   init(preTokenizer: PreTokenizer, merges: PieceList, table: PieceTable) throws(TokenizerError) {
     guard merges.count < Int(Int32.max) else { throw .tooManyMerges(merges.count) }
     self.preTokenizer = preTokenizer
+    self.table = table
     byteIDs = (UInt8(0)...255).map { byte in
       table.index(of: ByteAlphabet.character(byte)).map { Int32(truncatingIfNeeded: $0) } ?? -1
     }
@@ -80,18 +82,34 @@ struct BytePairEncoder {
       for start in stride(from: word.lowerBound, to: word.upperBound, by: MergeChain.byteLimit) {
         let end = min(start + MergeChain.byteLimit, word.upperBound)
         let bytes = UnsafeRawBufferPointer(rebasing: text[start..<end])
-        chain.removeAll()
-        for (i, byte) in bytes.enumerated() {
-          chain.append(.init(start: i, end: i + 1, id: byteIDs[Int(byte)]))
+        if preTokenizer.keepsWholeWords, let id = wholeWord(bytes) {
+          ids.append(id)
+        } else {
+          merge(bytes, &chain, into: &ids)
         }
-        chain.merge(by: rules) { symbol in
-          if symbol.id >= 0 {
-            ids.append(Int(symbol.id))
-          } else {
-            // Only single bytes can lack a token: the result of a merge has one.
-            ids.append(contentsOf: substitutes[Int(bytes[Int(symbol.start)])])
-          }
-        }
+      }
+    }
+  }
+
+  /// The token whose text is the whole word.
+  private func wholeWord(_ word: UnsafeRawBufferPointer) -> Int? {
+    guard word.count <= table.longest else { return nil }
+    return table.index(of: word.flatMap(ByteAlphabet.character))
+  }
+
+  private func merge(
+    _ word: UnsafeRawBufferPointer, _ chain: inout MergeChain, into ids: inout [Int]
+  ) {
+    chain.removeAll()
+    for (i, byte) in word.enumerated() {
+      chain.append(.init(start: i, end: i + 1, id: byteIDs[Int(byte)]))
+    }
+    chain.merge(by: rules) { symbol in
+      if symbol.id >= 0 {
+        ids.append(Int(symbol.id))
+      } else {
+        // Only single bytes can lack a token: the result of a merge has one.
+        ids.append(contentsOf: substitutes[Int(word[Int(symbol.start)])])
       }
     }
   }

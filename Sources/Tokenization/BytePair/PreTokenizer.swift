@@ -1,21 +1,44 @@
-/// Cuts text into the words inside which byte-level BPE merges.
+/// How byte-level BPE cuts text into words, inside which it merges.
 ///
-/// The pattern is GPT-2's,
-///
-///     's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
-///
-/// written out by hand: one pass, each code point read at most twice.
+/// Each pattern is a regular expression of the model's authors, written out by hand: one pass, in
+/// which each code point is read a fixed number of times.
 struct PreTokenizer {
-  /// Whether each digit is cut off first and what stands between digits is then cut on its own, so
-  /// that blanks before a digit count as blanks at the end of a text.
-  let isolatesDigits: Bool
+  enum Pattern {
+    /// GPT-2's:
+    /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
+    ///
+    /// With isolated digits, each digit is cut off first, and what stands between digits is then
+    /// cut on its own, so that blanks before a digit count as blanks at the end of a text.
+    case gpt2(isolatesDigits: Bool)
+    /// Llama 3's:
+    /// `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|`
+    /// ` ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
+    ///
+    /// with another number of digits in a word where `digits` says so.
+    case llama3(digits: Int)
+  }
+
+  let pattern: Pattern
+  /// Whether a word that is a token is not cut any further, whatever the merges make of it.
+  var keepsWholeWords = false
+  /// Whether a prompt begins with the BOS token if the file does not say.
+  var addsBOS = false
 
   /// The way of cutting that a file calls `name`, or nil for one that is not built in.
   init?(named name: String) {
     switch name {
-    case "smollm": isolatesDigits = true
-    case "gpt-2": isolatesDigits = false
-    default: return nil
+    case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b":
+      pattern = .gpt2(isolatesDigits: true)
+    case "gpt-2", "phi-2", "mpt", "olmo", "trillion", "exaone4", "mellum":
+      pattern = .gpt2(isolatesDigits: false)
+    case "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "lfm2":
+      pattern = .llama3(digits: 3)
+      keepsWholeWords = true
+      addsBOS = true
+    case "qwen2", "deepseek-r1-qwen", "stablelm2", "hunyuan", "megrez":
+      pattern = .llama3(digits: 1)
+    default:
+      return nil
     }
   }
 
@@ -23,60 +46,63 @@ struct PreTokenizer {
   func forEachWord(in text: UnsafeRawBufferPointer, _ body: (Range<Int>) -> Void) {
     var cursor = 0
     while cursor < text.count {
-      let end = endOfWord(in: text, from: cursor)
+      let end =
+        switch pattern {
+        case .gpt2(let isolatesDigits):
+          GPT2Words(text: ClassifiedText(bytes: text, endsAtNumbers: isolatesDigits)).end(cursor)
+        case .llama3(let digits):
+          Llama3Words(text: ClassifiedText(bytes: text), digits: digits).end(cursor)
+        }
       body(cursor..<end)
       cursor = end
     }
   }
+}
 
-  /// The end of the word that begins at `start`, which must be less than `text.count`.
-  private func endOfWord(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
-    guard let first = character(in: text, at: start) else {
-      return start + Self.scalar(in: text, at: start).length
-    }
-    if text[start] == UInt8(ascii: "'"), let end = endOfContraction(in: text, from: start) {
-      return end
-    }
-    var cursor = start
-    var run = first
-    if text[start] == UInt8(ascii: " "), let next = character(in: text, at: start + 1) {
-      cursor = start + 1
-      run = next
-    }
-    guard run.class == .blank else {
-      repeat {
-        cursor += run.length
-        guard let next = character(in: text, at: cursor), next.class == run.class else { break }
-        run = next
-      } while true
-      return cursor
-    }
-    return endOfBlanks(in: text, from: start)
+/// The characters of valid UTF-8 with their classes.
+struct ClassifiedText {
+  let bytes: UnsafeRawBufferPointer
+  /// Whether numbers look like the end of the text.
+  var endsAtNumbers = false
+
+  /// The class and length of the character at `position`, or nil at the end.
+  func character(_ position: Int) -> (class: CharacterClass, length: Int)? {
+    guard position < bytes.count else { return nil }
+    let (codePoint, length) = scalar(position)
+    let characterClass = CharacterClass(codePoint)
+    return endsAtNumbers && characterClass == .number ? nil : (characterClass, length)
   }
 
-  /// The end of `'s`, `'re` and the like.
-  private func endOfContraction(in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
-    guard start + 1 < text.count else { return nil }
-    switch text[start + 1] {
-    case UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "m"), UInt8(ascii: "d"):
-      return start + 2
-    default:
-      guard start + 2 < text.count else { return nil }
-      switch (text[start + 1], text[start + 2]) {
-      case (UInt8(ascii: "r"), UInt8(ascii: "e")), (UInt8(ascii: "v"), UInt8(ascii: "e")),
-        (UInt8(ascii: "l"), UInt8(ascii: "l")):
-        return start + 3
-      default:
-        return nil
-      }
-    }
+  /// The code point at `position`, which must be less than the number of bytes.
+  func scalar(_ position: Int) -> (codePoint: UInt32, length: Int) {
+    let lead = bytes[position]
+    if lead < 0x80 { return (UInt32(lead), 1) }
+    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    var codePoint = UInt32(lead) & (0x7F >> UInt32(length))
+    for i in 1..<length { codePoint = codePoint << 6 | UInt32(bytes[position + i]) & 0x3F }
+    return (codePoint, length)
+  }
+
+  func holds(_ character: Unicode.Scalar, at position: Int) -> Bool {
+    position < bytes.count && UInt32(bytes[position]) == character.value
+  }
+
+  func holdsNewline(_ position: Int) -> Bool {
+    holds("\n", at: position) || holds("\r", at: position)
+  }
+
+  /// The end of the run of characters of one class that begins at `start`.
+  func endOfRun(_ characterClass: CharacterClass, from start: Int) -> Int {
+    var cursor = start
+    while let next = character(cursor), next.class == characterClass { cursor += next.length }
+    return cursor
   }
 
   /// The end of a run of blanks; the last one is left to the word that follows, if one does.
-  private func endOfBlanks(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+  func endOfBlanks(from start: Int) -> Int {
     var cursor = start
     var last = start
-    while let next = character(in: text, at: cursor) {
+    while let next = character(cursor) {
       guard next.class == .blank else { return last > start ? last : cursor }
       last = cursor
       cursor += next.length
@@ -84,26 +110,22 @@ struct PreTokenizer {
     return cursor
   }
 
-  /// The class and length of the character at `position`; nil where the text ends for the pattern:
-  /// at its end, or at a digit if those are isolated.
-  private func character(
-    in text: UnsafeRawBufferPointer, at position: Int
-  ) -> (class: CharacterClass, length: Int)? {
-    guard position < text.count else { return nil }
-    let (codePoint, length) = Self.scalar(in: text, at: position)
-    let characterClass = CharacterClass(codePoint)
-    return isolatesDigits && characterClass == .number ? nil : (characterClass, length)
-  }
-
-  /// Decodes the code point at `position` of valid UTF-8.
-  private static func scalar(
-    in text: UnsafeRawBufferPointer, at position: Int
-  ) -> (codePoint: UInt32, length: Int) {
-    let lead = text[position]
-    if lead < 0x80 { return (UInt32(lead), 1) }
-    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    var codePoint = UInt32(lead) & (0x7F >> UInt32(length))
-    for i in 1..<length { codePoint = codePoint << 6 | UInt32(text[position + i]) & 0x3F }
-    return (codePoint, length)
+  /// The end of `'s`, `'re` and the like, or nil if there is none at `start`.
+  func endOfContraction(from start: Int, ignoringCase: Bool) -> Int? {
+    guard holds("'", at: start) else { return nil }
+    let caseBit: UInt8 = ignoringCase ? 0x20 : 0
+    func letter(_ offset: Int) -> UInt8 {
+      start + offset < bytes.count ? bytes[start + offset] | caseBit : 0
+    }
+    switch (letter(1), letter(2)) {
+    case (UInt8(ascii: "s"), _), (UInt8(ascii: "t"), _), (UInt8(ascii: "m"), _),
+      (UInt8(ascii: "d"), _):
+      return start + 2
+    case (UInt8(ascii: "r"), UInt8(ascii: "e")), (UInt8(ascii: "v"), UInt8(ascii: "e")),
+      (UInt8(ascii: "l"), UInt8(ascii: "l")):
+      return start + 3
+    default:
+      return nil
+    }
   }
 }
