@@ -102,6 +102,17 @@ struct GoldenTests {
     try check("draft", Scenes.bothReady(), columns: 80, rows: 24, draft: Draft(text))
   }
 
+  @Test func aZoomedPaneOnANarrowScreenKeepsItsTitle() throws {
+    var script = Scenes.streaming()
+    script.apply(.meta(SessionMeta(title: "Translate into Korean: The sea is calm today.")))
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("zoomed", script, columns: columns, rows: rows) {
+        $0.mode = .panes
+        $0.isZoomed = true
+      }
+    }
+  }
+
   @Test func markedPanesAndAToast() throws {
     try check("marked", Scenes.endings(), columns: 120, rows: 36) {
       $0.mode = .panes

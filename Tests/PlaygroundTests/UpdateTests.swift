@@ -227,6 +227,18 @@ struct UpdateTests {
     #expect(person.view.marked.isEmpty)
   }
 
+  @Test func escapeGoesOneStepOutAndStopsNothing() {
+    var person = Person(Scenes.streaming())
+    person.press(Key(.escape), .plain(" "), .plain("z"))
+    person.press(Key(.escape))
+    #expect(!person.view.isZoomed && person.view.marked == [1])
+    person.press(Key(.escape))
+    #expect(person.view.marked.isEmpty && person.view.mode == .panes)
+    person.press(Key(.escape))
+    #expect(person.effects.isEmpty)
+    #expect(person.hintLine() == "these are the panes; Enter types")
+  }
+
   @Test func stopStopsOnlyWhatRuns() {
     var person = Person(Scenes.streaming())
     person.press(Key(.escape), .plain("s"))

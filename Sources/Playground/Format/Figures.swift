@@ -5,6 +5,9 @@ enum Figures {
     padded(ascii ? "-" : "–", width, count: 1)
   }
 
+  /// Whether a field holds a value, and not what stands for none.
+  static func hasValue(_ field: String) -> Bool { field.utf8.contains { 0x30...0x39 ~= $0 } }
+
   /// Tokens per second with three digits, in 5 cells: "  212", " 51.3", " 9.87".
   static func rate(_ rate: Double?, ascii: Bool = false) -> String {
     guard let rate, rate.isFinite, rate >= 0 else { return missing(5, ascii: ascii) }

@@ -11,7 +11,7 @@ enum Action: Sendable, Equatable, Hashable {
   case nextPane, previousPane
   case choose(Int)
   case scroll(Scroll)
-  case mark, markAll, stop, retry, copyAnswer, zoom, undo, type
+  case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
 
   enum Scroll: Sendable, Equatable, Hashable {
     case lines(Int)

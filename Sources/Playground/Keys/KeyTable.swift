@@ -152,6 +152,8 @@ enum KeyTable {
       KeyBinding(
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",
         hint: .init(text: "type", rank: 0)),
+      KeyBinding(
+        .panes, [Key(.escape)], "Esc", .stepOut, "out of the zoom; then drop the marks"),
       KeyBinding(.panes, [.plain("?")], "?", .help, "this help"),
       KeyBinding(.panes, [.plain("q")], "q", .quit, "quit", hint: .init(text: "quit", rank: 2)),
     ]

@@ -25,8 +25,9 @@ extension Painter {
     let area = layout.composer
     if let separator = layout.separator { paintSeparator(separator) }
     let (rows, caret) = draft.layout.window(of: view.draft, height: area.rows)
-    draw(glyphs.composer, 1, area.row, .prompt)
-    let role: Role = view.draft.isExample ? .textDim : .text
+    let isActive = view.mode == .type
+    draw(glyphs.composer, 1, area.row, isActive ? .prompt : .textDim)
+    let role: Role = view.draft.isExample || !isActive ? .textDim : .text
     for (index, row) in rows.enumerated() {
       draw(row.text, DraftPlace.indent, area.row + index, role, clip: area)
     }

@@ -142,16 +142,17 @@ extension Painter {
         pane.readout.history, highest: highestRate, cells: form.spark, isASCII: glyphs.isASCII)
       column = draw(line, column, row, .meterLow, clip: clip) + 1
     }
-    add(figures.rate, .textStrong, &self)
+    add(figures.rate, figures.rateRole, &self)
     add(" t/s" + (form.isNamed ? "  ttft " : " "), .textDim, &self)
-    add(figures.wait + (form.isNamed ? "  " : " ") + figures.tokens, .number, &self)
+    add(figures.wait, figures.role(figures.wait), &self)
+    add((form.isNamed ? "  " : " ") + figures.tokens, figures.role(figures.tokens), &self)
     add(" tok" + (form.hasBar ? "  ctx " : " "), .textDim, &self)
     if form.hasBar {
       let bar = Meters.bar(
         pane.readout.contextTokens, of: pane.contextSize ?? 0, cells: 4, isASCII: glyphs.isASCII)
       column = draw(bar, column, row, contextRole(pane), clip: clip)
     }
-    add(figures.context, .number, &self)
+    add(figures.context, figures.role(figures.context), &self)
   }
 
   /// Stands out once the context is four fifths full.

@@ -7,18 +7,21 @@ extension Painter {
   mutating func paintStatus() {
     let area = layout.status
     if layout.arrangement == .tabs { return paintTabs(area) }
-    var column = drawMode(" TYPE ", " PANES ", at: area)
-    let right = statusRight(columns: area.columns)
-    let rightStart = area.endColumn - width(right) - 1
-    column += 2
+    var column = drawMode(" TYPE ", " PANES ", at: area) + 2
     let signs = recordingSigns
-    let signsWidth = signs.reduce(0) { $0 + width($1.text) + 1 }
-    let room = rightStart - column - signsWidth - 1
-    let title = SafeText(session.displayTitle).elidingMiddle(
-      to: max(0, room), widths: view.widths, sign: glyphs.ellipsis)
-    column = draw(title, column, area.row, .title)
+    let title = SafeText(session.displayTitle)
+    // What the title may have beside each form of the right part.
+    let left = column + signs.reduce(0) { $0 + width($1.text) + 1 }
+    let forms = statusForms
+    func room(_ form: SafeText) -> Int {
+      area.endColumn - left - (form.isEmpty ? 1 : width(form) + 3)
+    }
+    let right = forms.first { room($0) >= min(width(title), 28) } ?? ""
+    column = draw(
+      title.elidingEnd(to: max(0, room(right)), widths: view.widths, sign: glyphs.ellipsis),
+      column, area.row, .title)
     for sign in signs { column = draw(sign.text, column + 1, area.row, sign.role) }
-    draw(right, rightStart, area.row, .status)
+    draw(right, area.endColumn - width(right) - 1, area.row, .status)
   }
 
   @discardableResult
@@ -37,13 +40,13 @@ extension Painter {
     case .diskFull: signs.append(("disk full", .stateError))
     }
     if view.isZoomed, session.panes.count > 1 {
-      signs.append((SafeText("zoom 1 of \(session.panes.count)"), .status))
+      signs.append(("zoomed", .status))
     }
     return signs
   }
 
-  /// The right part, in the widest form that leaves the title room.
-  private func statusRight(columns: Int) -> SafeText {
+  /// The right part, the fullest form first.
+  private var statusForms: [SafeText] {
     let cores = coresInUse
     let memory = memoryInUse
     let bar = " \(glyphs.separator) "
@@ -51,7 +54,7 @@ extension Painter {
       SafeText(parts.compactMap { $0 }.joined(separator: separator))
     }
     let localOnly = view.isLocalOnly ? "local-only" : nil
-    let forms = [
+    return [
       joined(
         [view.runMode, cores.map { "cores \($0)" }, memory.map { "mem \($0)" }, localOnly], bar),
       joined(
@@ -60,8 +63,6 @@ extension Painter {
       joined([view.runMode, cores.map { "\($0) cores" }], " "),
       joined([cores.map { "\($0) cores" }], " "),
     ]
-    let room = columns - (columns >= 60 ? 34 : 26)
-    return forms.first { width($0) <= room } ?? ""
   }
 
   /// Compute threads of models that run, of the cores there are.

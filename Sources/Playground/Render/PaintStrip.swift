@@ -21,10 +21,11 @@ extension Painter {
     let after = draw(shown, column, row, .title)
     if full { draw(" \(facts)", after, row, .status) }
     column += nameWidth + 1
-    column = draw(SafeText(figures.rate), column, row, .number)
+    column = draw(SafeText(figures.rate), column, row, figures.rateRole)
     column = draw(" t/s", column, row, .textDim)
     if rect.columns >= 72 {
-      column = draw(SafeText(" \(figures.wait) \(figures.tokens)"), column, row, .number)
+      column = draw(SafeText(" " + figures.wait), column, row, figures.role(figures.wait))
+      column = draw(SafeText(" " + figures.tokens), column, row, figures.role(figures.tokens))
       column = draw(" tok", column, row, .textDim)
     }
     column += 2

@@ -8,6 +8,11 @@ struct PaneFigures {
   var wait: String
   var tokens: String
   var context: String
+
+  /// The rate stands out: it is what panes are compared by.
+  var rateRole: Role { Figures.hasValue(rate) ? .textStrong : .textDim }
+
+  func role(_ field: String) -> Role { Figures.hasValue(field) ? .number : .textDim }
 }
 
 extension PaneState {
@@ -22,19 +27,23 @@ extension PaneState {
   /// Quantisation, parameters and kind, the fullest form first, shorter ones after it; the last
   /// is empty.
   var facts: [SafeText] {
-    let quantisation = model.quantisation
+    let quantisation = quantisationWord
     let parameters = model.parameters.map { Figures.parameters($0) }
     let kind = kindWord
-    return [[quantisation, parameters, kind], [quantisation, kind], [quantisation], []].map {
-      SafeText($0.compactMap { $0 }.joined(separator: " "))
-    }
+    let forms = [[quantisation, parameters, kind], [quantisation, kind], [quantisation], []]
+    return forms.map { SafeText($0.compactMap { $0 }.joined(separator: " ")) }
   }
 
   /// As `facts`, with the memory before them where there is room.
   var factsWithMemory: [SafeText] {
-    let full = [model.quantisation, model.parameters.map { Figures.parameters($0) }, kindWord]
+    let full = [quantisationWord, model.parameters.map { Figures.parameters($0) }, kindWord]
     let memory = memoryPhrase.map { $0.replacingMiBByM }
     return [SafeText((full + [memory]).compactMap { $0 }.joined(separator: " "))] + facts
+  }
+
+  /// The quantisation, where the name does not say it.
+  private var quantisationWord: String? {
+    model.quantisation.flatMap { name.lowercased().contains($0.lowercased()) ? nil : $0 }
   }
 
   /// "base", or "instruct" where the name does not say so.

@@ -38,7 +38,7 @@ extension Theme {
         .stateOK: on(114),
         .stateWait: on(146),
         .stateWarn: on(221, mono: .bold),
-        .stateError: on(203, .bold, mono: [.bold, .underline]),
+        .stateError: on(203, mono: [.bold, .underline]),
         .code: on(187),
         .diff: RoleStyle(.palette(222), on: .palette(236), mono: .underline),
       ])

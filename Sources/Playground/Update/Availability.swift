@@ -27,6 +27,8 @@ enum Availability {
         ? "\(ActionTargets(session, view).name) has no answer yet" : nil
     case .undo:
       return view.cleared.isEmpty ? "nothing to undo" : nil
+    case .stepOut:
+      return view.isZoomed || !view.marked.isEmpty ? nil : "these are the panes; Enter types"
     case .caretUp, .caretDown:
       return view.history.entries.isEmpty && view.draft.lines.count == 1
         ? "no prompt was sent yet" : nil

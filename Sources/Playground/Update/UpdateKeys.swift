@@ -117,6 +117,12 @@ extension Updater {
         .copy(ActionTargets(session, view).answers.joined(separator: "\n\n")))
     case .zoom: view.isZoomed.toggle()
     case .undo: undo()
+    case .stepOut:
+      if view.isZoomed {
+        view.isZoomed = false
+      } else {
+        view.marked = []
+      }
     }
   }
 
