@@ -131,6 +131,15 @@ struct SessionWriterTests {
     #expect(report.isClean)
   }
 
+  @Test func aLineWrittenInPiecesIsWhole() throws {
+    let file = try #require(try OpenFile.creating(folder.path + "/a.jsonl"))
+    let calls = FileCalls(
+      write: { FileCalls.system.write($0, Array($1.prefix(7))) }, truncate: { _, _ in EIO })
+    let writer = SessionWriter(file, length: 0, calls: calls)
+    #expect(writer.append(opened(at: 0)) == nil)
+    #expect(try contents(file.path) == Array(lines([opened(at: 0)]).utf8))
+  }
+
   @Test func aDiskThatFillsAgainGoesOnWaiting() throws {
     let disk = Disk()
     let writer = try writer(disk)

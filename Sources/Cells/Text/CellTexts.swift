@@ -10,8 +10,8 @@ struct CellText: Equatable {
 ///
 /// The one choke point of everything that reaches a terminal. Control characters, bidi controls,
 /// tag characters and other invisible format characters become visible marks. Hangul is composed.
-/// What a cell cannot hold is reduced: joined emoji and skin tones to the base, whatever a
-/// cluster holds beyond five scalars is left out.
+/// What a cell cannot hold is reduced: joined emoji and skin tones to the base, flags to their
+/// letters; whatever a cluster holds beyond five scalars is left out.
 struct CellTexts {
   private(set) var items: [CellText] = []
   private var scalars: [Unicode.Scalar] = []
@@ -67,6 +67,9 @@ struct CellTexts {
       awaitsJoined = false
       hasSelector = false
       isPictured = true
+    } else if let letter = scalar.flagLetter {
+      flush(widths: widths)
+      start(with: letter)
     } else if scalar.joinsLetters, let base = scalars.first, 0x600..<0x1100 ~= base.value {
       extend(with: scalar)
     } else if properties.isVariationSelector, scalars.count == 1, !hasSelector {
@@ -147,10 +150,16 @@ extension Unicode.Scalar {
     if 0xAC00...0xD7A3 ~= value || 0x4E00...0x9FFF ~= value || 0x3041...0x3096 ~= value {
       return true
     }
-    return !takesNoCell && !isInvisible
+    return !takesNoCell && !isInvisible && flagLetter == nil
   }
 
   fileprivate var isTag: Bool { 0xE0000...0xE007F ~= value }
+
+  /// The letter that a half of a flag stands for. Terminals disagree on the cells a flag takes, and
+  /// a cell holds only half of it: letters are the same everywhere.
+  fileprivate var flagLetter: Unicode.Scalar? {
+    0x1F1E6...0x1F1FF ~= value ? Unicode.Scalar(value - 0x1F1E6 + 0x41) : nil
+  }
 
   /// What a Hangul vowel or final can join.
   fileprivate var isConjoiningHangul: Bool {

@@ -117,7 +117,7 @@ extension PaneState {
   var isRunning: Bool {
     switch activity {
     case .queued, .reading, .answering: true
-    case .loading: turns.last.map { $0.result == nil } ?? false
+    case .loading: turns.last?.isWaiting ?? false
     case .idle, .ended, .failed: false
     }
   }

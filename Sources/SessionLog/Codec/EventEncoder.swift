@@ -17,7 +17,7 @@ extension SessionEvent {
     var writer = FieldWriter()
     writer.add("t", .number(t))
     body.write(to: &writer)
-    return .object(writer.fields.adding(unknownFields))
+    return .object(unknownFields.isEmpty ? writer.fields : writer.fields.adding(unknownFields))
   }
 }
 

@@ -2,6 +2,8 @@
 struct FieldWriter {
   private(set) var fields: [JSONField] = []
 
+  init() { fields.reserveCapacity(8) }
+
   static func object(_ body: (inout FieldWriter) -> Void) -> JSONValue {
     var writer = FieldWriter()
     body(&writer)

@@ -73,7 +73,8 @@ public final class SessionWriter {
   /// Appends an event. Only the first failure is told; what follows waits with it.
   public func append(_ event: SessionEvent) -> Change? {
     if isClosed { return nil }
-    let line = event.line() + [0x0A]
+    var line = event.line()
+    line.append(0x0A)
     if !isFailing {
       let code = write(line)
       if code == 0 { return nil }
@@ -118,18 +119,22 @@ public final class SessionWriter {
   /// Writes one line whole, or leaves the file as it was; 0 or an error number.
   private func write(_ line: [UInt8]) -> Int32 {
     let bytes = needsNewline ? [0x0A] + line : line
-    let count = calls.write(file, bytes)
-    if count == bytes.count {
-      length += count
+    var written = 0
+    var code: Int32 = 0
+    // Nearly always one call. A full disk takes a part of a line without an error; the call for
+    // the rest then says what is wrong.
+    while written < bytes.count, code == 0 {
+      let count = calls.write(file, written == 0 ? bytes : Array(bytes[written...]))
+      if count > 0 { written += count } else { code = count < 0 ? Int32(-count) : ENOSPC }
+    }
+    if code == 0 {
+      length += written
       needsNewline = false
       isDirty = true
-      return 0
-    }
-    if count > 0, calls.truncate(file, length) != 0 {
-      length += count
+    } else if written > 0, calls.truncate(file, length) != 0 {
+      length += written
       needsNewline = true
     }
-    // A full disk takes a part of a line and gives no error for it.
-    return count < 0 ? Int32(truncatingIfNeeded: -count) : ENOSPC
+    return code
   }
 }

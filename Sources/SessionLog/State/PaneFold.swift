@@ -22,7 +22,7 @@ extension PaneState {
     }
     readyAt = t
     switch activity {
-    case .loading, .failed: activity = waiting > 0 ? .queued : .idle
+    case .loading, .failed: activity = waiting.isEmpty ? .idle : .queued
     default: break
     }
   }
@@ -41,7 +41,7 @@ extension PaneState {
   mutating func send(_ prompt: PromptEvent, at t: Double) {
     guard let index = index(ofTurn: prompt.turn) else { return }
     turns[index].prompt = prompt.text
-    if !turns[index].isWaiting { waiting += 1 }
+    waiting.insert(index)
     turns[index].waitingSince = t
     // What still runs keeps its figures until it ends.
     if running != nil { return }
@@ -104,7 +104,7 @@ extension PaneState {
     readout.finish(done.result.metrics)
     switch activity {
     case .loading, .failed: break
-    default: activity = waiting > 0 ? .queued : .ended(done.result.reason)
+    default: activity = waiting.isEmpty ? .ended(done.result.reason) : .queued
     }
   }
 
@@ -125,9 +125,8 @@ extension PaneState {
       activity = .idle
     }
     running = nil
-    if waiting > 0 {
-      for index in turns.indices { stopWaiting(index) }
-    }
+    for index in waiting { turns[index].waitingSince = nil }
+    waiting = []
     forgetCache()
   }
 
@@ -172,8 +171,7 @@ extension PaneState {
   }
 
   private mutating func stopWaiting(_ index: Int) {
-    if turns[index].waitingSince == nil { return }
     turns[index].waitingSince = nil
-    waiting -= 1
+    waiting.remove(index)
   }
 }

@@ -42,8 +42,8 @@ public struct PaneState: Sendable, Equatable {
 
   /// Index of the turn that is being answered.
   var running: Int?
-  /// How many turns wait to be taken up.
-  var waiting = 0
+  /// Indices of the turns that wait to be taken up.
+  var waiting: Set<Int> = []
   /// When the model was last there to be used.
   var readyAt: Double = 0
 

@@ -10,6 +10,8 @@ final class Conductor {
   private(set) var state = SessionState()
   /// Takes every event, in order, before anyone sees its effect.
   private let record: (SessionEvent) -> Void
+  /// Sees every event once it has had its effect.
+  private let observe: (SessionEvent, SessionState) -> Void
   private let library: ModelLibrary
   private let mailbox: Mailbox<WorkerMessage>
   private let origin: Double
@@ -22,13 +24,15 @@ final class Conductor {
 
   init(
     library: ModelLibrary, mailbox: Mailbox<WorkerMessage>, header: SessionHeader,
-    origin: Double, record: @escaping (SessionEvent) -> Void
+    origin: Double, record: @escaping (SessionEvent) -> Void,
+    observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in }
   ) {
     self.library = library
     self.mailbox = mailbox
     self.origin = origin
     self.record = record
-    emit(.session(header))
+    self.observe = observe
+    emit(.session(header), at: 0)
   }
 
   /// One open pane, as the program sees it.
@@ -309,5 +313,6 @@ final class Conductor {
     let event = SessionEvent(t: max(state.t, t ?? Machine.clock() - origin), body)
     record(event)
     state.apply(event)
+    observe(event, state)
   }
 }

@@ -43,14 +43,12 @@ final class HeadlessSession {
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       mailbox: mailbox)
-    var fold = SessionState()
     conductor = Conductor(
-      library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin
-    ) { event in
-      recorder.append(event)
-      fold.apply(event)
-      if !printer.show(event, fold) { flag.raise(SIGPIPE) }
-    }
+      library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
+      record: recorder.append,
+      observe: { event, state in
+        if !printer.show(event, state) { flag.raise(SIGPIPE) }
+      })
     for argument in arguments { conductor.open(argument, generation.settings) }
   }
 
