@@ -50,6 +50,8 @@ final class Conductor {
     var turn = 0
     var variant = 1
     var pendingStart: (rendered: String, seed: UInt64)?
+
+    var isBusy: Bool { cancellation != nil || waiting != nil }
   }
 
   // MARK: What the user does
@@ -72,8 +74,11 @@ final class Conductor {
     }
   }
 
-  /// Sends a prompt to panes; those whose model is still loading answer once it is there.
-  func send(_ text: String, to numbers: [Int]) {
+  /// Sends a prompt to panes; those whose model is still loading answer once it is there, those
+  /// that are still at the last prompt are left out.
+  func send(_ text: String, to asked: [Int]) {
+    let numbers = panes.filter { asked.contains($0.number) && !$0.isBusy }.map(\.number)
+    guard !numbers.isEmpty else { return }
     let turn = state.turn + 1
     if turn == 1, let line = text.split(whereSeparator: \.isNewline).first {
       emit(.meta(SessionMeta(title: String(line.prefix(60)))))
@@ -98,8 +103,11 @@ final class Conductor {
         }
         continue
       }
-      guard pane.turn > 0, pane.cancellation == nil else { continue }
+      guard pane.turn > 0, !pane.isBusy,
+        let turn = state.pane(pane.number)?.turns.first(where: { $0.number == pane.turn })
+      else { continue }
       panes[index].variant += 1
+      emit(.prompt(PromptEvent(turn: pane.turn, panes: [pane.number], text: turn.prompt)))
       begin(index, Machine.clock())
     }
   }
@@ -117,7 +125,7 @@ final class Conductor {
   func stopAll() { stop(panes.map(\.number)) }
 
   /// Whether anything generates, or waits to.
-  var isBusy: Bool { panes.contains { $0.cancellation != nil || $0.waiting != nil } }
+  var isBusy: Bool { panes.contains(where: \.isBusy) }
 
   /// Panes that can take a prompt.
   var numbers: [Int] { panes.map(\.number) }
