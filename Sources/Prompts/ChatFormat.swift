@@ -45,12 +45,13 @@ public enum ChatFormat: Sendable, Equatable {
   /// The system message that a template puts before a conversation without one: a literal from
   /// `<|im_start|>system` to `<|im_end|>`.
   private static func defaultSystem(_ template: String) -> String? {
-    let opening = "<|im_start|>system\\n"
-    guard let start = template.firstRange(of: opening) else { return nil }
+    // A newline in a string literal of the template may be one, or be written as \\n.
+    let template = template.replacing("\\n", with: "\n")
+    guard let start = template.firstRange(of: "<|im_start|>system\n") else { return nil }
     let rest = template[start.upperBound...]
     guard let end = rest.firstRange(of: "<|im_end|>") else { return nil }
     let text = rest[..<end.lowerBound]
     guard !text.contains(where: { "'\"{}".contains($0) }) else { return nil }
-    return String(text).replacing("\\n", with: "\n")
+    return String(text)
   }
 }

@@ -9,9 +9,15 @@ struct Lineup: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lineup",
     abstract: "Compares language models side by side in the terminal.",
+    usage: """
+      lineup MODEL … [<options>]        the playground
+      lineup <subcommand> …
+      """,
     discussion: """
       MODEL is a path to a .gguf file or the name of a pulled model (smollm2, gemma3). The same \
-      model may be named more than once: one pane each, weights loaded once.
+      model may be named more than once: one pane each, weights loaded once. Without a terminal, \
+      or with --plain, every line of standard input is a prompt, and answers are written line by \
+      line. The playground's options are those of "lineup run", without -p, -f and --json.
       """,
     version: "lineup \(version)",
     subcommands: [
@@ -31,7 +37,9 @@ struct Lineup: ParsableCommand {
       Glibc.exit(error.status)
     } catch {
       let code = exitCode(for: error)
-      if code.isSuccess || code.rawValue != ExitCode.validationFailure.rawValue { exit(withError: error) }
+      if code.isSuccess || code.rawValue != ExitCode.validationFailure.rawValue {
+        exit(withError: error)
+      }
       complain(fullMessage(for: error), prefix: false)
       Glibc.exit(2)
     }

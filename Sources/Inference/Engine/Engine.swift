@@ -181,7 +181,9 @@ extension Engine {
   }
 
   /// Ends a sequence's job and begins the next that waits.
-  fileprivate func end(_ sequence: EngineSequence, _ reason: GenerateStopReason, error: String? = nil) {
+  fileprivate func end(
+    _ sequence: EngineSequence, _ reason: GenerateStopReason, error: String? = nil
+  ) {
     guard var job = sequence.job else { return }
     if case .generate = job.purpose, reason != .error {
       job.text += job.stopFilter.feed(job.detokenizer.finish())
@@ -230,7 +232,8 @@ extension Engine {
     if !batch.isEmpty {
       team.run(threads: threads) {
         finished = decoder.step(
-          batch, isCancelled: { parts.contains { $0.sequence.job?.cancellation.isCancelled == true } },
+          batch,
+          isCancelled: { parts.contains { $0.sequence.job?.cancellation.isCancelled == true } },
           onLogits: { token, logits in
             if let choice = choose(token, logits, batch, parts) { choices[token] = choice }
           })

@@ -19,7 +19,9 @@ struct Architecture: Sendable {
   /// Multiplies token embeddings; by the width of the model.
   var embeddingScale: @Sendable (ModelConfiguration) -> Float = { _ in 1 }
   /// Multiplies queries.
-  var queryScale: @Sendable (ModelConfiguration) -> Double = { 1 / Double($0.headWidth).squareRoot() }
+  var queryScale: @Sendable (ModelConfiguration) -> Double = {
+    1 / Double($0.headWidth).squareRoot()
+  }
   /// Norms of queries and keys, per head.
   var hasHeadNorms = false
   /// Norms behind attention and feed-forward, before the residual is added.

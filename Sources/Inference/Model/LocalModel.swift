@@ -94,7 +94,8 @@ public final class LocalModel: Sendable {
 extension Metadata {
   /// A finite number of any type.
   fileprivate func number(_ key: String) -> Double? {
-    let value = (try? floatIfPresent(key)) ?? (try? intIfPresent(key)).flatMap { $0.map(Double.init) }
+    let value =
+      (try? floatIfPresent(key)) ?? (try? intIfPresent(key)).flatMap { $0.map(Double.init) }
     guard let value, value.isFinite else { return nil }
     return value
   }

@@ -19,7 +19,7 @@ struct ListModels: ParsableCommand {
     for name in ModelArgument.known(in: folder) {
       let entry = Catalogue.entries.first { $0.name == name }
       let path = folder + "/" + (entry?.file ?? name + ".gguf")
-      let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+      let size = fileSize(path)
       let state = size == nil ? "lineup models pull \(name)" : path
       rows.append([name, mebibytes(size ?? entry?.bytes ?? 0), entry?.title ?? "", state])
     }
@@ -28,6 +28,11 @@ struct ListModels: ParsableCommand {
       let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
       FileHandleOutput.standard.write((cells + [row[3]]).joined(separator: "  ") + "\n")
     }
+  }
+
+  private func fileSize(_ path: String) -> Int? {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
   }
 
   private func mebibytes(_ bytes: Int) -> String { "\((bytes + (1 << 19)) >> 20) MiB" }
@@ -54,10 +59,15 @@ struct PullModel: ParsableCommand {
       throw Failure("the script fetch-models is missing; install lineup again")
     }
     let folder = try Places.ofUser().models
-    // The script shows its own progress and says what went wrong; its status is ours.
-    let arguments = [script, "--into", folder] + names
-    var pointers = arguments.map { strdup($0) } + [nil]
-    execv(script, &pointers)
-    throw Failure("\(script) can't be run; check that it is executable and python3 is installed")
+    // The script shows its own progress and says itself what went wrong.
+    var pointers = ([script, "--into", folder] + names).map { strdup($0) } + [nil]
+    defer { pointers.forEach { free($0) } }
+    var process = pid_t()
+    guard posix_spawn(&process, script, nil, nil, &pointers, environ) == 0 else {
+      throw Failure("\(script) can't be run; check that it is executable and python3 is installed")
+    }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    if status != 0 { throw ExitCode(1) }
   }
 }

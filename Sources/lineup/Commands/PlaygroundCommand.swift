@@ -18,15 +18,15 @@ struct PlaygroundCommand: ParsableCommand {
 
   func run() throws {
     let isScreen = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !plain
-    try isScreen ? runScreen() : runPlain()
-  }
-
-  private func runScreen() throws {
-    let places = try Places.ofUser()
     guard !models.isEmpty else {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
     }
+    let places = try Places.ofUser()
     let arguments = try ModelArgument.all(models, folder: places.models)
+    try isScreen ? runScreen(arguments, places) : runPlain(arguments, places)
+  }
+
+  private func runScreen(_ arguments: [ModelArgument], _ places: Places) throws {
     do {
       // Before anything starts a thread.
       try NcursesTerminal.supervise()
@@ -39,11 +39,7 @@ struct PlaygroundCommand: ParsableCommand {
   }
 
   /// Every line of standard input is a prompt.
-  private func runPlain() throws {
-    guard !models.isEmpty else {
-      throw Failure(
-        "no model is named; try: echo \"What is a quokka?\" | lineup smollm2 gemma3", status: 2)
-    }
+  private func runPlain(_ arguments: [ModelArgument], _ places: Places) throws {
     var lines = InputLines()
     var session: HeadlessSession?
     while session?.isInterrupted != true, let line = lines.next() {
@@ -52,7 +48,7 @@ struct PlaygroundCommand: ParsableCommand {
       let open =
         try session
         ?? HeadlessSession(
-          models: models, generation: generation, saves: !noSave,
+          models: arguments, generation: generation, places: places, saves: !noSave,
           printer: AnswerPrinter(paneCount: models.count))
       session = open
       open.ask(text)

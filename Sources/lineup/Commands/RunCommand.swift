@@ -31,11 +31,14 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    let places = try Places.ofUser()
+    let arguments = try ModelArgument.all(models, folder: places.models)
     let text = try promptText()
     let printer: any SessionPrinter =
       json ? JSONPrinter() : AnswerPrinter(paneCount: models.count)
     let session = try HeadlessSession(
-      models: models, generation: generation, saves: !noSave, printer: printer)
+      models: arguments, generation: generation, places: places, saves: !noSave,
+      printer: printer)
     session.ask(text)
     try session.finish()
   }

@@ -19,7 +19,8 @@ struct ScoreCommand: ParsableCommand {
   var model: String
   @Flag(help: "A JSON string or array a line in, an object a line out.")
   var jsonl = false
-  @Option(name: [.customShort("c"), .long], help: "Tokens the context holds. (the model's, at most 8192)")
+  @Option(
+    name: [.customShort("c"), .long], help: "Tokens the context holds. (the model's, at most 8192)")
   var ctxSize: Int?
   @Option(name: [.customShort("t"), .long], help: "Compute threads. (the cores)")
   var threads: Int?
@@ -97,7 +98,9 @@ struct ScoreCommand: ParsableCommand {
     ])
   }
 
-  private static func number(_ value: Double) -> JSONValue { value.isFinite ? .number(value) : .null }
+  private static func number(_ value: Double) -> JSONValue {
+    value.isFinite ? .number(value) : .null
+  }
 }
 
 /// Carries a lock into closures.

@@ -22,7 +22,8 @@ struct GenerationOptions: ParsableArguments {
     name: [.customShort("n"), .long], parsing: .unconditional,
     help: "Most tokens to generate; -1 until the context is full. (512, base models 128)")
   var predict: Int?
-  @Option(name: [.customShort("c"), .long], help: "Tokens the context holds. (the model's, at most 8192)")
+  @Option(
+    name: [.customShort("c"), .long], help: "Tokens the context holds. (the model's, at most 8192)")
   var ctxSize: Int?
   @Option(
     parsing: .unconditionalSingleValue, help: "A text that ends the answer; may be repeated.")
@@ -55,7 +56,8 @@ struct GenerationOptions: ParsableArguments {
   /// The settings of a new pane.
   var settings: PaneSettings {
     var settings = PaneSettings()
-    func set<Value>(_ name: String, _ value: Value?, _ assign: (inout PaneSettings, Value) -> Void) {
+    func set<Value>(_ name: String, _ value: Value?, _ assign: (inout PaneSettings, Value) -> Void)
+    {
       guard let value else { return }
       assign(&settings, value)
       settings.markFlag(name)

@@ -15,12 +15,11 @@ final class HeadlessSession {
 
   /// Opens the models' panes.
   ///
-  /// - Throws: `Failure` for an unknown model or a session that can't be saved.
+  /// - Throws: `Failure` where the session can't be saved.
   init(
-    models: [String], generation: GenerationOptions, saves: Bool, printer: any SessionPrinter
+    models arguments: [ModelArgument], generation: GenerationOptions, places: Places, saves: Bool,
+    printer: any SessionPrinter
   ) throws {
-    let places = try Places.ofUser()
-    let arguments = try ModelArgument.all(models, folder: places.models)
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
     self.mailbox = mailbox
     let flag = InterruptFlag()

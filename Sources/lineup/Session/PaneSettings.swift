@@ -26,8 +26,9 @@ struct PaneSettings {
   /// Fills in what the model recommends and what follows from its kind, where no flag says
   /// otherwise.
   mutating func adopt(_ model: LocalModel, isBase: Bool) {
-    func recommended(_ name: String, _ key: String, _ set: (inout GenerateParameters, Double) -> Void)
-    {
+    func recommended(
+      _ name: String, _ key: String, _ set: (inout GenerateParameters, Double) -> Void
+    ) {
       guard sources[name] == nil, let value = model.sampling[key] else { return }
       set(&parameters, value)
       sources[name] = "model"

@@ -39,7 +39,8 @@ final class AnswerPrinter: SessionPrinter {
       separator: "\n", omittingEmptySubsequences: false)
     unfinished[pane] = lines.popLast().map(String.init)
     let name = name(pane, state)
-    return FileHandleOutput.standard.write(lines.map { "\(name): \(visible(String($0)))\n" }.joined())
+    return FileHandleOutput.standard.write(
+      lines.map { "\(name): \(visible(String($0)))\n" }.joined())
   }
 
   private func finish(_ done: DoneEvent, _ state: SessionState) -> Bool {
@@ -48,7 +49,8 @@ final class AnswerPrinter: SessionPrinter {
     unfinished[pane] = nil
     var isRead = true
     if isSingle {
-      if !rest.hasSuffix("\n") { isRead = FileHandleOutput.standard.write("\n") }
+      let isEmptyError = rest.isEmpty && done.result.reason == .error
+      if !rest.hasSuffix("\n"), !isEmptyError { isRead = FileHandleOutput.standard.write("\n") }
     } else if !rest.isEmpty {
       isRead = FileHandleOutput.standard.write("\(name(pane, state)): \(visible(rest))\n")
     }
@@ -63,7 +65,7 @@ final class AnswerPrinter: SessionPrinter {
   /// One line on what an answer cost.
   static func summary(_ done: DoneEvent) -> String {
     let metrics = done.result.metrics
-    if done.result.reason == .error { return "error: \(done.result.error ?? "unknown")" }
+    if done.result.reason == .error { return done.result.error ?? "failed without saying why" }
     var parts = [done.result.reason.rawValue, "\(metrics.tokens) tokens"]
     if let rate = metrics.rate { parts.append("\(rounded(rate)) t/s") }
     if let ttft = metrics.ttftMilliseconds { parts.append("ttft \(rounded(ttft)) ms") }

@@ -41,7 +41,9 @@ enum Machine {
 
   /// Resident memory of this process, bytes.
   static var resident: Int {
-    let pages = text("/proc/self/statm")?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    let pages = text("/proc/self/statm")?.split(separator: " ").dropFirst().first.flatMap {
+      Int($0)
+    }
     return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
