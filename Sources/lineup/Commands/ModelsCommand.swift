@@ -61,7 +61,7 @@ struct PullModel: ParsableCommand {
     let folder = try Places.ofUser().models
     // The script shows its own progress and says itself what went wrong.
     var pointers = ([script, "--into", folder] + names).map { strdup($0) } + [nil]
-    defer { pointers.forEach { free($0) } }
+    defer { for pointer in pointers { free(pointer) } }
     var process = pid_t()
     guard posix_spawn(&process, script, nil, nil, &pointers, environ) == 0 else {
       throw Failure("\(script) can't be run; check that it is executable and python3 is installed")
