@@ -73,7 +73,8 @@ typedef struct KernelAttention {
   float *out;                     ///< [heads][head_dim]
 } KernelAttention;
 
-typedef struct KernelTable {
+/// Constant, so Swift may share it between threads.
+typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
   /// "avx512", "avx2" or "plain".
   const char *name;
 

@@ -1,0 +1,188 @@
+import CKernels
+import Glibc
+import Testing
+
+@Suite struct AttentionTests {
+  /// A cache of one KV head, written through a table's own stores.
+  struct Cache {
+    let headDim: Int
+    let keys: [AlignedBytes]
+    let values: [AlignedBytes]
+
+    init(_ k: [[Float]], _ v: [[Float]], table: KernelTable) {
+      headDim = k[0].count
+      let pages = (k.count + 255) / 256
+      let size = 256 * k[0].count * 2
+      // Unwritten entries stay NaN patterns: nothing may be read from them.
+      keys = (0..<pages).map { _ in Cache.filled(size) }
+      values = (0..<pages).map { _ in Cache.filled(size) }
+      for position in k.indices {
+        table.store_key(
+          k[position], headDim, pointer(keys[position / 256]), position % 256)
+        table.store_value(
+          v[position], headDim, pointer(values[position / 256]), position % 256)
+      }
+    }
+
+    static func filled(_ size: Int) -> AlignedBytes {
+      let bytes = AlignedBytes(size)
+      bytes.memory.initializeMemory(as: UInt8.self, repeating: 0x7F)
+      return bytes
+    }
+
+    func pointer(_ page: AlignedBytes) -> UnsafeMutablePointer<UInt16>? {
+      page.memory.baseAddress?.assumingMemoryBound(to: UInt16.self)
+    }
+  }
+
+  static func attend(
+    _ table: KernelTable, _ cache: Cache, q: [Float], heads: Int, first: Int, end: Int
+  ) -> [Float] {
+    let stride = (end - first / 16 * 16 + 15) / 16 * 16
+    var scores = [Float](repeating: .nan, count: heads * stride)
+    var out = [Float](repeating: .nan, count: heads * cache.headDim)
+    let k = cache.keys.map { UnsafePointer(cache.pointer($0)) }
+    let v = cache.values.map { UnsafePointer(cache.pointer($0)) }
+    q.withUnsafeBufferPointer { q in
+      scores.withUnsafeMutableBufferPointer { scores in
+        out.withUnsafeMutableBufferPointer { out in
+          k.withUnsafeBufferPointer { k in
+            v.withUnsafeBufferPointer { v in
+              var attention = KernelAttention(
+                q: q.baseAddress, k_pages: k.baseAddress, v_pages: v.baseAddress, heads: heads,
+                head_dim: cache.headDim, first: first, end: end, scores: scores.baseAddress,
+                out: out.baseAddress)
+              table.attend(&attention)
+            }
+          }
+        }
+      }
+    }
+    return out
+  }
+
+  @Test("Attention agrees with softmax in doubles, and every table with the plain one")
+  func agrees() {
+    var random = Random(state: 40)
+    for headDim in [16, 64, 80, 256] {
+      let positions = 700
+      let k = (0..<positions).map { _ in random.normals(headDim) }
+      let v = (0..<positions).map { _ in random.normals(headDim) }
+      let caches = tables.map { Cache(k, v, table: $0) }
+      let wide = Cache.widened(caches[tables.count - 1], positions: positions)
+      for (first, end) in [(0, 1), (0, 16), (3, 17), (255, 257), (250, 700), (0, 700), (511, 512)] {
+        for heads in [1, 2, 3, 4, 5, 7, 8] {
+          let q = random.normals(heads * headDim).map { $0 / Float(headDim).squareRoot() }
+          let last = tables.count - 1
+          let expected = Self.attend(plain, caches[last], q: q, heads: heads, first: first, end: end)
+          for (table, cache) in zip(tables, caches) {
+            let out = Self.attend(table, cache, q: q, heads: heads, first: first, end: end)
+            #expect(out.bits == expected.bits, "\(table.label) \(headDim) \(first)..<\(end)")
+          }
+          for head in 0..<heads {
+            let exact = Self.softmax(
+              Array(q[head * headDim..<(head + 1) * headDim]), wide.k[first..<end],
+              wide.v[first..<end])
+            for d in 0..<headDim {
+              #expect(abs(Double(expected[head * headDim + d]) - exact[d]) < 1e-5)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("A head's result does not depend on the heads that share its keys")
+  func headsAlone() {
+    var random = Random(state: 41)
+    let k = (0..<100).map { _ in random.normals(32) }
+    let v = (0..<100).map { _ in random.normals(32) }
+    let q = random.normals(7 * 32)
+    for table in tables {
+      let cache = Cache(k, v, table: table)
+      let together = Self.attend(table, cache, q: q, heads: 7, first: 5, end: 99)
+      for head in 0..<7 {
+        let part = Array(q[head * 32..<(head + 1) * 32])
+        let alone = Self.attend(table, cache, q: part, heads: 1, first: 5, end: 99)
+        #expect(Array(together[head * 32..<(head + 1) * 32]).bits == alone.bits)
+      }
+    }
+  }
+
+  @Test("Large scores neither overflow nor turn into NaN", arguments: tables)
+  func largeScores(table: KernelTable) {
+    let k = (0..<20).map { position in [Float](repeating: position == 7 ? 60000 : -60000, count: 16) }
+    let v = (0..<20).map { position in [Float](repeating: Float(position), count: 16) }
+    let q = [Float](repeating: 1000, count: 16)
+    let out = Self.attend(table, Cache(k, v, table: table), q: q, heads: 1, first: 0, end: 20)
+    #expect(out.allSatisfy { $0 == 7 })
+  }
+
+  @Test("Every rounding to F16 is to nearest even, in keys as in values")
+  func halves() {
+    // Around every binary16 number: itself, the middle to the next, and just beside the middle.
+    for start in stride(from: 0, to: 0x7C00, by: 16) {
+      let lower = (start..<start + 16).map { Float(Reference.half(UInt16($0))) }
+      let upper = (start..<start + 16).map {
+        $0 == 0x7BFF ? 65536 : Float(Reference.half(UInt16($0 + 1)))
+      }
+      let middle = zip(lower, upper).map { ($0 + $1) / 2 }
+      let cases: [([Float], (Int) -> Int)] = [
+        (lower, { $0 }), (middle, { $0 + $0 % 2 }), (middle.map(\.nextDown), { $0 }),
+        (middle.map(\.nextUp), { $0 + 1 }),
+      ]
+      for (x, expected) in cases {
+        for table in tables {
+          for sign: Float in [1, -1] {
+            let cache = Cache([x.map { $0 * sign }], [x.map { $0 * sign }], table: table)
+            guard let keys = cache.pointer(cache.keys[0]), let values = cache.pointer(cache.values[0])
+            else { continue }
+            let wanted = (0..<16).map { UInt16(expected(start + $0)) | (sign < 0 ? 0x8000 : 0) }
+            #expect((0..<16).map { keys[$0 * 16] } == wanted)
+            #expect((0..<16).map { values[$0] } == wanted)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("Infinity and NaN stay what they are in the cache", arguments: tables)
+  func nonFinite(table: KernelTable) {
+    var x = [Float](repeating: 0, count: 16)
+    x.replaceSubrange(0..<5, with: [.infinity, -.infinity, .nan, 1e10, -0.0])
+    let cache = Cache([x], [x], table: table)
+    guard let values = cache.pointer(cache.values[0]) else { return }
+    #expect([values[0], values[1], values[3], values[4]] == [0x7C00, 0xFC00, 0x7C00, 0x8000])
+    #expect(values[2] & 0x7FFF > 0x7C00)
+  }
+
+  static func softmax(
+    _ q: [Float], _ k: ArraySlice<[Double]>, _ v: ArraySlice<[Double]>
+  ) -> [Double] {
+    let scores = k.map { zip($0, q).reduce(0) { $0 + $1.0 * Double($1.1) } }
+    let most = scores.max() ?? 0
+    let p = scores.map { exp($0 - most) }
+    let total = p.reduce(0, +)
+    return (0..<q.count).map { d in zip(p, v).reduce(0) { $0 + $1.0 * $1.1[d] } / total }
+  }
+}
+
+extension AttentionTests.Cache {
+  /// The cached keys and values as doubles.
+  static func widened(_ cache: Self, positions: Int) -> (k: [[Double]], v: [[Double]]) {
+    func element(_ page: AlignedBytes, _ at: Int) -> Double {
+      Reference.half(page.memory.load(fromByteOffset: at * 2, as: UInt16.self))
+    }
+    let dim = cache.headDim
+    let k = (0..<positions).map { position in
+      (0..<dim).map { d in
+        element(
+          cache.keys[position / 256], position % 256 / 16 * 16 * dim + d * 16 + position % 16)
+      }
+    }
+    let v = (0..<positions).map { position in
+      (0..<dim).map { d in element(cache.values[position / 256], position % 256 * dim + d) }
+    }
+    return (k, v)
+  }
+}

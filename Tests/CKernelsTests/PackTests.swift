@@ -1,0 +1,58 @@
+import CKernels
+import Testing
+
+@Suite struct PackTests {
+  @Test("Packing and unpacking gives back each row's values", arguments: WeightType.all)
+  func roundTrip(type: WeightType) {
+    var random = Random(state: 10)
+    for columns in [type.multiple, type.multiple * 3] {
+      for rows in [1, 15, 16, 33] {
+        let matrix = Matrix(type.type, rows: rows, columns: columns, random: &random)
+        for row in 0..<rows {
+          var out = [Float](repeating: .nan, count: columns)
+          kernels_unpack_row(type.type, matrix.packed.memory.baseAddress, columns, row, &out)
+          // One rounding less than the floats': d · scale is exact, the rest is not.
+          let expected = matrix.values[row]
+          for (value, wanted) in zip(out, expected) {
+            #expect(abs(Double(value) - wanted) <= abs(wanted) * 0x1p-22 + 0x1p-22)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("Lanes past the last row hold zeros", arguments: WeightType.all)
+  func missingRows(type: WeightType) {
+    var random = Random(state: 11)
+    let matrix = Matrix(type.type, rows: 3, columns: type.multiple * 2, random: &random)
+    for row in 3..<16 {
+      var out = [Float](repeating: .nan, count: matrix.columns)
+      kernels_unpack_row(type.type, matrix.packed.memory.baseAddress, matrix.columns, row, &out)
+      #expect(out.allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test("Sizes are those of the file's blocks; groups are whole cache lines")
+  func sizes() {
+    let rowBytes = WeightType.all.map { kernels_row_bytes($0.type, 512) }
+    #expect(rowBytes == [2048, 1024, 320, 352, 544, 288, 420])
+    for type in WeightType.all {
+      #expect(kernels_group_bytes(type.type, type.multiple * 3) % 64 == 0)
+    }
+  }
+
+  @Test("Rows may start at any address")
+  func unaligned() {
+    var random = Random(state: 12)
+    for type in WeightType.all {
+      let columns = type.multiple * 2
+      let matrix = Matrix(type.type, rows: 16, columns: columns, random: &random)
+      let packed = AlignedBytes(kernels_group_bytes(type.type, columns))
+      ([7] + matrix.bytes).withUnsafeBytes {
+        kernels_pack(type.type, $0.baseAddress! + 1, 16, columns, packed.memory.baseAddress)
+      }
+      let used = 16 * kernels_row_bytes(type.type, columns)
+      #expect(packed.memory.prefix(used).elementsEqual(matrix.packed.memory.prefix(used)))
+    }
+  }
+}

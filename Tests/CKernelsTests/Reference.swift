@@ -1,0 +1,112 @@
+import CKernels
+
+/// Independent definitions of what the kernels compute: block formats as GGUF files hold them,
+/// dequantised one element at a time, in doubles.
+enum Reference {
+  /// The value of an IEEE 754 binary16 number.
+  static func half(_ bits: UInt16) -> Double {
+    let sign: Double = bits & 0x8000 == 0 ? 1 : -1
+    let exponent = Int(bits >> 10) & 31
+    let fraction = Double(bits & 1023)
+    switch exponent {
+    case 0: return sign * fraction * 0x1p-24
+    case 31: return fraction == 0 ? sign * .infinity : .nan
+    default:
+      return sign * Double(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
+    }
+  }
+
+  /// The elements of one row of `bytes` as the file stores it.
+  static func dequantize(_ type: KernelWeightType, _ bytes: ArraySlice<UInt8>) -> [Double] {
+    let b = Array(bytes)
+    func word16(_ at: Int) -> UInt16 { UInt16(b[at]) | UInt16(b[at + 1]) << 8 }
+    func word32(_ at: Int) -> UInt32 { UInt32(word16(at)) | UInt32(word16(at + 2)) << 16 }
+    func blocks(of size: Int, _ body: (Int) -> [Double]) -> [Double] {
+      stride(from: 0, to: b.count, by: size).flatMap(body)
+    }
+    switch type {
+    case kernel_weight_f32:
+      return blocks(of: 4) { [Double(Float(bitPattern: word32($0)))] }
+    case kernel_weight_f16:
+      return blocks(of: 2) { [half(word16($0))] }
+    case kernel_weight_q4_1:
+      return blocks(of: 20) { at in
+        let d = half(word16(at))
+        let m = half(word16(at + 2))
+        return (0..<32).map { c in
+          let byte = b[at + 4 + c % 16]
+          return d * Double(c < 16 ? byte & 15 : byte >> 4) + m
+        }
+      }
+    case kernel_weight_q5_0:
+      return blocks(of: 22) { at in
+        let d = half(word16(at))
+        let high = word32(at + 2)
+        return (0..<32).map { c in
+          let byte = b[at + 6 + c % 16]
+          let low = Int(c < 16 ? byte & 15 : byte >> 4)
+          return d * Double(low + (high >> UInt32(c) & 1 == 1 ? 16 : 0) - 16)
+        }
+      }
+    case kernel_weight_q8_0:
+      return blocks(of: 34) { at in
+        let d = half(word16(at))
+        return (0..<32).map { d * Double(Int8(bitPattern: b[at + 2 + $0])) }
+      }
+    case kernel_weight_q4_k:
+      return blocks(of: 144) { at in
+        let d = half(word16(at))
+        let dmin = half(word16(at + 2))
+        return (0..<256).map { c in
+          let part = c / 32
+          let scales = { (i: Int) in Int(b[at + 4 + i]) }
+          let scale: Int
+          let min: Int
+          if part < 4 {
+            scale = scales(part) & 63
+            min = scales(part + 4) & 63
+          } else {
+            scale = scales(part + 4) & 15 | (scales(part - 4) >> 6) << 4
+            min = scales(part + 4) >> 4 | (scales(part) >> 6) << 4
+          }
+          let byte = b[at + 16 + c / 64 * 32 + c % 32]
+          let q = c % 64 < 32 ? byte & 15 : byte >> 4
+          return d * Double(scale) * Double(q) - dmin * Double(min)
+        }
+      }
+    case kernel_weight_q6_k:
+      return blocks(of: 210) { at in
+        let d = half(word16(at + 208))
+        return (0..<256).map { c in
+          let inHalf = c % 128
+          let low = b[at + c / 128 * 64 + inHalf % 64]
+          let high = b[at + 128 + c / 128 * 32 + inHalf % 32] >> UInt8(inHalf / 32 * 2) & 3
+          let q = Int(inHalf < 64 ? low & 15 : low >> 4) | Int(high) << 4
+          let scale = Int8(bitPattern: b[at + 192 + c / 16])
+          return d * Double(scale) * Double(q - 32)
+        }
+      }
+    default: return []
+    }
+  }
+}
+
+/// SplitMix64: the same cases on every run.
+struct Random: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+
+  /// Roughly normal, within ±6.
+  mutating func normal() -> Float {
+    (0..<12).reduce(Float(-6)) { sum, _ in sum + Float.random(in: 0..<1, using: &self) }
+  }
+
+  mutating func normals(_ count: Int) -> [Float] { (0..<count).map { _ in normal() } }
+}

@@ -1,0 +1,165 @@
+import CKernels
+import Testing
+
+/// The tables this processor can run; the plain one is last.
+let tables: [KernelTable] = (["avx512", "avx2", "plain"] as [String]).compactMap {
+  kernels_table($0)?.pointee
+}
+let plain: KernelTable = tables[tables.count - 1]
+
+extension KernelTable {
+  var label: String { String(cString: name) }
+}
+
+extension KernelTable: @retroactive CustomTestStringConvertible {
+  public var testDescription: String { label }
+}
+
+/// A weight type and its name in test output.
+struct WeightType: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  let type: KernelWeightType
+
+  var multiple: Int { kernels_columns_multiple(type) }
+
+  static let all = [
+    WeightType(testDescription: "F32", type: kernel_weight_f32),
+    WeightType(testDescription: "F16", type: kernel_weight_f16),
+    WeightType(testDescription: "Q4_1", type: kernel_weight_q4_1),
+    WeightType(testDescription: "Q5_0", type: kernel_weight_q5_0),
+    WeightType(testDescription: "Q8_0", type: kernel_weight_q8_0),
+    WeightType(testDescription: "Q4_K", type: kernel_weight_q4_k),
+    WeightType(testDescription: "Q6_K", type: kernel_weight_q6_k),
+  ]
+  static let quantized = all.filter { kernels_uses_int8($0.type) }
+}
+
+/// Memory aligned to 64 bytes.
+final class AlignedBytes {
+  let memory: UnsafeMutableRawBufferPointer
+
+  init(_ count: Int) {
+    memory = .allocate(byteCount: max(count, 64), alignment: 64)
+    memory.initializeMemory(as: UInt8.self, repeating: 0xA5)
+  }
+
+  deinit { memory.deallocate() }
+}
+
+/// Rows as a file holds them, their values, and the packed matrix.
+struct Matrix {
+  let type: KernelWeightType
+  let rows: Int
+  let columns: Int
+  let bytes: [UInt8]
+  let values: [[Double]]
+  let packed: AlignedBytes
+
+  var groups: Int { (rows + 15) / 16 }
+
+  init(_ type: KernelWeightType, rows: Int, columns: Int, bytes: [UInt8]) {
+    self.type = type
+    self.rows = rows
+    self.columns = columns
+    self.bytes = bytes
+    let rowBytes = kernels_row_bytes(type, columns)
+    values = (0..<rows).map {
+      Reference.dequantize(type, bytes[$0 * rowBytes..<($0 + 1) * rowBytes])
+    }
+    let groupBytes = kernels_group_bytes(type, columns)
+    let groups = (rows + 15) / 16
+    packed = AlignedBytes(groups * groupBytes)
+    bytes.withUnsafeBytes { source in
+      for group in 0..<groups {
+        kernels_pack(
+          type, source.baseAddress! + group * 16 * rowBytes, min(16, rows - group * 16), columns,
+          packed.memory.baseAddress! + group * groupBytes)
+      }
+    }
+  }
+
+  /// Random rows. Scales are moderate, so that sums in floats stay comparable.
+  init(_ type: KernelWeightType, rows: Int, columns: Int, random: inout Random) {
+    let rowBytes = kernels_row_bytes(type, columns)
+    var bytes = (0..<rows * rowBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+    func put(_ value: Float, at: Int) {
+      let half = Matrix.half(value)
+      bytes[at] = UInt8(half & 255)
+      bytes[at + 1] = UInt8(half >> 8)
+    }
+    func putScales(block: Int, at offsets: [Int]) {
+      for start in stride(from: 0, to: bytes.count, by: block) {
+        for offset in offsets { put(random.normal() / 8, at: start + offset) }
+      }
+    }
+    switch type {
+    case kernel_weight_f32:
+      bytes = (0..<rows * columns).flatMap { _ in
+        withUnsafeBytes(of: random.normal().bitPattern) { Array($0) }
+      }
+    case kernel_weight_f16: putScales(block: 2, at: [0])
+    case kernel_weight_q4_1: putScales(block: 20, at: [0, 2])
+    case kernel_weight_q5_0: putScales(block: 22, at: [0])
+    case kernel_weight_q8_0: putScales(block: 34, at: [0])
+    case kernel_weight_q4_k: putScales(block: 144, at: [0, 2])
+    default: putScales(block: 210, at: [208])
+    }
+    self.init(type, rows: rows, columns: columns, bytes: bytes)
+  }
+
+  /// A nearby binary16 number; only normal ones are needed here.
+  static func half(_ value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    let exponent = Int(bits >> 23 & 255) - 127 + 15
+    guard exponent > 0 else { return UInt16(bits >> 16 & 0x8000) }
+    return UInt16(bits >> 16 & 0x8000) | UInt16(exponent) << 10 | UInt16(bits >> 13 & 1023)
+  }
+}
+
+/// A batch of activations, quantised by a table where the columns allow it.
+struct Activations {
+  let columns: Int
+  let tokens: Int
+  let x: [Float]
+  let quantized: AlignedBytes
+
+  init(_ x: [Float], columns: Int, table: KernelTable) {
+    self.x = x
+    self.columns = columns
+    tokens = x.count / columns
+    quantized = AlignedBytes(kernels_quantized_bytes(columns, tokens))
+    guard columns % 32 == 0 else { return }
+    withKernelActivations { table.quantize($0, columns, tokens, 0, tokens) }
+  }
+
+  func withKernelActivations(_ body: (UnsafePointer<KernelActivations>) -> Void) {
+    x.withUnsafeBufferPointer { x in
+      var activations = KernelActivations(
+        x: x.baseAddress, quantized: quantized.memory.baseAddress)
+      withUnsafePointer(to: &activations) { body($0) }
+    }
+  }
+
+  var bytes: [UInt8] { Array(quantized.memory.prefix(kernels_quantized_bytes(columns, tokens))) }
+}
+
+/// [tokens][16 · groups] products; `parts` are the group ranges of the calls that make them up.
+func multiply(
+  _ table: KernelTable, _ matrix: Matrix, _ activations: Activations, parts: [Range<Int>]? = nil
+) -> [Float] {
+  let stride = matrix.groups * 16
+  var out = [Float](repeating: .nan, count: activations.tokens * stride)
+  activations.withKernelActivations { pointer in
+    for part in parts ?? [0..<matrix.groups] {
+      table.multiply(
+        matrix.type, matrix.packed.memory.baseAddress, matrix.columns, part.lowerBound,
+        part.upperBound, pointer, activations.tokens, &out, stride)
+    }
+  }
+  return out
+}
+
+extension [Float] {
+  /// For comparisons bit for bit, in which every NaN counts as the same.
+  var bits: [UInt32] { map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern } }
+}
