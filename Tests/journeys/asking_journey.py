@@ -7,11 +7,11 @@ class AskingJourney(Journey):
     def test_one_prompt_is_answered_by_both_models(self):
         lineup = self.lineup
         lineup.open()
-        lineup.ask("The capital of France is")
-        # Greedily, the instructed model says which, and the base model what a capital is.
-        for number, word in ((1, "Paris"), (2, "the capital of")):
+        lineup.ask("Three facts about the sea:")
+        # Both make a list of it, greedily.
+        for number, word in ((1, "1. The sea is"), (2, "1. The sea is")):
             pane = lineup.wait_answered(number)
-            self.assertIn("▎The capital of France is", pane.text)
+            self.assertIn("▎Three facts about the sea:", pane.text)
             self.assertIn(word, pane.answer)
             self.assertIn(pane.state, "✓⊣")
             self.assertGreater(pane.rate, 0)

@@ -57,7 +57,7 @@ public struct ViewState: Sendable, Equatable {
   public var ambiguousIsWide = false
 
   /// Something that both kinds of model can do: an answer for one, a continuation for the other.
-  public static let example = "The capital of France is"
+  public static let example = "Three facts about the sea:"
 
   public init(size: Size = Size(columns: 80, rows: 24), draft: Draft = Draft()) {
     self.size = size

@@ -24,6 +24,7 @@ extension SessionState {
     case .start(let start):
       turn = max(turn, start.turn)
       update(start.pane) { $0.start(start) }
+      noteSharing()
     case .prefill(let pane, let done, let total):
       update(pane) { $0.read(done: done, total: total) }
     case .token(let pane, let token): update(pane) { $0.append(token, at: t) }
@@ -47,6 +48,15 @@ extension SessionState {
     // Every event tells the time, so a pane that stalls shows it while others go on.
     for index in panes.indices where panes[index].activity == .answering {
       panes[index].readout.advance(to: t)
+    }
+  }
+
+  /// Whoever starts shares the machine with all who run.
+  private mutating func noteSharing() {
+    let running = panes.indices.filter { panes[$0].activity.isGenerating }
+    for index in running {
+      let seen = panes[index].readout.condition?.sequences ?? 1
+      panes[index].readout.condition?.sequences = max(seen, running.count)
     }
   }
 

@@ -71,5 +71,13 @@ public struct PaneState: Sendable, Equatable {
       case .idle, .ended, .failed: false
       }
     }
+
+    /// Whether the model is at work on an answer.
+    var isGenerating: Bool {
+      switch self {
+      case .reading, .answering: true
+      case .idle, .loading, .queued, .ended, .failed: false
+      }
+    }
   }
 }
