@@ -145,7 +145,9 @@ import Testing
   @Test("exp is within one and a half units in the last place")
   func exponential() {
     // With n = 1 the sum of exponentials is one.
-    func kernelExp(_ table: KernelTable, _ x: Float) -> Float { withUnsafePointer(to: x) { table.sum_exp($0, 1, 0) } }
+    func kernelExp(_ table: KernelTable, _ x: Float) -> Float {
+      withUnsafePointer(to: x) { table.sum_exp($0, 1, 0) }
+    }
     var worst = 0.0
     var x: Float = -87.29
     while x < 88.72 {

@@ -18,13 +18,14 @@ import Testing
     for columns in Self.columnCounts(type) {
       let matrix = Matrix(type.type, rows: 37, columns: columns, random: &random)
       let activations = Activations(random.normals(3 * columns), columns: columns, table: plain)
+      let values = (0..<matrix.rows).map(matrix.values)
       for table in tables {
         let out = multiply(table, matrix, activations)
         for token in 0..<3 {
           let x = activations.x[token * columns..<(token + 1) * columns].map(Double.init)
           let used = kernels_uses_int8(type.type) ? Reference.rounded(x) : x
           for row in 0..<matrix.rows {
-            let terms = zip(matrix.values[row], used).map(*)
+            let terms = zip(values[row], used).map(*)
             // Each term is rounded a few times: to the float product and into the sum.
             let tolerance = terms.reduce(0) { $0 + abs($1) } * 0x1p-21 + 1e-6
             let difference = Double(out[token * matrix.groups * 16 + row]) - terms.reduce(0, +)
@@ -56,10 +57,10 @@ import Testing
   @Test("A batch has the bits of its tokens alone", arguments: WeightType.all)
   func batchInvariance(type: WeightType) {
     var random = Random(state: 3)
-    let columns = type.multiple == 1 ? 33 : 256 * 5
-    let matrix = Matrix(type.type, rows: 40, columns: columns, random: &random)
+    let columns = type.multiple == 1 ? 33 : 512
+    let matrix = Matrix(type.type, rows: 20, columns: columns, random: &random)
     for table in tables {
-      for tokens in [2, 3, 4, 5, 6, 7, 8, 31, 64] {
+      for tokens in [2, 3, 4, 5, 8, 31, 64] {
         let x = random.normals(tokens * columns)
         let out = multiply(table, matrix, Activations(x, columns: columns, table: table))
         let alone = (0..<tokens).flatMap { token in
@@ -97,17 +98,17 @@ import Testing
       var bytes = [UInt8](repeating: fill, count: 17 * rowBytes)
       let (block, scales) = Self.scalePlaces(type.type)
       for start in stride(from: 0, to: bytes.count, by: block) {
-        for offset in scales { bytes.replaceSubrange(start + offset..<start + offset + 2, with: [0, 0x3C]) }
+        for offset in scales {
+          bytes.replaceSubrange(start + offset..<start + offset + 2, with: [0, 0x3C])
+        }
       }
       let matrix = Matrix(type.type, rows: 17, columns: columns, bytes: bytes)
+      let last = matrix.values(16)
       for pattern in [[127, 127], [-127, -127], [127, -127], [127, -127, -127, 127]] as [[Float]] {
         let x = (0..<5 * columns).map { pattern[$0 % pattern.count] }
         let expected = multiply(plain, matrix, Activations(x, columns: columns, table: plain))
-        let row = matrix.values[16].reduce(into: (0.0, 0)) { sum, w in
-          sum.0 += w * Double(x[sum.1])
-          sum.1 += 1
-        }
-        #expect(abs(Double(expected[16]) - row.0) <= abs(row.0) * 1e-5 + 64)
+        let exact = zip(last, x).reduce(0) { $0 + $1.0 * Double($1.1) }
+        #expect(abs(Double(expected[16]) - exact) <= abs(exact) * 1e-5 + 64)
         for table in tables {
           let out = multiply(table, matrix, Activations(x, columns: columns, table: table))
           #expect(out.bits == expected.bits, "\(table.label) \(fill) \(pattern)")
@@ -116,7 +117,9 @@ import Testing
     }
   }
 
-  @Test("Zero, subnormal, infinite and NaN scales give the same bits", arguments: WeightType.quantized)
+  @Test(
+    "Zero, subnormal, infinite and NaN scales give the same bits",
+    arguments: WeightType.quantized)
   func oddScales(type: WeightType) {
     var random = Random(state: 5)
     let columns = 256

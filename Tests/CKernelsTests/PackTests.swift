@@ -12,7 +12,7 @@ import Testing
           var out = [Float](repeating: .nan, count: columns)
           kernels_unpack_row(type.type, matrix.packed.memory.baseAddress, columns, row, &out)
           // One rounding less than the floats': d · scale is exact, the rest is not.
-          let expected = matrix.values[row]
+          let expected = matrix.values(row)
           for (value, wanted) in zip(out, expected) {
             #expect(abs(Double(value) - wanted) <= abs(wanted) * 0x1p-22 + 0x1p-22)
           }

@@ -11,10 +11,6 @@ extension KernelTable {
   var label: String { String(cString: name) }
 }
 
-extension KernelTable: @retroactive CustomTestStringConvertible {
-  public var testDescription: String { label }
-}
-
 /// A weight type and its name in test output.
 struct WeightType: CustomTestStringConvertible, Sendable {
   let testDescription: String
@@ -46,16 +42,21 @@ final class AlignedBytes {
   deinit { memory.deallocate() }
 }
 
-/// Rows as a file holds them, their values, and the packed matrix.
+/// Rows as a file holds them, and the packed matrix.
 struct Matrix {
   let type: KernelWeightType
   let rows: Int
   let columns: Int
   let bytes: [UInt8]
-  let values: [[Double]]
   let packed: AlignedBytes
 
   var groups: Int { (rows + 15) / 16 }
+
+  /// A row's elements by definition.
+  func values(_ row: Int) -> [Double] {
+    let rowBytes = kernels_row_bytes(type, columns)
+    return Reference.dequantize(type, bytes[row * rowBytes..<(row + 1) * rowBytes])
+  }
 
   init(_ type: KernelWeightType, rows: Int, columns: Int, bytes: [UInt8]) {
     self.type = type
@@ -63,9 +64,6 @@ struct Matrix {
     self.columns = columns
     self.bytes = bytes
     let rowBytes = kernels_row_bytes(type, columns)
-    values = (0..<rows).map {
-      Reference.dequantize(type, bytes[$0 * rowBytes..<($0 + 1) * rowBytes])
-    }
     let groupBytes = kernels_group_bytes(type, columns)
     let groups = (rows + 15) / 16
     packed = AlignedBytes(groups * groupBytes)
@@ -81,7 +79,10 @@ struct Matrix {
   /// Random rows. Scales are moderate, so that sums in floats stay comparable.
   init(_ type: KernelWeightType, rows: Int, columns: Int, random: inout Random) {
     let rowBytes = kernels_row_bytes(type, columns)
-    var bytes = (0..<rows * rowBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+    var bytes: [UInt8] = []
+    while bytes.count < rows * rowBytes {
+      withUnsafeBytes(of: random.next()) { bytes += $0.prefix(rows * rowBytes - bytes.count) }
+    }
     func put(_ value: Float, at: Int) {
       let half = Matrix.half(value)
       bytes[at] = UInt8(half & 255)
