@@ -58,6 +58,16 @@ struct FoldTests {
     #expect(state.busyPanes.map(\.number) == [2])
   }
 
+  @Test func whoStartsSharesTheMachineWithAllWhoRun() throws {
+    var state = SessionState([
+      opened(), opened(2), sent(to: [1, 2], at: 1), started(at: 1.1), token(at: 1.2),
+    ])
+    #expect(state.pane(1)?.readout.condition?.sequences == 1)
+    state.apply(started(2, at: 1.3))
+    #expect(state.pane(1)?.readout.condition?.sharing == "shared ×2")
+    #expect(state.pane(2)?.readout.condition?.sharing == "shared ×2")
+  }
+
   @Test func aPromptGoesOnlyToThePanesItNames() throws {
     let state = SessionState([opened(1), opened(2), sent(to: [2, 9], at: 1)])
     #expect(state.pane(1)?.turns.isEmpty == true)

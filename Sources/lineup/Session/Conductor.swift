@@ -262,7 +262,11 @@ final class Conductor {
     case .start(let start): begun(index, start, t)
     case .prefill(let done, let total):
       emit(.prefill(pane: number, done: done, total: total), at: t)
-    case .token(let token): emit(.token(pane: number, token), at: t)
+    case .token(let token):
+      let isFirst = state.pane(number)?.readout.tokens == nil
+      emit(.token(pane: number, token), at: t)
+      // By now the KV cache has its first pages.
+      if isFirst { sample() }
     case .done(var result):
       panes[index].cancellation = nil
       if case .ready(_, let seconds) = library.entries[panes[index].argument.path] {
