@@ -11,7 +11,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test build models lint format install clean help
+.PHONY: run test build models bench lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -29,6 +29,9 @@ build: ## Build lineup, optimised
 models: ## Fetch the two models
 	@Scripts/setup build
 	@Scripts/fetch-models smollm2 gemma3
+
+bench: build models ## Measure speed beside llama.cpp, and how soon the first frame and tokens come
+	@Scripts/bench
 
 lint: ## Check the formatting
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
