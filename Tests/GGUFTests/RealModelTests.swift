@@ -1,13 +1,14 @@
 import FoundationEssentials
 import GGUF
 import Glibc
+import Support
 import Testing
 
 /// The two models that the program is shown with, where they are at hand.
 struct RealModelTests {
-  @Test(.enabled(if: isPresent(smollm2), "no \(smollm2) in $LINEUP_TEST_MODELS or .build/models"))
+  @Test(.enabled(if: TestModel.smollm2.isPresent, "\(TestModel.absence)"))
   func `SmolLM2 is read whole`() throws {
-    let file = try GGUFFile(path: Self.path(Self.smollm2))
+    let file = try GGUFFile(path: TestModel.smollm2.path)
     #expect(file.version == 3)
     #expect(file.fileBytes == 98_362_432)
     #expect(file.metadata.keys.count == 33)
@@ -29,10 +30,10 @@ struct RealModelTests {
     #expect(try !file.metadata.bool("tokenizer.ggml.add_bos_token"))
   }
 
-  @Test(.enabled(if: isPresent(gemma3), "no \(gemma3) in $LINEUP_TEST_MODELS or .build/models"))
+  @Test(.enabled(if: TestModel.gemma3.isPresent, "\(TestModel.absence)"))
   func `Gemma 3 is read whole, its 262,144 pieces in a moment`() throws {
     let start = try Self.processorSeconds()
-    let file = try GGUFFile(path: Self.path(Self.gemma3))
+    let file = try GGUFFile(path: TestModel.gemma3.path)
     let pieces = try file.metadata.strings("tokenizer.ggml.tokens").packed()
     let scores = try file.metadata.floats("tokenizer.ggml.scores")
     let types = try file.metadata.ints("tokenizer.ggml.token_type")
@@ -57,26 +58,11 @@ struct RealModelTests {
     #expect(Self.counts(file) == ["F32": 109, "Q5_0": 81, "Q4_K": 27, "Q8_0": 10, "Q6_K": 9])
   }
 
-  private static let smollm2 = "SmolLM2-135M-Instruct.Q4_1.gguf"
-  private static let gemma3 = "gemma-3-270m-q4_k_m.gguf"
-
   /// What this thread has used so far: other than the time of day, it does not count other work.
   private static func processorSeconds() throws -> Double {
     var time = timespec()
     try #require(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
-
-  private static func isPresent(_ name: String) -> Bool {
-    FileManager.default.fileExists(atPath: path(name))
-  }
-
-  /// In `$LINEUP_TEST_MODELS`, or else in `.build/models` at the package's root.
-  private static func path(_ name: String) -> String {
-    let folder =
-      ProcessInfo.processInfo.environment["LINEUP_TEST_MODELS"]
-      ?? #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/.build/models"
-    return folder + "/" + name
   }
 
   private static func counts(_ file: GGUFFile) -> [String: Int] {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Inference
+import Support
 import Testing
 
 /// Log-probabilities of an independent float32 computation, made by
@@ -21,7 +22,7 @@ struct ReferenceFixture {
   let sequences: [Sequence]
 
   init(_ name: String) throws {
-    let text = try String(contentsOfFile: TestModels.fixture(name), encoding: .utf8)
+    let text = try String(contentsOfFile: Support.fixture(name), encoding: .utf8)
     let lines = text.split(separator: "\n")
     let decoder = JSONDecoder()
     head = try decoder.decode(Head.self, from: Data(lines[0].utf8))
@@ -52,21 +53,17 @@ struct ReferenceTests {
   @Test(arguments: TinyModel.allCases.map(\.rawValue))
   func `a tiny model is no further from float32 than llama.cpp`(_ name: String) async throws {
     let fixture = try ReferenceFixture(name + ".jsonl")
-    let (mean, count) = try await difference(TestModels.fixture(name + ".bin"), fixture)
+    let (mean, count) = try await difference(Support.fixture(name + ".bin"), fixture)
     print("\(name): mean |difference| \(mean) over \(count) tokens")
     #expect(count >= 500)
     #expect(mean <= 1.15 * (fixture.head.llamaDifference ?? 0))
   }
 
-  @Test(
-    arguments: [("smollm2", TestModels.smollm2), ("gemma3", TestModels.gemma3)])
-  func `a real model is no further from float32 than llama.cpp`(
-    _ name: String, _ path: String?
-  ) async throws {
-    guard let path else { return }
-    let fixture = try ReferenceFixture("logprobs-\(name).jsonl")
-    let (mean, count) = try await difference(path, fixture)
-    print("\(name): mean |difference| \(mean) over \(count) tokens")
+  @Test(.enabled(if: TestModel.arePresent, "\(TestModel.absence)"), arguments: TestModel.allCases)
+  func `a real model is no further from float32 than llama.cpp`(_ model: TestModel) async throws {
+    let fixture = try ReferenceFixture("logprobs-\(model).jsonl")
+    let (mean, count) = try await difference(model.path, fixture)
+    print("\(model): mean |difference| \(mean) over \(count) tokens")
     #expect(count >= 2000)
     #expect(mean <= 1.15 * (fixture.head.llamaDifference ?? 0))
   }

@@ -1,5 +1,6 @@
 import GenerationAPI
 import Inference
+import Support
 import Synchronization
 import Testing
 
@@ -10,7 +11,7 @@ enum TinyModel: String, CaseIterable {
   case gemma3 = "tiny-gemma3"
 
   func load() throws -> LocalModel {
-    try LocalModel(path: TestModels.fixture(rawValue + ".bin"), threads: 2)
+    try LocalModel(path: fixture(rawValue + ".bin"), threads: 2)
   }
 
   func engine(

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Support
 import Testing
 
 @testable import Tokenization
@@ -69,8 +70,7 @@ private struct Fixture {
       case .smollm2: "tokenizer-smollm2.jsonl"
       case .gemma3: "tokenizer-gemma3.jsonl"
       }
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let file = try Data(contentsOf: folder.appending(path: "Fixtures/\(name)"))
+    let file = try Data(contentsOf: URL(filePath: fixture(name)))
     rows = file.split(separator: UInt8(ascii: "\n"))
     header = try JSONDecoder().decode(Header.self, from: rows.removeFirst())
   }
