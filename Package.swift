@@ -10,8 +10,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name + "Tests", dependencies: dependencies, resources: resources)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name + "Tests", dependencies: dependencies, exclude: exclude)
 }
 
 let package = Package(
@@ -35,16 +35,18 @@ let package = Package(
     .executableTarget(
       name: "lineup",
       dependencies: [
-        "Inference", "Prompts", "SessionLog", "Playground", "NcursesTerminal",
+        "GGUF", "Tokenization", "GenerationAPI", "Inference", "Prompts", "SessionLog", "Cells",
+        "Playground", "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    tests("GGUF", ["GGUF"]),
-    tests("Tokenization", ["Tokenization"]),
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], exclude: ["Emulated"]),
-    tests("Inference", ["Inference"]),
+    .target(name: "Support", path: "Tests/Support"),
+    tests("GGUF", ["GGUF", "Support"]),
+    tests("Tokenization", ["Tokenization", "Inference", "Support"]),
+    tests("CKernels", ["CKernels"], exclude: ["Emulated"]),
+    tests("Inference", ["Inference", "GenerationAPI", "CKernels", "Support"]),
     tests("SessionLog", ["SessionLog"]),
     tests("Cells", ["Cells"]),
-    tests("Playground", ["Playground"]),
+    tests("Playground", ["Playground"], exclude: ["Golden"]),
     tests("NcursesTerminal", ["NcursesTerminal"]),
     tests("Lineup", ["lineup"]),
   ]

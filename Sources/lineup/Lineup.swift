@@ -1,7 +1,73 @@
 import ArgumentParser
+import FoundationEssentials
+import Glibc
 
 @main
 struct Lineup: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
-    commandName: "lineup", abstract: "Compares language models side by side.")
+    commandName: "lineup",
+    abstract: "Compares language models side by side in the terminal.",
+    usage: """
+      lineup MODEL … [<options>]        the playground
+      lineup <subcommand> …
+      """,
+    discussion: """
+      MODEL is a path to a .gguf file or the name of a pulled model (smollm2, gemma3). The same \
+      model may be named more than once: one pane each, weights loaded once. Without a terminal, \
+      or with --plain, every line of standard input is a prompt, and answers are written line by \
+      line. The playground's options are those of "lineup run", without -p, -f and --json.
+      """,
+    version: "lineup \(version)",
+    subcommands: [
+      PlaygroundCommand.self, RunCommand.self, ModelsCommand.self, TokenizeCommand.self,
+      ScoreCommand.self,
+    ],
+    defaultSubcommand: PlaygroundCommand.self)
+
+  /// Parses and runs; exit 1 with one sentence for what went wrong, 2 for wrong usage.
+  static func main() {
+    installSignalDefaults()
+    do {
+      var command = try parseAsRoot(CommandLine.arguments.dropFirst().map { $0 })
+      try command.run()
+    } catch let error as Failure {
+      complain(error.sentence)
+      Glibc.exit(error.status)
+    } catch {
+      let code = exitCode(for: error)
+      if code.isSuccess || code.rawValue != ExitCode.validationFailure.rawValue {
+        exit(withError: error)
+      }
+      complain(fullMessage(for: error), prefix: false)
+      Glibc.exit(2)
+    }
+  }
+
+  /// Swift's own crash report asks questions on the terminal, and a pipe that nobody reads is an
+  /// error to report, not to die of.
+  private static func installSignalDefaults() {
+    for number in [SIGILL, SIGSEGV, SIGTRAP, SIGBUS, SIGFPE, SIGABRT, SIGQUIT] {
+      signal(number, SIG_DFL)
+    }
+    signal(SIGXFSZ, SIG_IGN)
+  }
+}
+
+/// What ends a command: one sentence for the user, with the status to exit with.
+struct Failure: Error {
+  var sentence: String
+  var status: Int32 = 1
+
+  init(_ sentence: String, status: Int32 = 1) {
+    self.sentence = sentence
+    self.status = status
+  }
+}
+
+/// Writes to standard error.
+func complain(_ text: String, prefix: Bool = true) {
+  let line = (prefix ? "lineup: " : "") + text + "\n"
+  FileHandleOutput.error.write(line)
 }

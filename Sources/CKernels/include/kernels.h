@@ -119,6 +119,15 @@ typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
   float (*sum_exp)(const float *x, size_t n, float maximum);
 } KernelTable;
 
+/// Tells the processor that this thread spins.
+static inline void kernels_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// The fastest table this processor can run, or the one named ("avx512", "avx2", "plain").
 /// NULL where the name is unknown or the processor lacks it. `NULL` or "" choose by themselves.
 const KernelTable *kernels_table(const char *name);

@@ -1,0 +1,52 @@
+# The two commands that matter: `make run` and `make test`. Both fetch what they need.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# More arguments for lineup: make run ARGS='--temp 0'
+ARGS ?=
+
+SWIFT_SOURCES = Sources Tests Package.swift
+BIN = .build/release/lineup
+SHARE = $(DESTDIR)$(PREFIX)/share/lineup
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: run test build models bench lint format install clean help
+
+run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
+	@Scripts/setup build
+	@Scripts/prepare
+	@exec $(BIN) smollm2 gemma3 $(ARGS)
+
+test: ## Fetch what the tests need, run all of them, say how many passed
+	@Scripts/setup test
+	@Scripts/test
+
+build: ## Build lineup, optimised
+	@Scripts/setup build
+	swift build -c release --product lineup
+
+models: ## Fetch the two models
+	@Scripts/setup build
+	@Scripts/fetch-models smollm2 gemma3
+
+bench: build models ## Measure speed beside llama.cpp, and how soon the first frame and tokens come
+	@Scripts/bench
+
+lint: ## Check the formatting
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+
+format: ## Put the formatting right
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+install: ## Install under PREFIX (/usr/local)
+	@[ -x $(BIN) ] || $(MAKE) build
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/lineup
+	install -D -m 755 Scripts/fetch-models $(SHARE)/fetch-models
+	install -D -m 644 Scripts/progress.py $(SHARE)/progress.py
+
+clean: ## Remove what was built (not the models)
+	rm -rf .build
+
+help: ## Show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

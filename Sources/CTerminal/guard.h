@@ -1,0 +1,28 @@
+#ifndef LINEUP_GUARD_H
+#define LINEUP_GUARD_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <termios.h>
+
+/// What the program leaves for its supervisor in a page that both see.
+struct guard {
+  bool supervised;
+  /// The terminal is in our hands and must be given back.
+  atomic_bool taken;
+  /// Its settings before that.
+  struct termios saved;
+  /// Bytes that switch full screen off.
+  size_t leave_length;
+  unsigned char leave[512];
+  char last_words[2048];
+};
+
+/// A private one until there is a supervisor.
+extern struct guard *guard;
+
+/// The terminal device, -1 until it is opened.
+extern int guard_tty;
+
+#endif

@@ -1,0 +1,96 @@
+// Other programs: the clipboard's, the user's editor; and the file that a copy goes to.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "include/terminal.h"
+
+extern char **environ;
+
+static int write_all(int file, const uint8_t *bytes, size_t count) {
+  while (count > 0) {
+    const ssize_t written = write(file, bytes, count);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return written < 0 ? -errno : -EIO;
+    bytes += written;
+    count -= (size_t)written;
+  }
+  return 0;
+}
+
+pid_t terminal_spawn(char *const *arguments, const uint8_t *input, size_t count, bool quiet) {
+  int source = -1;
+  if (input) {
+    // A file in memory, not a pipe: a reader that hangs blocks nobody.
+    source = memfd_create("input", MFD_CLOEXEC);
+    if (source < 0) return -errno;
+    const int error = write_all(source, input, count);
+    if (error || lseek(source, 0, SEEK_SET) != 0) {
+      close(source);
+      return error ? error : -EIO;
+    }
+  }
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  if (source >= 0) posix_spawn_file_actions_adddup2(&files, source, STDIN_FILENO);
+  if (quiet) {
+    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  }
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  pid_t process = 0;
+  const int error = posix_spawnp(&process, arguments[0], &files, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&files);
+  if (source >= 0) close(source);
+  return error ? -error : process;
+}
+
+int terminal_await(pid_t process, int timeout) {
+  if (timeout >= 0) {
+    const int handle = (int)syscall(SYS_pidfd_open, process, 0);
+    if (handle >= 0) {
+      struct pollfd wait = {.fd = handle, .events = POLLIN};
+      const int ready = poll(&wait, 1, timeout);
+      close(handle);
+      if (ready <= 0) return -ETIMEDOUT;
+    }
+  }
+  int status;
+  while (waitpid(process, &status, WUNTRACED) < 0) {
+    if (errno != EINTR) return -errno;
+  }
+  if (WIFSTOPPED(status)) return -EAGAIN;
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+void terminal_continue(pid_t process) { kill(process, SIGCONT); }
+
+int terminal_write_private_file(const char *path, const uint8_t *bytes, size_t count) {
+  const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0) return -errno;
+  fchmod(file, 0600);  // It may have existed with other rights.
+  const int error = write_all(file, bytes, count);
+  return close(file) != 0 && !error ? -errno : error;
+}
+
+const char *terminal_environment(const char *name) {
+  const char *value = getenv(name);
+  return value && *value ? value : NULL;
+}

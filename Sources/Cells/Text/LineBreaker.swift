@@ -1,0 +1,119 @@
+/// Fills one line after the other, cluster by cluster.
+struct LineBreaker {
+  private struct Unit {
+    var text: String
+    var width: Int
+    var breakClass: BreakClass
+    /// Offset of the character it is shown for.
+    var source: Int
+    /// The first of the cells shown for that character.
+    var isFirst: Bool
+  }
+
+  let width: Int
+  let widths: DisplayWidth
+  /// The line being filled.
+  private var units: [Unit] = []
+  private var used = 0
+  /// The last place where the line may break; 0 where there is none.
+  private var lastBreak = 0
+  private var hasInk = false
+  private var cells = CellTexts()
+
+  init(width: Int, widths: DisplayWidth) {
+    self.width = width
+    self.widths = widths
+  }
+
+  /// Takes the next cluster, which stands at an offset of the source.
+  mutating func add(_ cluster: Cluster, at offset: Int, to lines: inout [WrappedLine]) {
+    switch cluster {
+    case .newline:
+      emit(units.count, at: offset, to: &lines)
+    case .tab:
+      for index in 0..<(SafeText.tabWidth - used % SafeText.tabWidth) {
+        units.append(
+          Unit(text: " ", width: 1, breakClass: .blank, source: offset, isFirst: index == 0))
+        used += 1
+      }
+    case .plain(let scalar):
+      let cell = CellText(text: String(scalar), width: widths.of(scalar), base: scalar)
+      add(cell, at: offset, isFirst: true, to: &lines)
+    case .other(let character):
+      cells.removeAll()
+      cells.append(character, widths: widths)
+      for (index, cell) in cells.items.enumerated() {
+        add(cell, at: offset, isFirst: index == 0, to: &lines)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ cell: CellText, at offset: Int, isFirst: Bool, to lines: inout [WrappedLine]
+  ) {
+    var unit = Unit(
+      text: cell.text, width: cell.width, breakClass: BreakClass(cell), source: offset,
+      isFirst: isFirst)
+    if unit.width > width {
+      unit.text = "?"
+      unit.width = 1
+    }
+    add(unit, to: &lines)
+  }
+
+  private mutating func add(_ unit: Unit, to lines: inout [WrappedLine]) {
+    if unit.breakClass == .blank {
+      // Blanks hang over the line's end rather than break it.
+      units.append(unit)
+      used += unit.width
+      return
+    }
+    if hasInk, let last = units.last, last.source != unit.source {
+      let before = units.count > 1 ? units[units.count - 2].breakClass : nil
+      if BreakClass.allowsBreak(last.breakClass, unit.breakClass, before: before) {
+        lastBreak = units.count
+      }
+    }
+    while used + unit.width > width, !units.isEmpty {
+      if lastBreak > 0 {
+        emit(lastBreak, at: unit.source, to: &lines)
+      } else if hasInk {
+        emit(units.count, at: unit.source, to: &lines)
+      } else {
+        // An indent as wide as the line.
+        units.removeAll(keepingCapacity: true)
+        used = 0
+      }
+    }
+    units.append(unit)
+    used += unit.width
+    hasInk = true
+  }
+
+  /// Ends the last line, at the source's end.
+  mutating func finish(_ lines: inout [WrappedLine], at offset: Int) {
+    emit(units.count, at: offset, to: &lines)
+  }
+
+  /// Ends the line before one of its units; the rest begins the next line. An empty line stands
+  /// at the offset.
+  private mutating func emit(_ count: Int, at offset: Int, to lines: inout [WrappedLine]) {
+    var end = count
+    while end > 0, units[end - 1].breakClass == .blank { end -= 1 }
+    var text = ""
+    var lineWidth = 0
+    for unit in units[..<end] {
+      text += unit.text
+      lineWidth += unit.width
+    }
+    lines.append(
+      WrappedLine(
+        text: SafeText(unchecked: text), width: lineWidth,
+        start: units.first?.source ?? offset,
+        isInsideCharacter: !(units.first?.isFirst ?? true)))
+    units.removeSubrange(..<count)
+    used = units.reduce(0) { $0 + $1.width }
+    lastBreak = 0
+    hasInk = !units.isEmpty
+  }
+}

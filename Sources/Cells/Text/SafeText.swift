@@ -1,0 +1,67 @@
+/// Text that is safe to print: no control character but the newline, nothing invisible, tabs
+/// expanded, Hangul composed. Only this module's sanitiser makes it, from any text, and only it
+/// can be drawn.
+public struct SafeText: Sendable, Hashable {
+  public let string: String
+
+  /// Tabs go to the next multiple of this many cells.
+  public static let tabWidth = 4
+
+  /// Makes any text safe. What cannot be shown as it is appears as a visible mark, like `␛` or
+  /// `⟨U+202E⟩`.
+  public init(_ text: String) {
+    if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 || $0 == 0x0A }) {
+      string = text
+      return
+    }
+    let widths = DisplayWidth()
+    var safe = ""
+    safe.reserveCapacity(text.utf8.count)
+    var cells = CellTexts()
+    var column = 0
+    text.forEachCluster { cluster, _ in
+      switch cluster {
+      case .plain(let scalar):
+        safe.unicodeScalars.append(scalar)
+        column += widths.of(scalar)
+      case .newline:
+        safe += "\n"
+        column = 0
+      case .tab:
+        let count = Self.tabWidth - column % Self.tabWidth
+        safe += String(repeating: " ", count: count)
+        column += count
+      case .other(let character):
+        cells.removeAll()
+        cells.append(character, widths: widths)
+        for cell in cells.items {
+          safe += cell.text
+          column += cell.width
+        }
+      }
+    }
+    string = safe
+  }
+
+  /// For text that is put together from what is safe already.
+  init(unchecked string: String) {
+    self.string = string
+  }
+
+  public var isEmpty: Bool { string.isEmpty }
+
+  /// Both texts, made safe anew: at the seam two harmless characters may become one cluster.
+  public static func + (a: SafeText, b: SafeText) -> SafeText {
+    SafeText(a.string + b.string)
+  }
+}
+
+extension SafeText: ExpressibleByStringInterpolation {
+  public init(stringLiteral value: String) {
+    self.init(value)
+  }
+}
+
+extension SafeText: CustomStringConvertible {
+  public var description: String { string }
+}

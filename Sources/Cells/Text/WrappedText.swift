@@ -1,0 +1,69 @@
+/// One line of wrapped text.
+public struct WrappedLine: Sendable, Equatable {
+  public var text: SafeText
+  /// Cells it takes.
+  public var width: Int
+  /// Where it begins in the text that was wrapped, in UTF-8 code units.
+  public var start: Int
+  /// It begins inside what is shown for one character, such as `⟨U+202E⟩`.
+  var isInsideCharacter = false
+}
+
+/// Text broken into lines of a width, which can grow at its end without being broken anew.
+///
+/// Lines break at blanks, and between ideographs and kana with the usual manners: no closing
+/// punctuation or small kana at a line's start, no opening bracket at its end. Korean breaks at
+/// blanks. A word longer than a line is broken anywhere between clusters; blanks at a break are
+/// left out. A wide cluster in a width of 1 shows as `?`.
+public struct WrappedText: Sendable, Equatable {
+  public let width: Int
+  public let widths: DisplayWidth
+  public private(set) var lines: [WrappedLine] = []
+  private var source = ""
+  private var offset = 0
+
+  public init(width: Int, widths: DisplayWidth = DisplayWidth()) {
+    self.width = max(1, width)
+    self.widths = widths
+  }
+
+  /// Wraps a text from an offset in UTF-8 code units on, which must be a cluster's start. Where
+  /// the text only grew since the last call, only what can have changed is wrapped again.
+  public mutating func update(_ text: String, from offset: Int = 0) {
+    if offset == self.offset, text == source, !lines.isEmpty { return }
+    var start = offset
+    if offset == self.offset, text.utf8.count > source.utf8.count, extendsSource(text) {
+      // New text can change the last line, and by joining the last cluster the one before it.
+      var kept = max(0, lines.count - 2)
+      while kept > 0, lines[kept].isInsideCharacter { kept -= 1 }
+      if kept < lines.count { start = lines[kept].start }
+      lines.removeSubrange(kept...)
+    } else {
+      lines.removeAll()
+    }
+    source = text
+    self.offset = offset
+    var breaker = LineBreaker(width: width, widths: widths)
+    text.forEachCluster(from: start) { cluster, offset in
+      breaker.add(cluster, at: offset, to: &lines)
+    }
+    breaker.finish(&lines, at: text.utf8.count)
+  }
+
+  private func extendsSource(_ text: String) -> Bool {
+    var old = source
+    var new = text
+    return old.withUTF8 { old in
+      new.withUTF8 { new in new.prefix(old.count).elementsEqual(old) }
+    }
+  }
+}
+
+/// Breaks a text into lines of a width in terminal cells.
+public func wrap(
+  _ text: String, width: Int, widths: DisplayWidth = DisplayWidth()
+) -> [WrappedLine] {
+  var wrapped = WrappedText(width: width, widths: widths)
+  wrapped.update(text)
+  return wrapped.lines
+}

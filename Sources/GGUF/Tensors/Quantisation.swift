@@ -1,0 +1,30 @@
+extension GGUFFile {
+  /// What the file was quantised to, as llama.cpp names it: `Q4_K_M`, `Q4_1`, `F16`.
+  ///
+  /// `general.file_type` says so; where it is absent or means nothing, it is the type that most
+  /// bytes of the weights are in, and nil where there are no weights.
+  public var quantisation: String? {
+    if let number = try? metadata.uintIfPresent("general.file_type"),
+      let name = Self.fileTypes[number & ~Self.guessed]
+    {
+      return name
+    }
+    var bytes: [TensorType: Int] = [:]
+    for tensor in tensors { bytes[tensor.type, default: 0] += tensor.byteCount }
+    // By number where two types are level, so that the answer does not change from run to run.
+    return bytes.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key.name
+  }
+
+  /// Set in `general.file_type` where the number was inferred from the tensors.
+  private static let guessed = 1024
+
+  /// `enum llama_ftype` in llama.h, under the names of `llama-quantize`.
+  private static let fileTypes: [Int: String] = [
+    0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 4: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1",
+    10: "Q2_K", 11: "Q3_K_S", 12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M",
+    16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S",
+    22: "IQ3_XS", 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL", 26: "IQ3_S", 27: "IQ3_M",
+    28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16", 36: "TQ1_0", 37: "TQ2_0",
+    38: "MXFP4_MOE", 39: "NVFP4", 40: "Q1_0", 41: "Q2_0",
+  ]
+}

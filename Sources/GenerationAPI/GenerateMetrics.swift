@@ -1,0 +1,67 @@
+/// What a generation cost. One definition for screen, JSON and help.
+public struct GenerateMetrics: Sendable, Equatable {
+  /// Seconds from the request to open the file to weights ready.
+  public var loadSeconds: Double?
+  /// Milliseconds from prompt sent to first generated token; queueing, prefill and network
+  /// included, model load not.
+  public var ttftMilliseconds: Double?
+  public var promptTokens = 0
+  /// Prompt tokens that were not evaluated because the cache held them.
+  public var cachedTokens = 0
+  /// Prompt tokens evaluated per second of prefill; cached ones not counted.
+  public var prefillRate: Double?
+  /// Generated tokens.
+  public var tokens = 0
+  /// Generated tokens after the first per second from first to last.
+  public var rate: Double?
+  /// Gaps between tokens.
+  public var interTokenLatency: InterTokenLatency?
+  /// Bytes of this sequence's KV cache.
+  public var kvBytes: Int?
+  public var condition = Condition()
+
+  public init() {}
+}
+
+/// Gaps between generated tokens, in milliseconds.
+public struct InterTokenLatency: Sendable, Equatable {
+  public var p50: Double
+  public var p95: Double
+  public var max: Double
+
+  public init(p50: Double, p95: Double, max: Double) {
+    self.p50 = p50
+    self.p95 = p95
+    self.max = max
+  }
+
+  /// Percentiles by nearest rank; nil without gaps.
+  public init?(gaps: [Double]) {
+    guard !gaps.isEmpty else { return nil }
+    let sorted = gaps.sorted()
+    func rank(_ percent: Int) -> Double {
+      sorted[Swift.max(0, (percent * sorted.count + 99) / 100 - 1)]
+    }
+    self.init(p50: rank(50), p95: rank(95), max: sorted[sorted.count - 1])
+  }
+}
+
+/// The circumstances of a generation. Figures under unlike conditions are never ranked together.
+public struct Condition: Sendable, Equatable {
+  /// Most sequences that generated at the same time in this process, this one included.
+  public var sequences = 1
+  /// Most models that generated at the same time, this one included.
+  public var models = 1
+  /// Compute threads this model used at most.
+  public var threads = 1
+  /// False until the model has run once since it was loaded.
+  public var warm = false
+  /// Prompt tokens taken from the cache.
+  public var cachedTokens = 0
+
+  public init() {}
+
+  public var isSolo: Bool { sequences <= 1 }
+  /// "solo" or "shared ×N".
+  public var sharing: String { isSolo ? "solo" : "shared ×\(sequences)" }
+}

@@ -1,0 +1,23 @@
+/// What a backend is asked to generate from.
+public struct GenerateRequest: Sendable {
+  /// The prompt, as the backend takes it.
+  public enum Prompt: Sendable, Equatable {
+    /// The exact text a local model is given; special tokens in it are parsed and the model's
+    /// own BOS rule is applied.
+    case text(String)
+    /// A conversation, for servers that apply their template themselves.
+    case messages([ChatMessage])
+  }
+
+  public var prompt: Prompt
+  public var parameters: GenerateParameters
+  /// When the prompt was sent, on the clock that also times the events, in seconds. TTFT counts
+  /// from here.
+  public var sentAt: Double
+
+  public init(prompt: Prompt, parameters: GenerateParameters, sentAt: Double) {
+    self.prompt = prompt
+    self.parameters = parameters
+    self.sentAt = sentAt
+  }
+}

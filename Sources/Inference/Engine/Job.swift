@@ -1,0 +1,56 @@
+import GenerationAPI
+import Tokenization
+
+/// One generation, or one scoring, on a sequence. Owned by its engine's queue.
+struct Job {
+  enum Purpose {
+    case generate(LogitSampler)
+    /// Collects the log-probability of every token but the first.
+    case score
+  }
+
+  let purpose: Purpose
+  let prompt: [Int]
+  let request: GenerateRequest
+  let cancellation: Cancellation
+  let onEvent: @Sendable (Generation) -> Void
+
+  /// Tokens of the prompt that are in the cache.
+  var evaluated: Int
+  var generated: [Int] = []
+  var logprobs: [Float] = []
+  var metrics = GenerateMetrics()
+  var prefillBegan: Double?
+  var prefillEnded: Double?
+  var tokenTimes: [Double] = []
+  var text = ""
+  var detokenizer: StreamingDetokenizer
+  var stopFilter: StopStringFilter
+
+  /// Whether the prompt is still being read.
+  var isReading: Bool { evaluated < prompt.count }
+
+  /// Tokens that the next step evaluates, at most `budget` of the prompt.
+  func nextTokens(_ budget: Int) -> ArraySlice<Int> {
+    if isReading { return prompt[evaluated..<min(evaluated + budget, prompt.count)] }
+    return generated.suffix(1)
+  }
+
+  /// The metrics so far, by the definitions in `GenerateMetrics`.
+  func finalMetrics() -> GenerateMetrics {
+    var metrics = metrics
+    if let began = prefillBegan, let ended = prefillEnded, ended > began {
+      metrics.prefillRate = Double(prompt.count - metrics.cachedTokens) / (ended - began)
+    }
+    metrics.tokens = generated.count
+    if let first = tokenTimes.first, let last = tokenTimes.last {
+      metrics.ttftMilliseconds = (first - request.sentAt) * 1000
+      if tokenTimes.count > 1, last > first {
+        metrics.rate = Double(tokenTimes.count - 1) / (last - first)
+        metrics.interTokenLatency = InterTokenLatency(
+          gaps: zip(tokenTimes.dropFirst(), tokenTimes).map { ($0 - $1) * 1000 })
+      }
+    }
+    return metrics
+  }
+}

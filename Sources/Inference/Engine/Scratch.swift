@@ -1,0 +1,123 @@
+import CKernels
+
+/// The buffers of a step, for up to `tokens` tokens. All float32 unless said otherwise.
+///
+/// `@unchecked Sendable`: owned by the engine's queue; within a step threads write disjoint parts.
+final class Scratch: @unchecked Sendable {
+  let tokens: Int
+  /// Residual stream: [tokens][width].
+  let x: UnsafeMutablePointer<Float>
+  /// Normed input of the next product: [tokens][width].
+  let normed: UnsafeMutablePointer<Float>
+  /// [tokens][padded heads · headWidth]
+  let query: UnsafeMutablePointer<Float>
+  /// [tokens][padded kvHeads · headWidth]
+  let key: UnsafeMutablePointer<Float>
+  let value: UnsafeMutablePointer<Float>
+  /// Queries and answers of attention: [tokens][heads][paddedHeadWidth].
+  let headQuery: UnsafeMutablePointer<Float>
+  let headAttended: UnsafeMutablePointer<Float>
+  /// [tokens][heads · headWidth]; `headAttended` itself where heads need no padding.
+  let attended: UnsafeMutablePointer<Float>
+  /// Output of attention and of feed-forward: [tokens][padded width].
+  let projected: UnsafeMutablePointer<Float>
+  /// [tokens][padded feedForward]
+  let gate: UnsafeMutablePointer<Float>
+  let up: UnsafeMutablePointer<Float>
+  /// [tokens][feedForward]
+  let activated: UnsafeMutablePointer<Float>
+  /// Logits of up to `logitTokens` tokens: [logitTokens][padded vocabulary].
+  let logits: UnsafeMutablePointer<Float>
+  /// Largest logit and sum of exponentials below it, per token and tile of the vocabulary.
+  let maxima: UnsafeMutablePointer<Float>
+  let sums: UnsafeMutablePointer<Float>
+  let quantized: QuantizedRows
+
+  static let logitTokens = 8
+  /// Rows of the output layer whose exponentials are summed together.
+  static let logitTile = 4096
+
+  let queryStride: Int
+  let kvStride: Int
+  let widthStride: Int
+  let feedForwardStride: Int
+  let vocabularyStride: Int
+  let logitTiles: Int
+
+  private let memory: UnsafeMutablePointer<Float>
+  private let count: Int
+
+  init(_ c: ModelConfiguration, tokens: Int) throws(OutOfMemory) {
+    func padded(_ n: Int) -> Int { (n + 15) / 16 * 16 }
+    self.tokens = tokens
+    let attention = c.heads * c.headWidth
+    let paddedAttention = c.heads * c.paddedHeadWidth
+    let kv = c.kvHeads * c.headWidth
+    queryStride = padded(attention)
+    kvStride = padded(kv)
+    widthStride = padded(c.width)
+    feedForwardStride = padded(c.feedForward)
+    vocabularyStride = padded(c.vocabulary)
+    logitTiles = (c.vocabulary + Self.logitTile - 1) / Self.logitTile
+    let sizes = [
+      tokens * c.width, tokens * c.width, tokens * queryStride, tokens * kvStride,
+      tokens * kvStride, tokens * attention, tokens * widthStride, tokens * feedForwardStride,
+      tokens * feedForwardStride, tokens * c.feedForward, Self.logitTokens * vocabularyStride,
+      Self.logitTokens * logitTiles, Self.logitTokens * logitTiles, tokens * paddedAttention,
+      tokens * paddedAttention,
+    ].map { padded($0) }
+    count = sizes.reduce(0, +)
+    memory = try HugePages.allocate(count * 4).assumingMemoryBound(to: Float.self)
+    var parts: [UnsafeMutablePointer<Float>] = []
+    var offset = 0
+    for size in sizes {
+      parts.append(memory + offset)
+      offset += size
+    }
+    x = parts[0]
+    normed = parts[1]
+    query = parts[2]
+    key = parts[3]
+    value = parts[4]
+    headQuery = parts[13]
+    headAttended = parts[14]
+    attended = c.paddedHeadWidth == c.headWidth ? headAttended : parts[5]
+    projected = parts[6]
+    gate = parts[7]
+    up = parts[8]
+    activated = parts[9]
+    logits = parts[10]
+    maxima = parts[11]
+    sums = parts[12]
+    quantized = QuantizedRows(
+      tokens: tokens, columns: padded(max(c.width, attention, c.feedForward)))
+  }
+
+  deinit { HugePages.free(memory, count * 4) }
+
+  var byteCount: Int { count * 4 + quantized.byteCount }
+}
+
+/// Room for a batch of activations in int8, in the kernels' own layout.
+///
+/// `@unchecked Sendable`: as `Scratch`.
+final class QuantizedRows: @unchecked Sendable {
+  private let memory: UnsafeMutableRawPointer
+  let byteCount: Int
+
+  /// Columns that share a scale; rows of other lengths can't be quantised.
+  static let block = Int(kernels_block)
+
+  init(tokens: Int, columns: Int) {
+    let columns = (columns + Self.block - 1) / Self.block * Self.block
+    byteCount = kernels_quantized_bytes(columns, tokens)
+    memory = .allocate(byteCount: byteCount, alignment: 64)
+  }
+
+  deinit { memory.deallocate() }
+
+  /// The activations x, [tokens][columns], with this buffer for their quantised form.
+  func activations(_ x: UnsafePointer<Float>) -> KernelActivations {
+    KernelActivations(x: x, quantized: memory)
+  }
+}

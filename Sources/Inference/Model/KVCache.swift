@@ -1,0 +1,93 @@
+import CKernels
+import Synchronization
+
+/// Keys and values of one sequence, in F16, in pages of 256 positions.
+///
+/// A page holds all layers: per layer and KV head the keys [256 / 16][paddedHeadWidth][16], then
+/// the values [256][paddedHeadWidth]. Sliding-window layers keep all positions too, so that a cached prefix
+/// serves every later prompt. `@unchecked Sendable`: owned by its engine's queue; within a step
+/// threads write disjoint positions and heads.
+final class KVCache: @unchecked Sendable {
+  let configuration: ModelConfiguration
+  /// Positions that may be held at most.
+  let capacity: Int
+  /// Token ids whose keys and values are valid, from position 0.
+  private(set) var tokens: [Int] = []
+
+  private var pages: [UnsafeMutableRawPointer] = []
+  private let heldBytes = Atomic<Int>(0)
+  private let maxPages: Int
+  /// [layer][kv head][page], to the keys and to the values.
+  private let keyTable: UnsafeMutablePointer<UnsafePointer<UInt16>?>
+  private let valueTable: UnsafeMutablePointer<UnsafePointer<UInt16>?>
+
+  static let pagePositions = Int(kernels_page_positions)
+
+  init(configuration: ModelConfiguration, capacity: Int) {
+    self.configuration = configuration
+    self.capacity = capacity
+    maxPages = (capacity + Self.pagePositions - 1) / Self.pagePositions
+    let entries = configuration.layers * configuration.kvHeads * maxPages
+    keyTable = .allocate(capacity: entries)
+    keyTable.initialize(repeating: nil, count: entries)
+    valueTable = .allocate(capacity: entries)
+    valueTable.initialize(repeating: nil, count: entries)
+  }
+
+  deinit {
+    for page in pages { HugePages.free(page, Self.pageBytes(configuration)) }
+    keyTable.deallocate()
+    valueTable.deallocate()
+  }
+
+  /// Bytes of one page of 256 positions.
+  static func pageBytes(_ configuration: ModelConfiguration) -> Int {
+    configuration.layers * configuration.kvHeads * configuration.paddedHeadWidth * pagePositions * 2
+      * 2
+  }
+
+  /// Bytes of all pages; may be read from any thread.
+  var byteCount: Int { heldBytes.load(ordering: .relaxed) }
+
+  /// Makes room for this many positions, at most `capacity`.
+  func reserve(_ positions: Int) throws(OutOfMemory) {
+    precondition(positions <= capacity)
+    let headElements = configuration.paddedHeadWidth * Self.pagePositions
+    while pages.count * Self.pagePositions < positions {
+      let memory = try HugePages.allocate(Self.pageBytes(configuration))
+      let elements = memory.assumingMemoryBound(to: UInt16.self)
+      for slot in 0..<configuration.layers * configuration.kvHeads {
+        let keys = elements + slot * 2 * headElements
+        keyTable[slot * maxPages + pages.count] = UnsafePointer(keys)
+        valueTable[slot * maxPages + pages.count] = UnsafePointer(keys + headElements)
+      }
+      pages.append(memory)
+      heldBytes.store(pages.count * Self.pageBytes(configuration), ordering: .relaxed)
+    }
+  }
+
+  /// The pages of one layer's KV head.
+  func keyPages(layer: Int, head: Int) -> UnsafePointer<UnsafePointer<UInt16>?> {
+    UnsafePointer(keyTable + (layer * configuration.kvHeads + head) * maxPages)
+  }
+
+  func valuePages(layer: Int, head: Int) -> UnsafePointer<UnsafePointer<UInt16>?> {
+    UnsafePointer(valueTable + (layer * configuration.kvHeads + head) * maxPages)
+  }
+
+  /// Says that these tokens' keys and values were written behind the valid ones.
+  func commit(_ new: some Sequence<Int>) { tokens.append(contentsOf: new) }
+
+  /// Forgets what lies behind the first `count` tokens.
+  func truncate(to count: Int) { tokens.removeSubrange(min(count, tokens.count)...) }
+
+  /// How many leading tokens of a prompt are held already.
+  func commonPrefix(with prompt: [Int]) -> Int {
+    var count = 0
+    for (held, wanted) in zip(tokens, prompt) {
+      if held != wanted { break }
+      count += 1
+    }
+    return count
+  }
+}

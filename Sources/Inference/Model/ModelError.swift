@@ -1,0 +1,48 @@
+import GGUF
+import Tokenization
+
+/// Why a model can't be used.
+public enum ModelError: Error, Sendable {
+  case file(GGUFError)
+  case tokenizer(TokenizerError)
+  case unknownArchitecture(String, known: [String])
+  case unsupportedType(tensor: String, type: String, known: [String])
+  case missingTensor(String)
+  case unexpectedTensor(String)
+  case wrongShape(tensor: String, expected: [Int], found: [Int])
+  /// A value in the metadata that no model can have.
+  case badMetadata(key: String, reason: String)
+  case unsupportedFeature(String)
+  case outOfMemory(bytes: Int)
+}
+
+extension ModelError: CustomStringConvertible {
+  /// One sentence: what is wrong, and what to do next.
+  public var description: String {
+    switch self {
+    case .file(let error): "\(error)"
+    case .tokenizer(let error): "\(error)"
+    case .unknownArchitecture(let name, let known):
+      "the architecture \"\(name)\" is not supported; choose a model of "
+        + known.joined(separator: " or ")
+    case .unsupportedType(let tensor, let type, let known):
+      "the tensor \(tensor) is of type \(type), which is not supported; choose a file quantised as "
+        + known.joined(separator: ", ")
+    case .missingTensor(let name):
+      "the tensor \(name) is missing; the file is incomplete or was converted wrongly, get it again"
+    case .unexpectedTensor(let name):
+      "the tensor \(name) has no place in this architecture; the answers would be wrong, so the "
+        + "file is not used"
+    case .wrongShape(let tensor, let expected, let found):
+      "the tensor \(tensor) has the shape \(found), but the metadata asks for \(expected); the file "
+        + "was converted wrongly, get it again"
+    case .badMetadata(let key, let reason):
+      "the metadata key \(key) \(reason); the file was converted wrongly, get it again"
+    case .unsupportedFeature(let feature):
+      "the model needs \(feature), which is not supported; choose another model"
+    case .outOfMemory(let bytes):
+      "the system gives no more memory (\(bytes) bytes were asked for); close other programs or "
+        + "choose a smaller model"
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import CKernels
+import Dispatch
+import GGUF
+import Synchronization
+
+/// Finds, checks and repacks the tensors of a model file.
+struct WeightLoader {
+  private let file: GGUFFile
+  private let configuration: ModelConfiguration
+  private let architecture: Architecture
+  private var used: Set<String> = []
+  private var pending: [(matrix: PackedMatrix, tensor: TensorInfo)] = []
+
+  init(_ file: GGUFFile, _ configuration: ModelConfiguration, _ architecture: Architecture) {
+    self.file = file
+    self.configuration = configuration
+    self.architecture = architecture
+  }
+
+  /// Loads all weights.
+  ///
+  /// - Parameters:
+  ///   - threads: how many threads repack.
+  ///   - progress: called with the bytes of tensor data done and in all, from any of them.
+  static func load(
+    _ file: GGUFFile, _ configuration: ModelConfiguration, _ architecture: Architecture,
+    threads: Int, progress: @escaping @Sendable (Int, Int) -> Void
+  ) throws -> Weights {
+    var loader = WeightLoader(file, configuration, architecture)
+    let weights = try loader.plan()
+    for tensor in file.tensors where !loader.used.contains(tensor.name) {
+      throw ModelError.unexpectedTensor(tensor.name)
+    }
+    loader.pack(threads: threads, progress: progress)
+    return weights
+  }
+
+  private mutating func plan() throws -> Weights {
+    let c = configuration
+    let embedding = try matrix("token_embd.weight", rows: c.vocabulary, columns: c.width)
+    let output =
+      file.tensor("output.weight") == nil
+      ? embedding : try matrix("output.weight", rows: c.vocabulary, columns: c.width)
+    var layers: [LayerWeights] = []
+    for index in 0..<c.layers { layers.append(try layer("blk.\(index).")) }
+    return Weights(
+      embedding: embedding, layers: layers,
+      outputNorm: try vector("output_norm.weight", c.width), output: output)
+  }
+
+  private mutating func layer(_ prefix: String) throws -> LayerWeights {
+    let c = configuration
+    let attention = c.heads * c.headWidth
+    let kv = c.kvHeads * c.headWidth
+    var layer = LayerWeights(
+      attentionNorm: try vector(prefix + "attn_norm.weight", c.width),
+      query: try matrix(prefix + "attn_q.weight", rows: attention, columns: c.width),
+      key: try matrix(prefix + "attn_k.weight", rows: kv, columns: c.width),
+      value: try matrix(prefix + "attn_v.weight", rows: kv, columns: c.width),
+      output: try matrix(prefix + "attn_output.weight", rows: c.width, columns: attention),
+      feedForwardNorm: try vector(prefix + "ffn_norm.weight", c.width),
+      gate: try matrix(prefix + "ffn_gate.weight", rows: c.feedForward, columns: c.width),
+      up: try matrix(prefix + "ffn_up.weight", rows: c.feedForward, columns: c.width),
+      down: try matrix(prefix + "ffn_down.weight", rows: c.width, columns: c.feedForward))
+    if architecture.hasHeadNorms {
+      layer.queryNorm = try vector(prefix + "attn_q_norm.weight", c.headWidth)
+      layer.keyNorm = try vector(prefix + "attn_k_norm.weight", c.headWidth)
+    }
+    if architecture.hasPostNorms {
+      layer.postAttentionNorm = try vector(prefix + "post_attention_norm.weight", c.width)
+      layer.postFeedForwardNorm = try vector(prefix + "post_ffw_norm.weight", c.width)
+    }
+    return layer
+  }
+
+  private mutating func tensor(_ name: String, _ shape: [Int]) throws -> TensorInfo {
+    guard let tensor = file.tensor(name) else { throw ModelError.missingTensor(name) }
+    used.insert(name)
+    // Trailing dimensions of 1 are the same shape.
+    let dimensions = tensor.dimensions.dropLast(
+      while: { $0 == 1 }, keeping: shape.count)
+    guard dimensions == shape else {
+      throw ModelError.wrongShape(tensor: name, expected: shape, found: tensor.dimensions)
+    }
+    return tensor
+  }
+
+  private mutating func matrix(_ name: String, rows: Int, columns: Int) throws -> PackedMatrix {
+    let tensor = try tensor(name, [columns, rows])
+    guard let type = KernelWeightType(tensor.type) else {
+      throw ModelError.unsupportedType(
+        tensor: name, type: tensor.type.name, known: KernelWeightType.supported.map(\.name))
+    }
+    let matrix: PackedMatrix
+    do {
+      matrix = try PackedMatrix(type: type, rows: rows, columns: columns)
+    } catch {
+      throw ModelError.outOfMemory(bytes: error.bytes)
+    }
+    pending.append((matrix, tensor))
+    return matrix
+  }
+
+  private mutating func vector(_ name: String, _ count: Int) throws -> Vector {
+    let tensor = try tensor(name, [count])
+    let bytes = file.tensorBytes(tensor)
+    switch tensor.type {
+    case .f32:
+      return Vector((0..<count).map { bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) })
+    case .f16:
+      return Vector(
+        (0..<count).map { Float(bytes.loadUnaligned(fromByteOffset: $0 * 2, as: Float16.self)) })
+    default:
+      throw ModelError.unsupportedType(
+        tensor: name, type: tensor.type.name, known: [TensorType.f32.name, TensorType.f16.name])
+    }
+  }
+
+  /// Repacks in pieces of some 256 KiB, spread over the threads; gives the mapped pages back.
+  private func pack(threads: Int, progress: @escaping @Sendable (Int, Int) -> Void) {
+    let file = file
+    let total = pending.reduce(0) { $0 + $1.tensor.byteCount }
+    let done = Atomic<Int>(0)
+    for (matrix, tensor) in pending {
+      file.advise(.willNeed, for: tensor)
+      let source = file.tensorBytes(tensor)
+      guard let base = source.baseAddress else { continue }
+      let groupBytes = kernels_row_bytes(matrix.type, matrix.columns) * PackedMatrix.groupRows
+      let step = max(1, (256 << 10) / groupBytes)
+      let pieces = (matrix.groups + step - 1) / step
+      let job = PackJob(matrix: matrix, source: base)
+      let pack: @Sendable (Int) -> Void = { piece in
+        for group in piece * step..<min((piece + 1) * step, job.matrix.groups) {
+          job.matrix.pack(group: group, from: job.source)
+        }
+      }
+      if pieces == 1 || threads == 1 {
+        for piece in 0..<pieces { pack(piece) }
+      } else {
+        DispatchQueue.concurrentPerform(iterations: pieces, execute: pack)
+      }
+      file.releasePages(of: tensor)
+      let (_, sum) = done.add(tensor.byteCount, ordering: .relaxed)
+      progress(sum, total)
+    }
+    file.releaseTensorPages()
+  }
+}
+
+/// `@unchecked Sendable`: pieces write disjoint groups and only read the source.
+private struct PackJob: @unchecked Sendable {
+  let matrix: PackedMatrix
+  let source: UnsafeRawPointer
+}
+
+extension [Int] {
+  fileprivate func dropLast(while condition: (Int) -> Bool, keeping count: Int) -> [Int] {
+    var rest = self
+    while rest.count > count, let last = rest.last, condition(last) { rest.removeLast() }
+    return rest
+  }
+}

@@ -1,0 +1,55 @@
+import Cells
+
+/// The signs the screen is drawn with.
+///
+/// Lines, dots and arrows of the Unicode set are of ambiguous width; where a terminal draws them
+/// two cells wide, those come from ASCII, and the rest stays.
+struct Glyphs: Equatable {
+  /// ASCII only: states are words.
+  let isASCII: Bool
+
+  let light: LineSet
+  let heavy: LineSet
+  let promptBar: SafeText
+  let caret: SafeText
+  let ellipsis: SafeText
+  let recording: SafeText
+  let composer: SafeText
+  let marked: SafeText
+  let more: SafeText
+  let separator: SafeText
+  let times: SafeText
+
+  struct LineSet: Equatable {
+    let horizontal: SafeText
+    let vertical: SafeText
+    let topLeft: SafeText
+    let topRight: SafeText
+    let bottomLeft: SafeText
+    let bottomRight: SafeText
+
+    init(
+      _ h: SafeText, _ v: SafeText, _ tl: SafeText, _ tr: SafeText, _ bl: SafeText, _ br: SafeText
+    ) {
+      (horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight) = (h, v, tl, tr, bl, br)
+    }
+  }
+
+  init(isASCII: Bool, ambiguousIsWide: Bool) {
+    self.isASCII = isASCII
+    let plain = isASCII || ambiguousIsWide
+    light =
+      plain ? LineSet("-", "|", "+", "+", "+", "+") : LineSet("─", "│", "╭", "╮", "╰", "╯")
+    heavy =
+      plain ? LineSet("=", "|", "+", "+", "+", "+") : LineSet("━", "┃", "┏", "┓", "┗", "┛")
+    promptBar = isASCII ? ">" : plain ? "⎮" : "▎"
+    caret = plain ? "_" : "▏"
+    ellipsis = isASCII ? "~" : plain ? "⋯" : "…"
+    recording = plain ? "*" : "●"
+    composer = isASCII ? ">" : "›"
+    marked = plain ? "*" : "●"
+    more = plain ? "v more" : "↓ more"
+    separator = plain ? "|" : "│"
+    times = plain ? "x" : "×"
+  }
+}

@@ -1,0 +1,61 @@
+import Cells
+import SessionLog
+
+/// What the hint line offers: bindings of the key table that do something now.
+enum KeyHints {
+  struct Hint: Equatable {
+    var key: SafeText
+    var text: SafeText
+    var rank: Int
+  }
+
+  /// Hints in the table's order; those of the highest rank go first when space is short.
+  static func hints(
+    _ session: SessionState, _ view: ViewState, width: Int, gap: Int, widths: DisplayWidth
+  ) -> [Hint] {
+    var hints = all(session, view, isShort: gap == 1)
+    func total() -> Int {
+      hints.reduce(-gap) { $0 + widths.of($1.key) + 1 + widths.of($1.text) + gap }
+    }
+    while total() > width, let last = hints.map(\.rank).max() {
+      hints.removeAll { $0.rank == last }
+    }
+    return hints
+  }
+
+  private static func all(_ session: SessionState, _ view: ViewState, isShort: Bool) -> [Hint] {
+    if view.help != nil {
+      return [("j k", "line"), ("f b", "page"), ("Esc", "close")].enumerated().map {
+        Hint(key: SafeText($1.0), text: SafeText($1.1), rank: 3 - $0)
+      }
+    }
+    let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes
+    return KeyTable.bindings.compactMap { binding in
+      guard let hint = binding.hint, binding.scope == scope || binding.scope == .everywhere,
+        Availability.reason(against: binding.action, session, view) == nil
+      else { return nil }
+      var text = (isShort ? hint.short : nil) ?? hint.text
+      if binding.action == .interrupt {
+        // PANES has its own `s` and `q`.
+        if view.mode == .panes { return nil }
+        text =
+          !session.runningPanes.isEmpty ? "stop" : view.draft.isEmpty ? "quit" : "clear"
+      }
+      return Hint(
+        key: SafeText(ascii(hint.label ?? binding.label, view)), text: SafeText(text),
+        rank: hint.rank)
+    }
+  }
+
+  /// The key that opens the help now.
+  static func helpKey(_ view: ViewState) -> SafeText {
+    view.mode == .panes || view.draft.isEmpty ? "?" : "F1"
+  }
+
+  /// A label without arrows.
+  static func ascii(_ label: String, _ view: ViewState) -> String {
+    guard view.glyphs.isASCII || view.ambiguousIsWide else { return label }
+    let names: [Character: String] = ["↑": "Up", "↓": "Down", "←": "Left", "→": "Right"]
+    return label.map { names[$0] ?? String($0) }.joined()
+  }
+}

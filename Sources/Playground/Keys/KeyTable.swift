@@ -1,0 +1,184 @@
+import Cells
+
+/// One line of the key table: help, hints and behaviour come from the same.
+struct KeyBinding: Sendable {
+  /// Where it holds.
+  enum Scope: Sendable {
+    case everywhere, type, panes
+    /// In the composer while the draft is empty.
+    case emptyDraft
+  }
+
+  let scope: Scope
+  let keys: [Key]
+  /// The keys as they are shown.
+  let label: String
+  let action: Action
+  /// What it does, for the help.
+  let help: String
+  /// How the hint line tells of it, where it does.
+  let hint: Hint?
+
+  struct Hint: Sendable {
+    /// What it does, in a word.
+    var text: String
+    /// For narrow screens.
+    var short: String?
+    /// The keys, where they are not the binding's own.
+    var label: String?
+    /// What goes first when space is short: 0 stays longest.
+    var rank: Int
+  }
+
+  init(
+    _ scope: Scope, _ keys: [Key], _ label: String, _ action: Action, _ help: String,
+    hint: Hint? = nil
+  ) {
+    self.scope = scope
+    self.keys = keys
+    self.label = label
+    self.action = action
+    self.help = help
+    self.hint = hint
+  }
+}
+
+extension Key {
+  static func plain(_ character: Character) -> Key { Key(.character(character)) }
+  static func control(_ character: Character) -> Key { Key(.character(character), .control) }
+  static func alt(_ character: Character) -> Key { Key(.character(character), .alt) }
+}
+
+enum KeyTable {
+  /// In the order of help and hints. The first that fits a key counts.
+  static let bindings: [KeyBinding] = composer + emptyDraft + panes + everywhere
+
+  private static let composer: [KeyBinding] = [
+    KeyBinding(
+      .type, [Key(.enter)], "Enter", .send, "send the prompt", hint: .init(text: "send", rank: 0)),
+    KeyBinding(
+      .type, [.control("j"), Key(.enter, .alt), Key(.enter, .shift), Key(.enter, .control)],
+      "^J", .newline, "new line; also Alt-Enter, or \\ and Enter",
+      hint: .init(text: "newline", rank: 4)),
+    KeyBinding(
+      .type, [Key(.tab)], "Tab", .nextPane, "choose the next pane",
+      hint: .init(text: "pane", rank: 1)),
+    KeyBinding(
+      .type, [Key(.backTab), Key(.tab, .shift)], "S-Tab", .previousPane,
+      "choose the previous pane"),
+    KeyBinding(
+      .type, [Key(.pageUp)], "PgUp", .scroll(.pages(-1)), "scroll the chosen pane back"),
+    KeyBinding(
+      .type, [Key(.pageDown)], "PgDn", .scroll(.pages(1)), "scroll the chosen pane on"),
+    KeyBinding(
+      .type, [Key(.up)], "↑", .caretUp, "a row up, then older prompts",
+      hint: .init(text: "history", rank: 5)),
+    KeyBinding(.type, [Key(.down)], "↓", .caretDown, "a row down, then newer prompts"),
+    KeyBinding(.type, [Key(.left)], "←", .caretLeft, "a character back"),
+    KeyBinding(.type, [Key(.right)], "→", .caretRight, "a character on"),
+    KeyBinding(.type, [.control("a"), Key(.home)], "^A", .lineStart, "to the line's start"),
+    KeyBinding(.type, [.control("e"), Key(.end)], "^E", .lineEnd, "to the line's end"),
+    KeyBinding(
+      .type, [.alt("b"), Key(.left, .alt), Key(.left, .control)], "Alt-b", .wordBack,
+      "a word back"),
+    KeyBinding(
+      .type, [.alt("f"), Key(.right, .alt), Key(.right, .control)], "Alt-f", .wordForward,
+      "a word on"),
+    KeyBinding(
+      .type, [Key(.backspace), .control("h")], "Backspace", .deleteBack,
+      "delete the character before"),
+    KeyBinding(
+      .type, [Key(.delete), .control("d")], "Delete", .deleteForward,
+      "delete the character after; also ^D"),
+    KeyBinding(.type, [.control("k")], "^K", .killToLineEnd, "cut to the line's end"),
+    KeyBinding(.type, [.control("u")], "^U", .killToLineStart, "cut to the line's start"),
+    KeyBinding(
+      .type, [.control("w"), Key(.backspace, .alt)], "^W", .killWordBack, "cut the word before"),
+    KeyBinding(.type, [.alt("d")], "Alt-d", .killWordForward, "cut the word after"),
+    KeyBinding(.type, [.control("y")], "^Y", .yank, "insert what was cut last"),
+    KeyBinding(
+      .type, [Key(.escape)], "Esc", .openPanes, "to the panes",
+      hint: .init(text: "commands", short: "cmds", rank: 2)),
+  ]
+
+  private static let emptyDraft: [KeyBinding] = [
+    KeyBinding(.emptyDraft, [.plain("?")], "?", .help, "this help, on an empty draft"),
+    KeyBinding(.emptyDraft, [.control("d")], "^D", .quit, "quit, on an empty draft"),
+  ]
+
+  private static let panes: [KeyBinding] =
+    (1...8).map { number in
+      KeyBinding(
+        .panes, [.plain(Character(String(number)))], number == 1 ? "1-8" : "", .choose(number),
+        "choose a pane by its number")
+    } + [
+      KeyBinding(
+        .panes, [.plain("l"), Key(.right), Key(.tab)], "l → Tab", .nextPane,
+        "choose the next pane", hint: .init(text: "pane", label: "1-8 hl", rank: 1)),
+      KeyBinding(
+        .panes, [.plain("h"), Key(.left), Key(.backTab), Key(.tab, .shift)], "h ← S-Tab",
+        .previousPane, "choose the previous pane"),
+      KeyBinding(.panes, [.plain("k"), Key(.up)], "k ↑", .scroll(.lines(-1)), "a line back"),
+      KeyBinding(.panes, [.plain("j"), Key(.down)], "j ↓", .scroll(.lines(1)), "a line on"),
+      KeyBinding(.panes, [.control("u")], "^U", .scroll(.halves(-1)), "half a pane back"),
+      KeyBinding(.panes, [.control("d")], "^D", .scroll(.halves(1)), "half a pane on"),
+      KeyBinding(
+        .panes, [.plain("b"), Key(.pageUp)], "b PgUp", .scroll(.pages(-1)), "a pane back"),
+      KeyBinding(
+        .panes, [.plain("f"), Key(.pageDown)], "f PgDn", .scroll(.pages(1)), "a pane on"),
+      KeyBinding(.panes, [.plain("g"), Key(.home)], "g", .scroll(.top), "to the beginning"),
+      KeyBinding(
+        .panes, [.plain("G"), Key(.end)], "G", .scroll(.bottom),
+        "to the end, and follow it again"),
+      KeyBinding(
+        .panes, [.plain(" ")], "Space", .mark, "mark the chosen pane",
+        hint: .init(text: "mark", rank: 3)),
+      KeyBinding(.panes, [.plain("*")], "*", .markAll, "mark all panes, or none"),
+      KeyBinding(
+        .panes, [.plain("s")], "s", .stop, "stop the marked panes, or the chosen one",
+        hint: .init(text: "stop", rank: 4)),
+      KeyBinding(
+        .panes, [.plain("r")], "r", .retry, "answer the last prompt again",
+        hint: .init(text: "retry", rank: 5)),
+      KeyBinding(
+        .panes, [.plain("y")], "y", .copyAnswer, "copy the answer",
+        hint: .init(text: "copy", rank: 6)),
+      KeyBinding(
+        .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all",
+        hint: .init(text: "zoom", rank: 7)),
+      KeyBinding(
+        .panes, [.plain("u")], "u", .undo, "bring back the cleared draft",
+        hint: .init(text: "undo", rank: 8)),
+      KeyBinding(
+        .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",
+        hint: .init(text: "type", rank: 0)),
+      KeyBinding(
+        .panes, [Key(.escape)], "Esc", .stepOut, "out of the zoom; then drop the marks"),
+      KeyBinding(.panes, [.plain("?")], "?", .help, "this help"),
+      KeyBinding(.panes, [.plain("q")], "q", .quit, "quit", hint: .init(text: "quit", rank: 2)),
+    ]
+
+  private static let everywhere: [KeyBinding] = [
+    KeyBinding(
+      .everywhere, [.control("c")], "^C", .interrupt,
+      "stop all that runs; else clear the draft; else quit", hint: .init(text: "stop", rank: 3)),
+    KeyBinding(.everywhere, [.control("l")], "^L", .redraw, "draw the screen again"),
+    KeyBinding(.everywhere, [.control("z")], "^Z", .suspend, "suspend; fg comes back"),
+    KeyBinding(.everywhere, [.control("q")], "^Q", .quit, "quit"),
+    KeyBinding(.everywhere, [.control("s")], "^S", .saved, "says that all is saved as it happens"),
+    KeyBinding(.everywhere, [Key(.function(1))], "F1", .help, "this help"),
+  ]
+
+  /// What a key does, where it does something.
+  static func action(for key: Key, mode: Mode, draftIsEmpty: Bool) -> Action? {
+    func find(_ scope: KeyBinding.Scope) -> Action? {
+      bindings.first { $0.scope == scope && $0.keys.contains(key) }?.action
+    }
+    switch mode {
+    case .type:
+      return (draftIsEmpty ? find(.emptyDraft) : nil) ?? find(.type) ?? find(.everywhere)
+    case .panes:
+      return find(.panes) ?? find(.everywhere)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Cells
+
+/// Wrapped messages, kept from frame to frame by message and width, so that a token that arrives
+/// costs a line and not the conversation.
+public struct LayoutCache: Sendable {
+  struct Key: Hashable {
+    var pane: Int
+    var turn: Int
+    var part: BodyPart
+    var width: Int
+    var widths: DisplayWidth
+  }
+
+  private struct Entry {
+    var text: WrappedText
+    var lastUse: Int
+  }
+
+  private var entries: [Key: Entry] = [:]
+  private var frame = 0
+  /// Frames after which what was not drawn is forgotten.
+  private static let memory = 32
+
+  public init() {}
+
+  /// The lines of a message from an offset in UTF-8 code units on.
+  mutating func lines(of text: String, from offset: Int, key: Key) -> [WrappedLine] {
+    // Taken out while it changes, so that it is changed in place.
+    var wrapped =
+      entries.removeValue(forKey: key)?.text ?? WrappedText(width: key.width, widths: key.widths)
+    wrapped.update(text, from: offset)
+    entries[key] = Entry(text: wrapped, lastUse: frame)
+    return wrapped.lines
+  }
+
+  /// Ends a frame: forgets what has not been drawn for a while.
+  mutating func endFrame() {
+    frame += 1
+    if frame % Self.memory == 0 {
+      entries = entries.filter { frame - $0.value.lastUse <= Self.memory }
+    }
+  }
+
+  /// How many messages are kept.
+  var count: Int { entries.count }
+}

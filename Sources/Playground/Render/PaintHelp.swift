@@ -1,0 +1,107 @@
+import Cells
+
+/// The help: every key of the table, and what the numbers mean.
+extension Painter {
+  mutating func paintHelp(from first: Int) {
+    let ground = Rect(
+      column: 0, row: 1, columns: frame.size.columns, rows: max(1, frame.size.rows - 2))
+    frame.fill(ground, role: .background)
+    let columns = min(frame.size.columns, HelpText.columns)
+    let content = HelpText.lines(view, width: columns - 4)
+    let rows = min(ground.rows, content.count + 2)
+    let area = Rect(
+      column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - rows) / 2,
+      columns: columns, rows: rows)
+    let lines = glyphs.light
+    let last = area.endColumn - 1
+    for row in [area.row, area.endRow - 1] {
+      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, .border)
+    }
+    for row in area.row..<area.endRow {
+      draw(lines.vertical, area.column, row, .border)
+      draw(lines.vertical, last, row, .border)
+    }
+    draw(lines.topLeft, area.column, area.row, .border)
+    draw(lines.topRight, last, area.row, .border)
+    draw(lines.bottomLeft, area.column, area.endRow - 1, .border)
+    draw(lines.bottomRight, last, area.endRow - 1, .border)
+    draw(" keys ", area.column + 2, area.row, .title)
+
+    let inner = Rect(
+      column: area.column + 2, row: area.row + 1, columns: columns - 4, rows: max(0, rows - 2))
+    let start = HelpText.first(first, lines: content.count, rows: inner.rows)
+    for (index, line) in content.dropFirst(start).prefix(inner.rows).enumerated() {
+      let row = inner.row + index
+      switch line {
+      case .heading(let text): draw(text, inner.column, row, .textStrong, clip: inner)
+      case .entry(let key, let text):
+        draw(key, inner.column + 1, row, .hintKey, clip: inner)
+        draw(text, inner.column + HelpText.keyWidth, row, .text, clip: inner)
+      case .blank: break
+      }
+    }
+    let more = content.count - start - inner.rows
+    if more > 0 {
+      let text: SafeText = " \(glyphs.more) "
+      draw(text, last - 1 - width(text), area.endRow - 1, .hintKey)
+    }
+    frame.caret = Point(column: last, row: area.endRow - 1)
+  }
+}
+
+/// The help's text.
+enum HelpText {
+  enum Line: Equatable {
+    case heading(SafeText)
+    case entry(key: SafeText, text: SafeText)
+    case blank
+  }
+
+  static let keyWidth = 14
+  /// The widest the help gets.
+  static let columns = 78
+
+  /// One definition each, the same as in the machine-readable forms.
+  static let definitions: [(String, String)] = [
+    ("t/s", "generated tokens after the first / time from first to last; live: the last second"),
+    ("ttft", "prompt sent to first token; waiting and reading included, loading not"),
+    ("tok", "generated tokens of the last answer"),
+    ("ctx", "tokens in the KV cache / the context's size"),
+    ("MiB", "weights + KV cache; weights that panes share are counted once"),
+    ("shared", "how many answers were generated at the same time; solo: this one alone"),
+    ("mem", "resident memory of this program / the machine's"),
+  ]
+
+  static func lines(_ view: ViewState, width: Int) -> [Line] {
+    let sections: [(String, (KeyBinding.Scope) -> Bool)] = [
+      ("everywhere", { $0 == .everywhere }),
+      ("TYPE: the composer has the keyboard", { $0 == .type || $0 == .emptyDraft }),
+      ("PANES: the panes have the keyboard", { $0 == .panes }),
+    ]
+    var lines: [Line] = []
+    for (title, holds) in sections {
+      lines.append(.heading(SafeText(title)))
+      for binding in KeyTable.bindings where holds(binding.scope) && !binding.label.isEmpty {
+        let label = KeyHints.ascii(binding.label, view)
+        lines += entry(label, binding.help, width: width, view)
+      }
+      lines.append(.blank)
+    }
+    lines.append(.heading("what the numbers mean"))
+    for (name, meaning) in definitions { lines += entry(name, meaning, width: width, view) }
+    return lines
+  }
+
+  private static func entry(
+    _ key: String, _ text: String, width: Int, _ view: ViewState
+  ) -> [Line] {
+    wrap(text, width: width - keyWidth, widths: view.widths).enumerated().map { index, line in
+      .entry(key: index == 0 ? SafeText(key) : "", text: line.text)
+    }
+  }
+
+  /// The first line to show, so that the last page stays full.
+  static func first(_ wanted: Int, lines: Int, rows: Int) -> Int {
+    max(0, min(wanted, lines - rows))
+  }
+}

@@ -1,0 +1,130 @@
+import Cells
+import GenerationAPI
+import SessionLog
+
+/// The status line: mode, title, recording; run mode, cores, memory.
+extension Painter {
+  mutating func paintStatus() {
+    let area = layout.status
+    if layout.arrangement == .tabs { return paintTabs(area) }
+    var column = drawMode(" TYPE ", " PANES ", at: area) + 2
+    let signs = recordingSigns
+    let title = SafeText(session.displayTitle)
+    // What the title may have beside each form of the right part.
+    let left = column + signs.reduce(0) { $0 + width($1.text) + 1 }
+    let forms = statusForms
+    func room(_ form: SafeText) -> Int {
+      area.endColumn - left - (form.isEmpty ? 1 : width(form) + 3)
+    }
+    let right = forms.first { room($0) >= min(width(title), 28) } ?? ""
+    column = draw(
+      title.elidingEnd(to: max(0, room(right)), widths: view.widths, sign: glyphs.ellipsis),
+      column, area.row, .title)
+    for sign in signs { column = draw(sign.text, column + 1, area.row, sign.role) }
+    draw(right, area.endColumn - width(right) - 1, area.row, .status)
+  }
+
+  @discardableResult
+  private mutating func drawMode(_ type: SafeText, _ panes: SafeText, at area: Rect) -> Int {
+    view.mode == .type
+      ? draw(type, area.column, area.row, .modeType)
+      : draw(panes, area.column, area.row, .modePanes)
+  }
+
+  private var recordingSigns: [(text: SafeText, role: Role)] {
+    var signs: [(text: SafeText, role: Role)] = []
+    switch view.recording {
+    case .on: signs.append((glyphs.recording + "rec", .status))
+    case .off: signs.append(("not saved", .stateWarn))
+    case .readOnly: signs.append(("READ-ONLY", .stateWarn))
+    case .diskFull: signs.append(("disk full", .stateError))
+    }
+    if view.isZoomed, session.panes.count > 1 {
+      signs.append(("zoomed", .status))
+    }
+    return signs
+  }
+
+  /// The right part, the fullest form first.
+  private var statusForms: [SafeText] {
+    let cores = coresInUse
+    let memory = memoryInUse
+    let bar = " \(glyphs.separator) "
+    func joined(_ parts: [String?], _ separator: String) -> SafeText {
+      SafeText(parts.compactMap { $0 }.joined(separator: separator))
+    }
+    let localOnly = view.isLocalOnly ? "local-only" : nil
+    return [
+      joined(
+        [view.runMode, cores.map { "cores \($0)" }, memory.map { "mem \($0)" }, localOnly], bar),
+      joined(
+        [view.runMode, cores.map { "\($0) cores" }, memory.map { "mem \($0)" }, localOnly], " "),
+      joined([view.runMode, cores.map { "\($0) cores" }, memory.map { "mem \($0)" }], " "),
+      joined([view.runMode, cores.map { "\($0) cores" }], " "),
+      joined([cores.map { "\($0) cores" }], " "),
+    ]
+  }
+
+  /// Compute threads of models that run, of the cores there are.
+  private var coresInUse: String? {
+    guard let cores = session.header?.machine.cores else { return nil }
+    var threads: [String: Int] = [:]
+    for pane in session.panes {
+      switch pane.activity {
+      case .reading, .answering:
+        let model = pane.model.path ?? "pane \(pane.number)"
+        threads[model] = max(threads[model] ?? 0, pane.readout.condition?.threads ?? 1)
+      default: break
+      }
+    }
+    return "\(min(cores, threads.values.reduce(0, +)))/\(cores)"
+  }
+
+  private var memoryInUse: String? {
+    guard let rss = session.rss, let total = session.header?.machine.memory else { return nil }
+    return "\(Figures.gibibytes(rss))/\(Figures.gibibytes(total))G"
+  }
+
+  // MARK: Tabs
+
+  /// `T 1✓212 2▸51 3⋯       gemma-3-270m  1%`
+  private mutating func paintTabs(_ area: Rect) {
+    let chosen = layout.panes.first.flatMap { session.pane($0.number) }
+    var right: SafeText = ""
+    if let chosen {
+      let share = Figures.percent(
+        chosen.readout.contextTokens, of: chosen.contextSize, ascii: glyphs.isASCII)
+      right = SafeText(share)
+    }
+    let forms = [true, false].map { withRates in session.panes.map { tab($0, withRate: withRates) }
+    }
+    let room = area.columns - 2 - width(right) - 1
+    func total(_ tabs: [SafeText]) -> Int { tabs.reduce(0) { $0 + width($1) + 1 } }
+    let tabs =
+      forms.first { total($0) + 12 <= room } ?? forms.first { total($0) <= room } ?? forms[1]
+    var column = drawMode("T", "P", at: area) + 1
+    let rightStart = area.endColumn - width(right)
+    let clip = Rect(column: 0, row: area.row, columns: rightStart, rows: 1)
+    for (pane, tab) in zip(session.panes, tabs) {
+      let isChosen = pane.number == chosen?.number
+      let role = StateMark(pane.activity).role
+      column = draw(tab, column, area.row, role, isChosen ? .reverse : [], clip: clip) + 1
+    }
+    if let chosen {
+      let name = SafeText(chosen.name).elidingMiddle(
+        to: max(0, rightStart - column - 2), widths: view.widths, sign: glyphs.ellipsis)
+      draw(name, rightStart - width(name) - 1, area.row, .title)
+      draw(right, rightStart, area.row, .number)
+    }
+  }
+
+  private func tab(_ pane: PaneState, withRate: Bool) -> SafeText {
+    let mark = StateMark(pane.activity)
+    let sign = glyphs.isASCII ? mark.word : mark.sign
+    let rate =
+      withRate && pane.readout.rate != nil
+      ? Figures.shortRate(pane.readout.rate, ascii: glyphs.isASCII) : ""
+    let marked = view.marked.contains(pane.number) ? glyphs.marked.string : ""
+    return SafeText("\(pane.number)\(marked)\(sign)\(rate)")
+  }
+}

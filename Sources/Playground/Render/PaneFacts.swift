@@ -1,0 +1,102 @@
+import Cells
+import GenerationAPI
+import SessionLog
+
+/// The figures of a pane, each in its field.
+struct PaneFigures {
+  var rate: String
+  var wait: String
+  var tokens: String
+  var context: String
+
+  /// The rate stands out: it is what panes are compared by.
+  var rateRole: Role { Figures.hasValue(rate) ? .textStrong : .textDim }
+
+  func role(_ field: String) -> Role { Figures.hasValue(field) ? .number : .textDim }
+}
+
+extension PaneState {
+  func figures(ascii: Bool) -> PaneFigures {
+    PaneFigures(
+      rate: Figures.rate(readout.rate, ascii: ascii),
+      wait: Figures.wait(milliseconds: readout.ttftMilliseconds, ascii: ascii),
+      tokens: Figures.tokens(readout.tokens, ascii: ascii),
+      context: Figures.percent(readout.contextTokens, of: contextSize, ascii: ascii))
+  }
+
+  /// Quantisation, parameters and kind, the fullest form first, shorter ones after it; the last
+  /// is empty.
+  var facts: [SafeText] {
+    let quantisation = quantisationWord
+    let parameters = model.parameters.map { Figures.parameters($0) }
+    let kind = kindWord
+    let forms = [[quantisation, parameters, kind], [quantisation, kind], [quantisation], []]
+    return forms.map { SafeText($0.compactMap { $0 }.joined(separator: " ")) }
+  }
+
+  /// As `facts`, with the memory before them where there is room.
+  var factsWithMemory: [SafeText] {
+    let full = [quantisationWord, model.parameters.map { Figures.parameters($0) }, kindWord]
+    let memory = memoryPhrase.map { $0.replacingMiBByM }
+    return [SafeText((full + [memory]).compactMap { $0 }.joined(separator: " "))] + facts
+  }
+
+  /// The quantisation, where the name does not say it.
+  private var quantisationWord: String? {
+    model.quantisation.flatMap { name.lowercased().contains($0.lowercased()) ? nil : $0 }
+  }
+
+  /// "base", or "instruct" where the name does not say so.
+  private var kindWord: String? {
+    guard model.format != nil else { return nil }
+    if isBase { return "base" }
+    return name.lowercased().contains("instruct") ? nil : "instruct"
+  }
+
+  /// How the last answer ended: "stop", "limit 40".
+  var endPhrase: String? {
+    guard case .ended(let reason) = activity else { return nil }
+    if reason == .length, let tokens = turns.last?.result?.metrics.tokens {
+      return "\(reason.phrase) \(tokens)"
+    }
+    return reason.phrase
+  }
+
+  /// Settings worth a word: temperature, then seed.
+  var settingsPhrases: [String] {
+    var phrases: [String] = []
+    if let temperature = setting("temp") { phrases.append("temp \(temperature)") }
+    if let seed = turns.last?.seed, setting("temp") != "0" { phrases.append("seed \(seed)") }
+    return phrases
+  }
+
+  private func setting(_ name: String) -> String? {
+    switch settings.first(where: { $0.name == name })?.value {
+    case .integer(let value): String(value)
+    case .number(let value): Figures.setting(value)
+    default: nil
+    }
+  }
+
+  /// "solo" or "shared ×2", once something ran.
+  func conditionPhrase(_ glyphs: Glyphs) -> String? {
+    guard let condition = readout.condition else { return nil }
+    return condition.isSolo ? "solo" : "shared \(glyphs.times.string)\(condition.sequences)"
+  }
+
+  /// Weights and KV cache: "92+24 MiB"; weights that another pane holds are not counted again.
+  var memoryPhrase: String? {
+    let weights = model.sharesWeights == true ? "" : model.weightBytes.map(Figures.mebibytes)
+    let cache = kvBytes.map { "+" + Figures.mebibytes($0) }
+    guard weights != nil || cache != nil else { return nil }
+    let sum = (weights ?? "") + (cache ?? "")
+    return sum.isEmpty ? nil : sum + " MiB"
+  }
+}
+
+extension String {
+  /// "235+9 MiB" as "235+9M".
+  fileprivate var replacingMiBByM: String {
+    hasSuffix(" MiB") ? String(dropLast(4)) + "M" : self
+  }
+}

@@ -1,0 +1,88 @@
+import Cells
+import GenerationAPI
+import SessionLog
+
+/// What stands below a conversation: how far it is, or how it ended and what to do next.
+enum PaneNote {
+  static func lines(of pane: PaneState, view: ViewState) -> [(text: String, role: Role)] {
+    let glyphs = view.glyphs
+    let mark = StateMark(pane.activity)
+    func note(_ text: String, _ role: Role? = nil) -> (text: String, role: Role) {
+      (mark.text(glyphs).string + " " + text, role ?? mark.role)
+    }
+    switch pane.activity {
+    case .idle:
+      guard pane.turns.isEmpty else { return [] }
+      return [(pane.invitation.string, .textDim)]
+    case .loading(let done, let total):
+      return [note(loading(done, total, bar: glyphs))]
+    case .queued:
+      return [note("waits for its turn")]
+    case .reading(let done, let total):
+      let bar = Meters.bar(done, of: total, cells: 10, isASCII: glyphs.isASCII)
+      return [note("reading \(done)/\(total)  \(bar)")]
+    case .answering:
+      return []
+    case .failed(let reason):
+      return [note(reason), (retryKey(view) + " opens it again", .textDim)]
+    case .ended(let reason):
+      let result = pane.turns.last?.result
+      switch reason {
+      case .stop: return []
+      case .length: return [note("limit of \(result?.metrics.tokens ?? 0) tokens", .textDim)]
+      case .cancelled: return [note("stopped by you", .textDim)]
+      case .cut: return [note("cut off")]
+      case .error:
+        return [
+          note(result?.error ?? "failed"), (retryKey(view) + " tries again", .textDim),
+        ]
+      }
+    }
+  }
+
+  /// In one line, for a strip: what there is to wait for or what went wrong; nil where the last
+  /// words say more.
+  static func strip(of pane: PaneState) -> (text: SafeText, role: Role)? {
+    switch pane.activity {
+    case .loading(let done, let total):
+      return (SafeText(loading(done, total, bar: nil)), .stateWait)
+    case .queued: return ("waits for its turn", .stateWait)
+    case .reading(let done, let total): return ("reading \(done)/\(total)", .stateWait)
+    case .failed(let reason): return (SafeText(reason.firstLine), .stateError)
+    case .ended(.error):
+      return (SafeText((pane.turns.last?.result?.error ?? "failed").firstLine), .stateError)
+    case .ended(.cancelled): return ("stopped by you", .textDim)
+    case .idle where pane.turns.isEmpty: return (pane.invitation, .textDim)
+    case .idle, .answering, .ended: return nil
+    }
+  }
+
+  /// "loading 43%  ⣿⣿⣿⣿⣇⣀⣀⣀⣀⣀  102/242 MiB"
+  private static func loading(_ done: Int, _ total: Int, bar glyphs: Glyphs?) -> String {
+    guard total > 0 else { return "loading" }
+    let bar = glyphs.map { Meters.bar(done, of: total, cells: 10, isASCII: $0.isASCII) }
+    return [
+      "loading \(Figures.percentage(done, of: total))%", bar?.string,
+      "\(Figures.mebibytes(done))/\(Figures.mebibytes(total)) MiB",
+    ].compactMap { $0 }.joined(separator: glyphs == nil ? " " : "  ")
+  }
+
+  private static func retryKey(_ view: ViewState) -> String {
+    view.mode == .panes ? "r" : "Esc r"
+  }
+}
+
+extension PaneState {
+  /// What the model will do with a prompt.
+  var invitation: SafeText {
+    guard model.format != nil else { return "ready" }
+    return isBase ? "base: only continues text" : "instruct: answers"
+  }
+
+  /// A model without a chat template.
+  var isBase: Bool { model.format == "plain" }
+}
+
+extension String {
+  var firstLine: String { String(prefix { !$0.isNewline }) }
+}

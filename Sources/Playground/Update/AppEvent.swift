@@ -1,0 +1,25 @@
+import Cells
+
+/// One thing that reaches the application besides session events. Times are seconds on the
+/// injected monotonic clock.
+public enum AppEvent: Sendable, Equatable {
+  /// The user did something.
+  case input(Input, at: Double)
+  /// Time went on: `ViewState.wakeTime` has come.
+  case tick(at: Double)
+  /// Session events were applied since the last call.
+  case sessionChanged(at: Double)
+  /// A text that `Effect.copy` asked for is on its way.
+  case copied(CopyRoute, at: Double)
+  /// One sentence for the user, shown for three seconds.
+  case notice(String, at: Double)
+
+  /// When it happened.
+  public var time: Double {
+    switch self {
+    case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
+      .notice(_, let at):
+      at
+    }
+  }
+}

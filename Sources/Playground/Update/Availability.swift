@@ -1,0 +1,80 @@
+import SessionLog
+
+/// Why an action does nothing now.
+enum Availability {
+  /// A sentence for the user; nil where the action works.
+  static func reason(
+    against action: Action, _ session: SessionState, _ view: ViewState
+  ) -> String? {
+    switch action {
+    case .nextPane, .previousPane:
+      return session.panes.count > 1 ? nil : "there is only one pane"
+    case .mark, .markAll:
+      return session.panes.count > 1 ? nil : "there is only one pane; it gets every prompt"
+    case .zoom:
+      return session.panes.count > 1 ? nil : "there is only one pane"
+    case .choose(let number):
+      return session.pane(number) != nil ? nil : "there is no pane \(number)"
+    case .stop:
+      return ActionTargets(session, view).running.isEmpty
+        ? "\(ActionTargets(session, view).name) has nothing to stop" : nil
+    case .retry:
+      let targets = ActionTargets(session, view)
+      if !targets.running.isEmpty { return "\(targets.name) is still at work; s stops it" }
+      return targets.repeatable.isEmpty ? "\(targets.name) has no prompt yet" : nil
+    case .copyAnswer:
+      return ActionTargets(session, view).answers.isEmpty
+        ? "\(ActionTargets(session, view).name) has no answer yet" : nil
+    case .undo:
+      return view.cleared.isEmpty ? "nothing to undo" : nil
+    case .stepOut:
+      return view.isZoomed || !view.marked.isEmpty ? nil : "these are the panes; Enter types"
+    case .caretUp, .caretDown:
+      return view.history.entries.isEmpty && view.draft.lines.count == 1
+        ? "no prompt was sent yet" : nil
+    case .send:
+      // A backslash before Enter makes a new line, whatever else.
+      if view.draft.characterBeforeCaret == "\\" { return nil }
+      return view.draft.isBlank ? "the draft is empty" : SendTargets(session, view).obstacle
+    default:
+      return nil
+    }
+  }
+}
+
+/// Which panes an action means: the marked ones, else the chosen one.
+struct ActionTargets {
+  let panes: [PaneState]
+
+  init(_ session: SessionState, _ view: ViewState) {
+    let marked = session.panes.filter { view.marked.contains($0.number) }
+    if marked.isEmpty {
+      panes = (session.pane(view.chosen) ?? session.panes.first).map { [$0] } ?? []
+    } else {
+      panes = marked
+    }
+  }
+
+  var running: [PaneState] { panes.filter(\.isRunning) }
+
+  /// Panes that can answer their last prompt once more, or open their model once more.
+  var repeatable: [PaneState] {
+    panes.filter { pane in
+      if case .failed = pane.activity { return true }
+      return !pane.isRunning && !pane.turns.isEmpty
+    }
+  }
+
+  /// The last answer of each that has one.
+  var answers: [String] {
+    panes.compactMap { $0.turns.last { !$0.answer.isEmpty }?.answer }
+  }
+
+  var name: String {
+    switch panes.count {
+    case 0: "no pane"
+    case 1: "pane \(panes[0].number)"
+    default: "panes " + panes.map { String($0.number) }.joined(separator: " ")
+    }
+  }
+}

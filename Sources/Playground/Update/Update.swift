@@ -1,0 +1,82 @@
+import Cells
+import SessionLog
+
+/// Changes the view as an event says and returns what the main loop has to do. Never changes the
+/// session. The cache is the one `render` uses: scrolling asks it where lines end.
+public func update(
+  _ view: inout ViewState, _ event: AppEvent, _ session: SessionState, cache: inout LayoutCache
+) -> [Effect] {
+  view.now = max(view.now, event.time)
+  var updater = Updater(view: view, session: session)
+  updater.handle(event, cache: &cache)
+  view = updater.view
+  return updater.effects
+}
+
+/// One event's work: the view as it changes, and the effects as they come.
+struct Updater {
+  var view: ViewState
+  let session: SessionState
+  var effects: [Effect] = []
+
+  init(view: ViewState, session: SessionState) {
+    self.view = view
+    self.session = session
+  }
+
+  mutating func handle(_ event: AppEvent, cache: inout LayoutCache) {
+    if let toast = view.toast, toast.end <= view.now { view.toast = nil }
+    if let end = view.quitQuestion?.end, end <= view.now { view.quitQuestion = nil }
+    switch event {
+    case .input(let input, _): handle(input, cache: &cache)
+    case .tick: break
+    case .sessionChanged: forgetClosedPanes()
+    case .copied(let route, _): toast(route)
+    case .notice(let text, _): toast(text)
+    }
+    if let time = view.sendTime, time <= view.now { sendNow() }
+  }
+
+  private mutating func handle(_ input: Input, cache: inout LayoutCache) {
+    switch input {
+    case .key(let key):
+      if !isLateSyllable(key), view.sendTime != nil { sendNow() }
+      handle(key, cache: &cache)
+    case .paste(let text): paste(text)
+    case .mouse(let mouse): handle(mouse, cache: &cache)
+    case .focus: break
+    case .resize(let size): view.size = size
+    case .lost: effects.append(.quit)
+    }
+  }
+
+  mutating func toast(_ text: String) {
+    view.toast = Toast(text: text, end: view.now + Toast.duration)
+  }
+
+  private mutating func toast(_ route: CopyRoute) {
+    switch route {
+    case .tmux: toast("copied by way of tmux")
+    case .osc52: toast("copied by OSC 52; a terminal may ignore it")
+    case .file(let path): toast("copied to \(path)")
+    }
+  }
+
+  private mutating func forgetClosedPanes() {
+    let open = Set(session.panes.map(\.number))
+    view.marked.formIntersection(open)
+    view.scrolled = view.scrolled.filter { open.contains($0.key) }
+    if !open.contains(view.chosen), let first = session.panes.first { view.chosen = first.number }
+    if view.quitQuestion == .running, session.runningPanes.isEmpty { view.quitQuestion = nil }
+  }
+
+  private mutating func paste(_ text: String) {
+    view.help = nil
+    view.quitQuestion = nil
+    view.sendTime = nil
+    view.mode = .type
+    if !view.draft.insert(text) {
+      toast("the draft is full: only the first \(Draft.byteLimit / 1_048_576) MiB was pasted")
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Cells
+import SessionLog
+
+/// Writing and sending the prompt.
+extension Updater {
+  /// How long an Enter waits for a syllable that an input method commits late, in seconds.
+  static let lateSyllable = 0.03
+
+  mutating func edit(_ action: Action) {
+    if view.draft.isExample, action == .caretUp || action == .caretDown {
+      // An example is not one's own: history begins from an empty draft.
+      if action == .caretUp, let older = view.history.older(than: Draft()) { view.draft = older }
+      return
+    }
+    view.draft.adopt()
+    switch action {
+    case .caretLeft: view.draft.moveLeft()
+    case .caretRight: view.draft.moveRight()
+    case .caretUp: move(down: false)
+    case .caretDown: move(down: true)
+    case .lineStart: view.draft.moveToLineStart()
+    case .lineEnd: view.draft.moveToLineEnd()
+    case .wordBack: view.draft.moveWordBack()
+    case .wordForward: view.draft.moveWordForward()
+    case .deleteBack: view.draft.deleteBack()
+    case .deleteForward: view.draft.deleteForward()
+    case .killToLineEnd: keep(view.draft.killToLineEnd())
+    case .killToLineStart: keep(view.draft.killToLineStart())
+    case .killWordBack: keep(view.draft.killWordBack())
+    case .killWordForward: keep(view.draft.killWordForward())
+    case .yank: view.draft.insert(view.killed)
+    default: break
+    }
+  }
+
+  private mutating func keep(_ cut: String) {
+    if !cut.isEmpty { view.killed = cut }
+  }
+
+  private mutating func move(down: Bool) {
+    let place = DraftPlace(session, view, size: view.size)
+    if let moved = place.layout.moved(view.draft, down: down) {
+      view.draft = moved
+    } else if let other = down ? view.history.newer() : view.history.older(than: view.draft) {
+      view.draft = other
+    }
+  }
+
+  // MARK: Sending
+
+  /// A character right after an Enter that waits for one.
+  func isLateSyllable(_ key: Key) -> Bool {
+    guard view.sendTime != nil, key.modifiers.isEmpty, case .character(let character) = key.code
+    else { return false }
+    return character.unicodeScalars.allSatisfy(\.isHangul)
+  }
+
+  mutating func send() {
+    if view.draft.characterBeforeCaret == "\\" {
+      view.draft.deleteBack()
+      view.draft.insert("\n")
+    } else if view.draft.line.contains(where: { $0.unicodeScalars.contains(where: \.isHangul) }) {
+      view.sendTime = view.now + Self.lateSyllable
+    } else {
+      sendNow()
+    }
+  }
+
+  mutating func sendNow() {
+    view.sendTime = nil
+    guard !view.draft.isBlank else { return }
+    let targets = SendTargets(session, view)
+    if let obstacle = targets.obstacle { return toast(obstacle) }
+    let ready = targets.ready.map(\.number)
+    let left = targets.panes.map(\.number).filter { !ready.contains($0) }
+    if !left.isEmpty {
+      toast("not sent to pane \(left.map(String.init).joined(separator: " ")): no model there")
+    }
+    effects.append(.send(text: view.draft.text, panes: ready))
+    for pane in ready { view.scrolled[pane] = nil }
+    view.history.add(view.draft.text)
+    view.draft = Draft()
+  }
+
+  // MARK: Stopping
+
+  /// Stops all that runs, else clears the draft, else quits on the second press.
+  mutating func interrupt(wasAsked: QuitQuestion?) {
+    let running = session.runningPanes.map(\.number)
+    if !running.isEmpty {
+      effects.append(.stop(panes: running))
+    } else if !view.draft.isEmpty {
+      if !view.draft.isExample { view.cleared.append(view.draft) }
+      if view.cleared.count > 20 { view.cleared.removeFirst() }
+      if !view.draft.isExample {
+        toast("draft cleared; \(view.mode == .type ? "Esc u" : "u") brings it back")
+      }
+      view.draft = Draft()
+    } else if wasAsked != nil {
+      effects.append(.quit)
+    } else {
+      view.quitQuestion = .again(end: view.now + Toast.duration)
+    }
+  }
+
+  mutating func quit() {
+    if session.runningPanes.isEmpty {
+      effects.append(.quit)
+    } else {
+      view.quitQuestion = .running
+    }
+  }
+
+  /// Whether a key was the answer to "quit although something runs?".
+  mutating func answersQuitQuestion(_ key: Key) -> Bool {
+    switch key {
+    case .plain("q"), .control("q"), .plain("y"), Key(.enter):
+      effects.append(.quit)
+      return true
+    case Key(.escape), .plain("n"):
+      view.quitQuestion = nil
+      return true
+    default:
+      return false
+    }
+  }
+}

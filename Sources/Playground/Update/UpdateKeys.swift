@@ -1,0 +1,181 @@
+import Cells
+import SessionLog
+
+/// What keys do.
+extension Updater {
+  mutating func handle(_ key: Key, cache: inout LayoutCache) {
+    if view.quitQuestion == .running, answersQuitQuestion(key) { return }
+    let wasAsked = view.quitQuestion
+    view.quitQuestion = nil
+    view.toast = nil
+    if let first = view.help { return handleInHelp(key, first: first) }
+    if let action = KeyTable.action(
+      for: key, mode: view.mode, draftIsEmpty: view.draft.isEmpty)
+    {
+      perform(action, wasAsked: wasAsked, cache: &cache)
+    } else {
+      switch view.mode {
+      case .type: typed(key, cache: &cache)
+      case .panes: pressedInPanes(key, cache: &cache)
+      }
+    }
+  }
+
+  /// A letter, or Alt and a key that PANES knows.
+  private mutating func typed(_ key: Key, cache: inout LayoutCache) {
+    guard case .character(let character) = key.code else {
+      return toast("\(key.name) does nothing here")
+    }
+    if key.modifiers.subtracting(.shift).isEmpty {
+      if !view.draft.insert(String(character)) { toast("the draft is full") }
+    } else if key.modifiers == .alt,
+      let action = KeyTable.action(
+        for: .plain(character), mode: .panes, draftIsEmpty: view.draft.isEmpty)
+    {
+      perform(action, wasAsked: nil, cache: &cache)
+    } else {
+      toast("\(key.name) does nothing here")
+    }
+  }
+
+  private mutating func pressedInPanes(_ key: Key, cache: inout LayoutCache) {
+    if case .character(let character) = key.code {
+      if KoreanKeys.isSyllable(character) {
+        return toast("\(character) is a whole syllable: switch 한/영 to use the keys")
+      }
+      if let latin = KoreanKeys.key(under: character) {
+        let key = Key(.character(latin), key.modifiers)
+        if let action = KeyTable.action(for: key, mode: .panes, draftIsEmpty: true) {
+          return perform(action, wasAsked: nil, cache: &cache)
+        }
+        return toast("\(key.name) does nothing here; Enter types")
+      }
+    }
+    toast("\(key.name) does nothing here; Enter types")
+  }
+
+  private mutating func handleInHelp(_ key: Key, first: Int) {
+    let page = max(1, view.size.rows - 5)
+    let columns = min(view.size.columns, HelpText.columns) - 4
+    let lines = HelpText.lines(view, width: columns).count
+    let last = HelpText.first(.max, lines: lines, rows: max(0, view.size.rows - 4))
+    switch key {
+    case Key(.up), .plain("k"): view.help = max(0, first - 1)
+    case Key(.down), .plain("j"), Key(.enter): view.help = min(last, first + 1)
+    case Key(.pageUp), .plain("b"): view.help = max(0, first - page)
+    case Key(.pageDown), .plain("f"), .plain(" "): view.help = min(last, first + page)
+    case Key(.home), .plain("g"): view.help = 0
+    case Key(.end), .plain("G"): view.help = last
+    case Key(.escape), .plain("q"), .plain("?"), Key(.function(1)), .control("c"):
+      view.help = nil
+    case .control("l"): effects.append(.redraw)
+    case .control("z"): effects.append(.suspend)
+    default: break
+    }
+  }
+
+  // MARK: Actions
+
+  mutating func perform(
+    _ action: Action, wasAsked: QuitQuestion?, cache: inout LayoutCache
+  ) {
+    if let reason = Availability.reason(against: action, session, view) { return toast(reason) }
+    switch action {
+    case .interrupt: interrupt(wasAsked: wasAsked)
+    case .suspend: effects.append(.suspend)
+    case .redraw: effects.append(.redraw)
+    case .quit: quit()
+    case .help: view.help = 0
+    case .saved: toast(savedSentence)
+
+    case .send: send()
+    case .newline: view.draft.insert("\n")
+    case .openPanes: view.mode = .panes
+    case .type: view.mode = .type
+
+    case .caretLeft, .caretRight, .caretUp, .caretDown, .lineStart, .lineEnd, .wordBack,
+      .wordForward, .deleteBack, .deleteForward, .killToLineEnd, .killToLineStart, .killWordBack,
+      .killWordForward, .yank:
+      edit(action)
+
+    case .nextPane: choose(by: 1)
+    case .previousPane: choose(by: -1)
+    case .choose(let number): view.chosen = number
+    case .scroll(let amount): scroll(chosenNumber, amount, cache: &cache)
+    case .mark:
+      view.marked.formSymmetricDifference([chosenNumber])
+    case .markAll:
+      let all = Set(session.panes.map(\.number))
+      view.marked = view.marked == all ? [] : all
+    case .stop: effects.append(.stop(panes: ActionTargets(session, view).running.map(\.number)))
+    case .retry:
+      let panes = ActionTargets(session, view).repeatable.map(\.number)
+      for pane in panes { view.scrolled[pane] = nil }
+      effects.append(.retry(panes: panes))
+    case .copyAnswer:
+      effects.append(
+        .copy(ActionTargets(session, view).answers.joined(separator: "\n\n")))
+    case .zoom: view.isZoomed.toggle()
+    case .undo: undo()
+    case .stepOut:
+      if view.isZoomed {
+        view.isZoomed = false
+      } else {
+        view.marked = []
+      }
+    }
+  }
+
+  private var savedSentence: String {
+    switch view.recording {
+    case .on: "saved as it happens"
+    case .off: "this session is not saved"
+    case .readOnly: "this session is open elsewhere: nothing is saved here"
+    case .diskFull: "the disk is full: what is new is kept in memory"
+    }
+  }
+
+  var chosenNumber: Int { (session.pane(view.chosen) ?? session.panes.first)?.number ?? 0 }
+
+  private mutating func choose(by step: Int) {
+    let numbers = session.panes.map(\.number)
+    guard let index = numbers.firstIndex(of: chosenNumber) else { return }
+    view.chosen = numbers[(index + step + numbers.count) % numbers.count]
+  }
+
+  private mutating func undo() {
+    guard let draft = view.cleared.popLast() else { return }
+    if !view.draft.isBlank, !view.draft.isExample { view.cleared.append(view.draft) }
+    view.draft = draft
+    toast("the draft is back")
+  }
+}
+
+extension Key {
+  /// The key's name, as it is shown.
+  var name: String {
+    var text = ""
+    if modifiers.contains(.control) { text += "Ctrl-" }
+    if modifiers.contains(.alt) { text += "Alt-" }
+    switch code {
+    case .character(" "): return text + "Space"
+    case .character(let character): return text + SafeText(String(character)).string
+    case .function(let number): return text + "F\(number)"
+    case .enter: return text + "Enter"
+    case .tab: return text + "Tab"
+    case .backTab: return text + "S-Tab"
+    case .backspace: return text + "Backspace"
+    case .delete: return text + "Delete"
+    case .insert: return text + "Insert"
+    case .escape: return text + "Esc"
+    case .up: return text + "Up"
+    case .down: return text + "Down"
+    case .left: return text + "Left"
+    case .right: return text + "Right"
+    case .home: return text + "Home"
+    case .end: return text + "End"
+    case .pageUp: return text + "PgUp"
+    case .pageDown: return text + "PgDn"
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Cells
+
+/// Who has the keyboard.
+public enum Mode: Sendable, Equatable {
+  /// The composer: letters are text.
+  case type
+  /// The panes: letters act.
+  case panes
+}
+
+/// Whether the session reaches its file.
+public enum Recording: Sendable, Equatable {
+  case on, off, readOnly, diskFull
+}
+
+/// Everything only the viewer cares about. Changes only in `update`, save for what the main loop
+/// knows first: recording, run mode, the terminal's nature.
+public struct ViewState: Sendable, Equatable {
+  public var mode = Mode.type
+  /// The screen's size, as the last resize said.
+  public var size: Size
+  /// The newest time seen, in seconds.
+  public var now: Double = 0
+
+  /// The chosen pane's number; the first pane where it is not open.
+  public var chosen = 1
+  /// Numbers of the marked panes.
+  public var marked: Set<Int> = []
+  /// Only the chosen pane is shown.
+  public var isZoomed = false
+  /// What stands in the first line of panes that were scrolled; the others follow their end.
+  var scrolled: [Int: ScrollAnchor] = [:]
+
+  public var draft: Draft
+  public var history = DraftHistory()
+  /// Cleared drafts that can come back, newest last.
+  var cleared: [Draft] = []
+  /// What was cut last.
+  var killed = ""
+
+  /// A sentence on the hint line.
+  var toast: Toast?
+  var quitQuestion: QuitQuestion?
+  /// The help's first line, while it is open.
+  var help: Int?
+  /// When a prompt goes out whose last syllable may still be on its way.
+  var sendTime: Double?
+
+  public var recording = Recording.on
+  /// How panes share the machine, for the status line.
+  public var runMode = "parallel"
+  /// Nothing leaves this machine.
+  public var isLocalOnly = false
+  /// Draw with ASCII only.
+  public var isASCII = false
+  /// The terminal draws characters of ambiguous width in two cells.
+  public var ambiguousIsWide = false
+
+  /// Something that both kinds of model can do: an answer for one, a continuation for the other.
+  public static let example = "Three facts about the sea:"
+
+  public init(size: Size = Size(columns: 80, rows: 24), draft: Draft = Draft()) {
+    self.size = size
+    self.draft = draft
+  }
+
+  /// When `AppEvent.tick` is wanted next; nil where nothing waits for a time.
+  public var wakeTime: Double? {
+    [toast?.end, quitQuestion?.end, sendTime].compactMap { $0 }.min()
+  }
+
+  var widths: DisplayWidth { DisplayWidth(ambiguousIsWide: ambiguousIsWide) }
+  var glyphs: Glyphs { Glyphs(isASCII: isASCII, ambiguousIsWide: ambiguousIsWide) }
+}
+
+/// A sentence for the user that leaves by itself.
+struct Toast: Sendable, Equatable {
+  /// Seconds a toast stays.
+  static let duration = 3.0
+
+  var text: String
+  var end: Double
+}
+
+/// What stands between a key and the end of the program.
+enum QuitQuestion: Sendable, Equatable {
+  /// ^C was pressed with nothing left to stop or clear.
+  case again(end: Double)
+  /// Something still runs.
+  case running
+
+  var end: Double? {
+    if case .again(let end) = self { end } else { nil }
+  }
+}
+
+/// A place in a pane's conversation that does not depend on how it is wrapped.
+struct ScrollAnchor: Sendable, Equatable {
+  var turn: Int
+  var part: BodyPart
+  /// UTF-8 code units into that part's text.
+  var offset: Int
+}
+
+/// The parts of a turn, in the order they stand.
+enum BodyPart: Int, Sendable, Equatable, Hashable, Comparable {
+  case prompt, answer, note
+
+  static func < (a: BodyPart, b: BodyPart) -> Bool { a.rawValue < b.rawValue }
+}

@@ -1,0 +1,252 @@
+import GenerationAPI
+
+extension SessionEvent {
+  /// Reads a line of a session file, with or without its newline.
+  ///
+  /// An event of an unknown type, action or reason becomes `.unknown`; unknown fields are kept.
+  /// A missing `t` is 0, which the fold takes for "no time passed".
+  public init(line: [UInt8]) throws(SessionLineError) {
+    let json: JSONValue
+    do { json = try JSONValue.parse(line) } catch { throw .json(error) }
+    guard case .object(let fields) = json else { throw .notAnEvent }
+    var envelope = FieldReader(fields, type: "")
+    guard let type = envelope.string("type") else { throw .notAnEvent }
+    let t = envelope.number("t") ?? 0
+    var reader = FieldReader(envelope.rest, type: type)
+    if let body = try Body(type, &reader) {
+      self.init(t: t, body)
+      unknownFields = reader.rest
+    } else {
+      self.init(t: t, .unknown(type: type, fields: envelope.rest))
+    }
+  }
+}
+
+extension SessionEvent.Body {
+  /// Nil where this version does not know what the event is.
+  fileprivate init?(_ type: String, _ reader: inout FieldReader) throws(SessionLineError) {
+    switch type {
+    case "session": self = .session(try SessionHeader(&reader))
+    case "meta": self = .meta(try SessionMeta(&reader))
+    case "pane":
+      guard let event = try PaneEvent(&reader) else { return nil }
+      self = .pane(event)
+    case "load":
+      self = .load(
+        pane: try reader.neededPane(), done: try reader.neededCount("done"),
+        total: try reader.neededCount("total"))
+    case "settings":
+      self = .settings(pane: try reader.neededPane(), settings: try SettingEntry.list(&reader))
+    case "prompt": self = .prompt(try PromptEvent(&reader))
+    case "start": self = .start(try StartEvent(&reader))
+    case "prefill":
+      self = .prefill(
+        pane: try reader.neededPane(), done: try reader.neededCount("done"),
+        total: try reader.neededCount("total"))
+    case "token": self = .token(pane: try reader.neededPane(), try GeneratedToken(&reader))
+    case "sample": self = .sample(try SampleEvent(&reader))
+    case "done":
+      guard let event = try DoneEvent(&reader) else { return nil }
+      self = .done(event)
+    case "resumed": self = .resumed(wall: reader.string("wall") ?? "")
+    default: return nil
+    }
+  }
+}
+
+extension SessionHeader {
+  /// Only the version must be there: a newer one may say the rest otherwise.
+  fileprivate init(_ reader: inout FieldReader) throws(SessionLineError) {
+    let version = try reader.neededCount("v")
+    self.init(
+      created: reader.string("created") ?? "", app: reader.string("app") ?? "",
+      machine: reader.object("machine") { Machine(&$0) } ?? Machine())
+    self.version = version
+  }
+}
+
+extension SessionHeader.Machine {
+  fileprivate init(_ reader: inout FieldReader) {
+    self.init(
+      cpu: reader.string("cpu") ?? "", cores: reader.count("cores") ?? 0,
+      memory: reader.count("memory") ?? 0, kernels: reader.string("kernels") ?? "")
+  }
+
+  fileprivate init() { self.init(cpu: "", cores: 0, memory: 0, kernels: "") }
+}
+
+extension SessionMeta {
+  fileprivate init(_ reader: inout FieldReader) throws(SessionLineError) {
+    self.init(title: reader.string("title"))
+    tags = reader.strings("tags")
+    star = reader.bool("star")
+    notes = reader.string("notes")
+    let sums = try reader.entries("sha256") { field, _ -> (Int, String)? in
+      guard let pane = Int(field.key), pane > 0, "\(pane)" == field.key else { return nil }
+      return field.value.asString.map { (pane, $0) }
+    }
+    sha256 = sums.map { Dictionary($0) { _, last in last } }
+  }
+}
+
+extension PaneEvent {
+  fileprivate init?(_ reader: inout FieldReader) throws(SessionLineError) {
+    let pane = try reader.neededPane()
+    guard let action = Action(rawValue: try reader.neededString("action")) else { return nil }
+    self.init(
+      pane: pane, action: action, name: reader.string("name"),
+      model: reader.object("model") { ModelFacts(&$0) }, contextSize: reader.count("ctx_size"),
+      error: reader.string("error"))
+  }
+}
+
+extension ModelFacts {
+  fileprivate init(_ reader: inout FieldReader) {
+    self.init(path: reader.string("path"), endpoint: reader.string("endpoint"))
+    title = reader.string("title")
+    architecture = reader.string("architecture")
+    quantisation = reader.string("quantisation")
+    parameters = reader.count("parameters")
+    fileBytes = reader.count("file_bytes")
+    weightBytes = reader.count("weight_bytes")
+    weightsHeld = reader.string("weights_held")
+    sharesWeights = reader.bool("shares_weights")
+    format = reader.string("format")
+    loadSeconds = reader.number("load_s")
+  }
+}
+
+extension SettingEntry {
+  fileprivate static func list(_ reader: inout FieldReader) throws(SessionLineError) -> [Self] {
+    let entries = try reader.entries("settings") { field, left -> SettingEntry? in
+      guard let fields = field.value.asObject else { return nil }
+      var entry = FieldReader(fields, type: "settings")
+      guard let value = entry.take("value", { $0 }) else { return nil }
+      let source = entry.string("source") ?? ""
+      if !entry.rest.isEmpty { left.append(JSONField(field.key, .object(entry.rest))) }
+      return SettingEntry(name: field.key, value: value, source: source)
+    }
+    return try reader.needed("settings", entries)
+  }
+}
+
+extension PromptEvent {
+  fileprivate init(_ reader: inout FieldReader) throws(SessionLineError) {
+    let turn = try reader.neededCount("turn")
+    let panes = reader.take("panes") { value -> [Int]? in
+      guard case .array(let elements) = value else { return nil }
+      let panes = elements.compactMap(\.asInteger)
+      return panes.count == elements.count ? panes : nil
+    }
+    self.init(
+      turn: turn, panes: try reader.needed("panes", panes), text: try reader.neededString("text"))
+    prompt = reader.string("prompt")
+    shots = reader.count("shots")
+    let texts = try reader.entries("inputs") { field, _ in
+      field.value.asString.map { (field.key, $0) }
+    }
+    inputs = texts.map { Dictionary($0) { _, last in last } }
+  }
+}
+
+extension StartEvent {
+  fileprivate init(_ reader: inout FieldReader) throws(SessionLineError) {
+    let seed = reader.take("seed") { value -> UInt64? in
+      if case .unsigned(let seed) = value { return seed }
+      return value.asInteger.flatMap { UInt64(exactly: $0) }
+    }
+    self.init(
+      pane: try reader.neededPane(), turn: try reader.neededCount("turn"),
+      variant: reader.count("variant") ?? 1, seed: try reader.needed("seed", seed),
+      rendered: try reader.neededString("rendered"),
+      promptTokens: reader.count("prompt_tokens") ?? 0,
+      cachedTokens: reader.count("cached_tokens") ?? 0, condition: Condition.read(&reader))
+  }
+}
+
+extension GeneratedToken {
+  fileprivate init(_ reader: inout FieldReader) throws(SessionLineError) {
+    let id = reader.take("id") { $0.asInteger }
+    self.init(
+      id: try reader.needed("id", id), text: try reader.neededString("text"),
+      logprob: reader.number("logprob").flatMap { Float($0).isFinite ? Float($0) : nil })
+  }
+}
+
+extension SampleEvent {
+  fileprivate init(_ reader: inout FieldReader) throws(SessionLineError) {
+    let elements = reader.take("panes") { value -> [[JSONField]]? in
+      guard case .array(let elements) = value else { return nil }
+      let objects = elements.compactMap(\.asObject)
+      return objects.count == elements.count ? objects : nil
+    }
+    var panes: [Pane] = []
+    var left: [JSONValue] = []
+    for fields in elements ?? [] {
+      var pane = FieldReader(fields, type: "sample")
+      panes.append(
+        Pane(
+          pane: try pane.neededPane(), tps: pane.number("tps"), kvBytes: pane.count("kv_bytes")))
+      left.append(.object(pane.rest))
+    }
+    if left.contains(where: { $0 != .object([]) }) { reader.leave(.array(left), under: "panes") }
+    self.init(
+      rss: try reader.neededCount("rss"), available: reader.count("available") ?? 0, panes: panes)
+  }
+}
+
+extension DoneEvent {
+  fileprivate init?(_ reader: inout FieldReader) throws(SessionLineError) {
+    let pane = try reader.neededPane()
+    let turn = try reader.neededCount("turn")
+    let name = try reader.neededString("reason")
+    guard let reason = GenerateStopReason(rawValue: name) else { return nil }
+    self.init(
+      pane: pane, turn: turn, variant: reader.count("variant") ?? 1,
+      result: GenerateResult(
+        reason: reason, text: try reader.neededString("text"),
+        metrics: reader.object("metrics") { GenerateMetrics(&$0) } ?? GenerateMetrics(),
+        error: reader.string("error")))
+  }
+}
+
+extension GenerateMetrics {
+  fileprivate init(_ reader: inout FieldReader) {
+    self.init()
+    loadSeconds = reader.number("load_s")
+    ttftMilliseconds = reader.number("ttft_ms")
+    promptTokens = reader.count("prompt_tokens") ?? 0
+    cachedTokens = reader.count("cached_tokens") ?? 0
+    prefillRate = reader.number("prefill_tps")
+    tokens = reader.count("tokens") ?? 0
+    rate = reader.number("tps")
+    interTokenLatency = reader.object("itl_ms") { InterTokenLatency(&$0) } ?? nil
+    kvBytes = reader.count("kv_bytes")
+    condition = Condition.read(&reader)
+  }
+}
+
+extension InterTokenLatency {
+  fileprivate init?(_ reader: inout FieldReader) {
+    guard let p50 = reader.number("p50"), let p95 = reader.number("p95"),
+      let max = reader.number("max")
+    else { return nil }
+    self.init(p50: p50, p95: p95, max: max)
+  }
+}
+
+extension Condition {
+  fileprivate static func read(_ reader: inout FieldReader) -> Condition {
+    reader.object("condition") { condition in
+      // The words follow from the numbers.
+      _ = condition.string("sharing")
+      var value = Condition()
+      value.sequences = condition.count("sequences") ?? 1
+      value.models = condition.count("models") ?? 1
+      value.threads = condition.count("threads") ?? 1
+      value.warm = condition.bool("warm") ?? false
+      value.cachedTokens = condition.count("cached_tokens") ?? 0
+      return value
+    } ?? Condition()
+  }
+}

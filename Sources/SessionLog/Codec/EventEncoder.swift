@@ -1,0 +1,265 @@
+import GenerationAPI
+
+extension SessionEvent {
+  /// The event as a line of a session file, without the newline.
+  ///
+  /// `t` and `type` come first, then the event's own fields, then unknown ones. Absent texts and
+  /// counts are left out; measured numbers are always there, null where there is none.
+  public func line() -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(160)
+    json.write(into: &bytes)
+    return bytes
+  }
+
+  /// The event as a JSON object.
+  public var json: JSONValue {
+    var writer = FieldWriter()
+    writer.add("t", .number(t))
+    body.write(to: &writer)
+    return .object(unknownFields.isEmpty ? writer.fields : writer.fields.adding(unknownFields))
+  }
+}
+
+extension SessionEvent.Body {
+  fileprivate func write(to writer: inout FieldWriter) {
+    writer.add("type", type)
+    switch self {
+    case .session(let header): header.write(to: &writer)
+    case .meta(let meta): meta.write(to: &writer)
+    case .pane(let event): event.write(to: &writer)
+    case .settings(let pane, let settings):
+      writer.add("pane", pane)
+      writer.add("settings", .object(settings.map { JSONField($0.name, $0.json) }))
+    case .prompt(let event): event.write(to: &writer)
+    case .start(let event): event.write(to: &writer)
+    case .load(let pane, let done, let total), .prefill(let pane, let done, let total):
+      writer.add("pane", pane)
+      writer.add("done", done)
+      writer.add("total", total)
+    case .token(let pane, let token):
+      writer.add("pane", pane)
+      writer.add("id", token.id)
+      writer.add("text", token.text)
+      writer.add("logprob", token.logprob.map { JSONValue($0) } ?? .null)
+    case .sample(let event): event.write(to: &writer)
+    case .done(let event): event.write(to: &writer)
+    case .resumed(let wall): writer.add("wall", wall)
+    case .unknown(_, let fields): for field in fields { writer.add(field.key, field.value) }
+    }
+  }
+
+  private var type: String {
+    switch self {
+    case .session: "session"
+    case .meta: "meta"
+    case .pane: "pane"
+    case .load: "load"
+    case .settings: "settings"
+    case .prompt: "prompt"
+    case .start: "start"
+    case .prefill: "prefill"
+    case .token: "token"
+    case .sample: "sample"
+    case .done: "done"
+    case .resumed: "resumed"
+    case .unknown(let type, _): type
+    }
+  }
+}
+
+extension SessionHeader {
+  fileprivate func write(to writer: inout FieldWriter) {
+    writer.add("v", version)
+    writer.add("created", created)
+    writer.add("app", app)
+    writer.add(
+      "machine",
+      FieldWriter.object {
+        $0.add("cpu", machine.cpu)
+        $0.add("cores", machine.cores)
+        $0.add("memory", machine.memory)
+        $0.add("kernels", machine.kernels)
+      })
+  }
+}
+
+extension SessionMeta {
+  fileprivate func write(to writer: inout FieldWriter) {
+    writer.add("title", title)
+    writer.add("tags", tags.map { .array($0.map(JSONValue.string)) })
+    writer.add("star", star)
+    writer.add("notes", notes)
+    writer.add(
+      "sha256",
+      sha256.map { sums in
+        .object(sums.sorted { $0.key < $1.key }.map { JSONField("\($0.key)", .string($0.value)) })
+      })
+  }
+}
+
+extension PaneEvent {
+  fileprivate func write(to writer: inout FieldWriter) {
+    writer.add("pane", pane)
+    writer.add("action", action.rawValue)
+    writer.add("name", name)
+    writer.add("model", model?.json)
+    writer.add("ctx_size", contextSize)
+    writer.add("error", error)
+  }
+}
+
+extension ModelFacts {
+  fileprivate var json: JSONValue {
+    FieldWriter.object {
+      $0.add("path", path)
+      $0.add("endpoint", endpoint)
+      $0.add("title", title)
+      $0.add("architecture", architecture)
+      $0.add("quantisation", quantisation)
+      $0.add("parameters", parameters)
+      $0.add("file_bytes", fileBytes)
+      $0.add("weight_bytes", weightBytes)
+      $0.add("weights_held", weightsHeld)
+      $0.add("shares_weights", sharesWeights)
+      $0.add("format", format)
+      $0.add("load_s", loadSeconds.flatMap { $0.isFinite ? .number($0) : nil })
+    }
+  }
+}
+
+extension SettingEntry {
+  fileprivate var json: JSONValue {
+    FieldWriter.object {
+      $0.add("value", value)
+      $0.add("source", source)
+    }
+  }
+}
+
+extension PromptEvent {
+  fileprivate func write(to writer: inout FieldWriter) {
+    writer.add("turn", turn)
+    writer.add("panes", .array(panes.map(JSONValue.integer)))
+    writer.add("text", text)
+    writer.add("prompt", prompt)
+    writer.add("shots", shots)
+    writer.add(
+      "inputs",
+      inputs.map { inputs in
+        .object(inputs.sorted { $0.key < $1.key }.map { JSONField($0.key, .string($0.value)) })
+      })
+  }
+}
+
+extension StartEvent {
+  fileprivate func write(to writer: inout FieldWriter) {
+    writer.add("pane", pane)
+    writer.add("turn", turn)
+    writer.add("variant", variant)
+    writer.add("seed", JSONValue(seed))
+    writer.add("rendered", rendered)
+    writer.add("prompt_tokens", promptTokens)
+    writer.add("cached_tokens", cachedTokens)
+    writer.add("condition", condition.json)
+  }
+}
+
+extension SampleEvent {
+  fileprivate func write(to writer: inout FieldWriter) {
+    writer.add("rss", rss)
+    writer.add("available", available)
+    writer.add(
+      "panes",
+      .array(
+        panes.map { pane in
+          FieldWriter.object {
+            $0.add("pane", pane.pane)
+            $0.addMeasured("tps", pane.tps)
+            $0.addMeasured("kv_bytes", pane.kvBytes)
+          }
+        }))
+  }
+}
+
+extension DoneEvent {
+  fileprivate func write(to writer: inout FieldWriter) {
+    writer.add("pane", pane)
+    writer.add("turn", turn)
+    writer.add("variant", variant)
+    writer.add("reason", result.reason.rawValue)
+    writer.add("text", result.text)
+    writer.add("metrics", result.metrics.json)
+    writer.add("error", result.error)
+  }
+}
+
+extension GenerateMetrics {
+  /// The metrics under the names of `run --json`; every field is there.
+  public var json: JSONValue {
+    FieldWriter.object {
+      $0.addMeasured("load_s", loadSeconds)
+      $0.addMeasured("ttft_ms", ttftMilliseconds)
+      $0.add("prompt_tokens", promptTokens)
+      $0.add("cached_tokens", cachedTokens)
+      $0.addMeasured("prefill_tps", prefillRate)
+      $0.add("tokens", tokens)
+      $0.addMeasured("tps", rate)
+      $0.add("itl_ms", interTokenLatency.map(\.json) ?? .null)
+      $0.addMeasured("kv_bytes", kvBytes)
+      $0.add("condition", condition.json)
+    }
+  }
+}
+
+extension InterTokenLatency {
+  fileprivate var json: JSONValue {
+    guard p50.isFinite, p95.isFinite, max.isFinite else { return .null }
+    return FieldWriter.object {
+      $0.add("p50", .number(p50))
+      $0.add("p95", .number(p95))
+      $0.add("max", .number(max))
+    }
+  }
+}
+
+extension Condition {
+  fileprivate var json: JSONValue {
+    FieldWriter.object {
+      $0.add("sharing", sharing)
+      $0.add("sequences", sequences)
+      $0.add("models", models)
+      $0.add("threads", threads)
+      $0.add("warm", warm)
+      $0.add("cached_tokens", cachedTokens)
+    }
+  }
+}
+
+// MARK: Unknown fields
+
+extension [JSONField] {
+  /// Puts back what a `FieldReader` left: into objects and arrays of the same name, else behind.
+  fileprivate func adding(_ unknown: [JSONField]) -> [JSONField] {
+    var fields = self
+    for field in unknown {
+      if let index = indices.first(where: { self[$0].key == field.key }) {
+        fields[index].value = fields[index].value.adding(field.value)
+      } else {
+        fields.append(field)
+      }
+    }
+    return fields
+  }
+}
+
+extension JSONValue {
+  fileprivate func adding(_ unknown: JSONValue) -> JSONValue {
+    switch (self, unknown) {
+    case (.object(let known), .object(let more)): .object(known.adding(more))
+    case (.array(let known), .array(let more)) where known.count == more.count:
+      .array(zip(known, more).map { $0.adding($1) })
+    default: unknown
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import GenerationAPI
+
+/// One thing that happened in a session: a line of the session file.
+public struct SessionEvent: Sendable, Equatable {
+  /// Seconds since the session was created, on the worker's monotonic clock, in whole microseconds.
+  public let t: Double
+  public var body: Body
+  /// Fields this version does not know, in the file's order; kept and written back. A field that
+  /// is known, but holds unknown ones, stands here with just those.
+  public var unknownFields: [JSONField] = []
+
+  /// Rounds `t` to microseconds, as it is written, so that live and replay see the same times.
+  /// A `t` that is not finite, or centuries away, becomes 0.
+  public init(t: Double, _ body: Body) {
+    let microseconds = (t * 1e6).rounded()
+    self.t = abs(microseconds) < 0x1p53 ? microseconds / 1e6 : 0
+    self.body = body
+  }
+
+  public enum Body: Sendable, Equatable {
+    case session(SessionHeader)
+    case meta(SessionMeta)
+    case pane(PaneEvent)
+    /// How far a pane's model is loaded, in bytes of weights.
+    case load(pane: Int, done: Int, total: Int)
+    case settings(pane: Int, settings: [SettingEntry])
+    case prompt(PromptEvent)
+    case start(StartEvent)
+    case prefill(pane: Int, done: Int, total: Int)
+    case token(pane: Int, GeneratedToken)
+    case sample(SampleEvent)
+    case done(DoneEvent)
+    /// The session was opened again; wall time as in the header.
+    case resumed(wall: String)
+    /// An event of a type, or with an action or reason, that this version does not know, whole.
+    case unknown(type: String, fields: [JSONField])
+  }
+}
+
+/// The first line of a session file.
+public struct SessionHeader: Sendable, Equatable {
+  public static let currentVersion = 1
+  public var version = SessionHeader.currentVersion
+  /// Wall time, ISO 8601 in UTC.
+  public var created: String
+  /// Name and version of the program that wrote it.
+  public var app: String
+  public var machine: Machine
+
+  public init(created: String, app: String, machine: Machine) {
+    self.created = created
+    self.app = app
+    self.machine = machine
+  }
+
+  /// What the session ran on.
+  public struct Machine: Sendable, Equatable {
+    public var cpu: String
+    public var cores: Int
+    /// Bytes.
+    public var memory: Int
+    /// The kernel table in use.
+    public var kernels: String
+
+    public init(cpu: String, cores: Int, memory: Int, kernels: String) {
+      self.cpu = cpu
+      self.cores = cores
+      self.memory = memory
+      self.kernels = kernels
+    }
+  }
+}
+
+/// What a person says about a session; the last one wins, field by field.
+public struct SessionMeta: Sendable, Equatable {
+  public var title: String?
+  public var tags: [String]?
+  public var star: Bool?
+  public var notes: String?
+  /// SHA-256 of model files by pane, once known.
+  public var sha256: [Int: String]?
+
+  public init(title: String? = nil) { self.title = title }
+}
+
+/// A pane opened, closed, or its model became known or changed.
+public struct PaneEvent: Sendable, Equatable {
+  public enum Action: String, Sendable { case open, close, model }
+
+  /// From 1, never reused.
+  public var pane: Int
+  public var action: Action
+  /// Alias or file stem, "#2" for a repeat.
+  public var name: String?
+  public var model: ModelFacts?
+  /// Tokens the context holds.
+  public var contextSize: Int?
+  /// With an `open` or `model` that failed: one sentence.
+  public var error: String?
+
+  public init(
+    pane: Int, action: Action, name: String? = nil, model: ModelFacts? = nil,
+    contextSize: Int? = nil, error: String? = nil
+  ) {
+    self.pane = pane
+    self.action = action
+    self.name = name
+    self.model = model
+    self.contextSize = contextSize
+    self.error = error
+  }
+}
+
+/// What is known of a pane's model. Before it is loaded only its path or endpoint.
+public struct ModelFacts: Sendable, Equatable {
+  public var path: String?
+  public var endpoint: String?
+  /// The model's own name, from its metadata.
+  public var title: String?
+  public var architecture: String?
+  public var quantisation: String?
+  /// Sum of all tensor elements, tied ones once.
+  public var parameters: Int?
+  public var fileBytes: Int?
+  /// Bytes of tensor data.
+  public var weightBytes: Int?
+  /// "mapped" or "repacked".
+  public var weightsHeld: String?
+  /// True where another pane's weights are used.
+  public var sharesWeights: Bool?
+  /// How prompts reach it: "chatml", or "plain" for completion.
+  public var format: String?
+  public var loadSeconds: Double?
+
+  public init(path: String? = nil, endpoint: String? = nil) {
+    self.path = path
+    self.endpoint = endpoint
+  }
+}
+
+/// One setting with where its value came from: "flag", "prompt", "model", "default", "user".
+public struct SettingEntry: Sendable, Equatable {
+  public var name: String
+  public var value: JSONValue
+  public var source: String
+
+  public init(name: String, value: JSONValue, source: String) {
+    self.name = name
+    self.value = value
+    self.source = source
+  }
+}
+
+/// A prompt was sent.
+public struct PromptEvent: Sendable, Equatable {
+  /// From 1.
+  public var turn: Int
+  public var panes: [Int]
+  /// What the user typed.
+  public var text: String
+  /// The prompt file's content, where one was used.
+  public var prompt: String?
+  public var shots: Int?
+  public var inputs: [String: String]?
+
+  public init(turn: Int, panes: [Int], text: String) {
+    self.turn = turn
+    self.panes = panes
+    self.text = text
+  }
+}
+
+/// A pane's generation began.
+public struct StartEvent: Sendable, Equatable {
+  public var pane: Int
+  public var turn: Int
+  /// From 1; a retry of the same turn counts on.
+  public var variant: Int
+  public var seed: UInt64
+  /// The exact text the model is given.
+  public var rendered: String
+  public var promptTokens: Int
+  public var cachedTokens: Int
+  public var condition: Condition
+
+  public init(
+    pane: Int, turn: Int, variant: Int = 1, seed: UInt64, rendered: String, promptTokens: Int,
+    cachedTokens: Int, condition: Condition
+  ) {
+    self.pane = pane
+    self.turn = turn
+    self.variant = variant
+    self.seed = seed
+    self.rendered = rendered
+    self.promptTokens = promptTokens
+    self.cachedTokens = cachedTokens
+    self.condition = condition
+  }
+}
+
+/// Once a second: what the process and each pane use.
+public struct SampleEvent: Sendable, Equatable {
+  public struct Pane: Sendable, Equatable {
+    public var pane: Int
+    /// Tokens per second over the last second.
+    public var tps: Double?
+    public var kvBytes: Int?
+
+    public init(pane: Int, tps: Double?, kvBytes: Int?) {
+      self.pane = pane
+      self.tps = tps
+      self.kvBytes = kvBytes
+    }
+  }
+  /// Resident memory of the process, bytes.
+  public var rss: Int
+  /// Memory the machine has left, bytes.
+  public var available: Int
+  public var panes: [Pane]
+
+  public init(rss: Int, available: Int, panes: [Pane]) {
+    self.rss = rss
+    self.available = available
+    self.panes = panes
+  }
+}
+
+/// A pane's generation ended.
+public struct DoneEvent: Sendable, Equatable {
+  public var pane: Int
+  public var turn: Int
+  public var variant: Int
+  public var result: GenerateResult
+
+  public init(pane: Int, turn: Int, variant: Int = 1, result: GenerateResult) {
+    self.pane = pane
+    self.turn = turn
+    self.variant = variant
+    self.result = result
+  }
+}

@@ -1,0 +1,112 @@
+import GenerationAPI
+
+extension SessionState {
+  /// More panes than there can be; the rest of a broken file's are not opened.
+  static let paneLimit = 256
+
+  /// The one fold: live and in replay alike. Events of panes that are not open change nothing,
+  /// but a closed pane still takes the end of what ran in it.
+  ///
+  /// Time never runs backwards: an event older than its predecessor happens at the same time.
+  public mutating func apply(_ event: SessionEvent) {
+    t = max(t, event.t)
+    let t = t
+    switch event.body {
+    case .session(let header): self.header = header
+    case .meta(let newer): meta.merge(newer)
+    case .pane(let event): apply(event)
+    case .load(let pane, let done, let total):
+      update(pane) { $0.activity = .loading(done: done, total: total) }
+    case .settings(let pane, let settings): update(pane) { $0.merge(settings) }
+    case .prompt(let prompt):
+      turn = max(turn, prompt.turn)
+      for pane in prompt.panes { update(pane) { $0.send(prompt, at: t) } }
+    case .start(let start):
+      turn = max(turn, start.turn)
+      update(start.pane) { $0.start(start) }
+      noteSharing()
+    case .prefill(let pane, let done, let total):
+      update(pane) { $0.read(done: done, total: total) }
+    case .token(let pane, let token): update(pane) { $0.append(token, at: t) }
+    case .sample(let sample):
+      rss = sample.rss
+      available = sample.available
+      for figures in sample.panes { update(figures.pane) { $0.sample(figures) } }
+    case .done(let done):
+      turn = max(turn, done.turn)
+      update(done.pane) { $0.end(done) }
+      if let index = closedPanes.firstIndex(where: { $0.number == done.pane }) {
+        closedPanes[index].end(done)
+      }
+    case .resumed:
+      // Nothing of what ran, was loaded or cached in the old process is there in the new one.
+      for index in panes.indices { panes[index].interrupt(.cut) }
+      rss = nil
+      available = nil
+    case .unknown: break
+    }
+    // Every event tells the time, so a pane that stalls shows it while others go on.
+    for index in panes.indices where panes[index].activity == .answering {
+      panes[index].readout.advance(to: t)
+    }
+  }
+
+  /// Whoever starts shares the machine with all who run.
+  private mutating func noteSharing() {
+    let running = panes.indices.filter { panes[$0].activity.isGenerating }
+    for index in running {
+      let seen = panes[index].readout.condition?.sequences ?? 1
+      panes[index].readout.condition?.sequences = max(seen, running.count)
+    }
+  }
+
+  private mutating func apply(_ event: PaneEvent) {
+    switch event.action {
+    case .open: open(event)
+    case .close:
+      guard let index = panes.firstIndex(where: { $0.number == event.pane }) else { return }
+      panes[index].interrupt(.cancelled)
+      closedPanes.append(panes.remove(at: index))
+    case .model:
+      let t = t
+      update(event.pane) { $0.become(event, at: t) }
+    }
+  }
+
+  /// Opens a pane, or brings a closed one back.
+  private mutating func open(_ event: PaneEvent) {
+    if panes.contains(where: { $0.number == event.pane }) { return }
+    if let index = closedPanes.firstIndex(where: { $0.number == event.pane }) {
+      var pane = closedPanes.remove(at: index)
+      pane.interrupt(.cancelled)
+      pane.become(event, at: t)
+      panes.append(pane)
+      return
+    }
+    if panes.count + closedPanes.count >= Self.paneLimit { return }
+    var pane = PaneState(
+      number: event.pane, name: event.name ?? "pane \(event.pane)",
+      model: event.model ?? ModelFacts())
+    pane.contextSize = event.contextSize
+    if let error = event.error { pane.activity = .failed(error) }
+    panes.append(pane)
+  }
+
+  private mutating func update(_ number: Int, _ change: (inout PaneState) -> Void) {
+    guard let index = panes.firstIndex(where: { $0.number == number }) else { return }
+    change(&panes[index])
+  }
+}
+
+extension SessionMeta {
+  mutating func merge(_ newer: SessionMeta) {
+    title = newer.title ?? title
+    tags = newer.tags ?? tags
+    star = newer.star ?? star
+    notes = newer.notes ?? notes
+    guard let sums = newer.sha256 else { return }
+    // In place: a copy for every event would take long where there are many.
+    if sha256 == nil { sha256 = [:] }
+    for (pane, sum) in sums { sha256?[pane] = sum }
+  }
+}

@@ -1,0 +1,83 @@
+import GenerationAPI
+
+/// Everything that is true in a session, as its events made it. Changes only in `apply`.
+public struct SessionState: Sendable, Equatable {
+  public var header: SessionHeader?
+  public var meta = SessionMeta()
+  /// Open panes, in the order they stand on the screen.
+  public var panes: [PaneState] = []
+  /// Panes that were closed, with what was said in them; opening one again brings it back.
+  public var closedPanes: [PaneState] = []
+  /// The last turn's number; 0 before the first prompt.
+  public var turn = 0
+  /// Time of the newest event, in seconds.
+  public var t: Double = 0
+  /// Resident memory of the process, bytes; nil before the first sample.
+  public var rss: Int?
+  /// Memory the machine has left, bytes.
+  public var available: Int?
+
+  public init() {}
+
+  public func pane(_ number: Int) -> PaneState? { panes.first { $0.number == number } }
+
+  /// Panes that load, wait, read or write at the moment.
+  public var busyPanes: [PaneState] { panes.filter { $0.activity.isBusy } }
+}
+
+/// One pane.
+public struct PaneState: Sendable, Equatable {
+  /// From 1, never reused.
+  public let number: Int
+  public var name: String
+  public var model: ModelFacts
+  public var contextSize: Int?
+  public var settings: [SettingEntry] = []
+  /// By ascending number.
+  public var turns: [Turn] = []
+  public var activity: Activity = .idle
+  /// Live figures; steady between refreshes.
+  public var readout = Readout()
+  public var kvBytes: Int?
+
+  /// Index of the turn that is being answered.
+  var running: Int?
+  /// Indices of the turns that wait to be taken up.
+  var waiting: Set<Int> = []
+  /// When the model was last there to be used.
+  var readyAt: Double = 0
+
+  init(number: Int, name: String, model: ModelFacts) {
+    self.number = number
+    self.name = name
+    self.model = model
+  }
+
+  /// What a pane is doing, or how its last generation ended.
+  public enum Activity: Sendable, Equatable {
+    case idle
+    case loading(done: Int, total: Int)
+    /// The prompt was sent; the model has not taken it up.
+    case queued
+    case reading(done: Int, total: Int)
+    case answering
+    case ended(GenerateStopReason)
+    /// The model could not be opened; why.
+    case failed(String)
+
+    public var isBusy: Bool {
+      switch self {
+      case .loading, .queued, .reading, .answering: true
+      case .idle, .ended, .failed: false
+      }
+    }
+
+    /// Whether the model is at work on an answer.
+    var isGenerating: Bool {
+      switch self {
+      case .reading, .answering: true
+      case .idle, .loading, .queued, .ended, .failed: false
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Glibc
+import NcursesTerminal
+import SessionLog
+
+struct PlaygroundCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "playground", abstract: "Open the playground (the default command).",
+    shouldDisplay: false)
+
+  @Argument(help: "Models: paths or names; a repeat is one more pane.")
+  var models: [String] = []
+  @Flag(help: "No full screen: read prompts and write answers line by line.")
+  var plain = false
+  @Flag(help: "Do not save the session.")
+  var noSave = false
+  @OptionGroup var generation: GenerationOptions
+
+  func run() throws {
+    let isScreen = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !plain
+    guard !models.isEmpty else {
+      throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
+    }
+    let places = try Places.ofUser()
+    let arguments = try ModelArgument.all(models, folder: places.models)
+    try isScreen ? runScreen(arguments, places) : runPlain(arguments, places)
+  }
+
+  private func runScreen(_ arguments: [ModelArgument], _ places: Places) throws {
+    do {
+      // Before anything starts a thread.
+      try NcursesTerminal.supervise()
+      let session = try PlaygroundSession(
+        models: arguments, generation: generation, saves: !noSave, places: places)
+      Glibc.exit(session.run())
+    } catch let error as TerminalError {
+      throw Failure("\(error)")
+    }
+  }
+
+  /// Every line of standard input is a prompt.
+  private func runPlain(_ arguments: [ModelArgument], _ places: Places) throws {
+    var lines = InputLines()
+    var session: HeadlessSession?
+    while session?.isInterrupted != true, let line = lines.next() {
+      let text = String(decoding: line, as: UTF8.self)
+      guard text.contains(where: { !$0.isWhitespace }) else { continue }
+      let open =
+        try session
+        ?? HeadlessSession(
+          models: arguments, generation: generation, places: places, saves: !noSave,
+          printer: AnswerPrinter(paneCount: models.count))
+      session = open
+      open.ask(text)
+    }
+    guard let session else {
+      throw Failure(
+        "standard input holds no prompt; try: echo \"What is a quokka?\" | lineup smollm2 gemma3",
+        status: 2)
+    }
+    try session.finish()
+  }
+}

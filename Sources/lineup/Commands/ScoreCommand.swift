@@ -1,0 +1,110 @@
+import ArgumentParser
+import Dispatch
+import Glibc
+import Inference
+import SessionLog
+import Synchronization
+
+struct ScoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score", abstract: "Say how likely a model finds a text.",
+    discussion: """
+      Standard input is the text. With --jsonl each line is a JSON string, or an array of token \
+      ids to be taken as they are. Each answer line: {"tokens", "logprobs" (the first null, \
+      natural logarithms), "nll" (their sum, negated), "perplexity" (exp(nll / n)), \
+      "bits_per_byte" (of the decoded text)}, or {"error": …}.
+      """)
+
+  @Argument(help: "The model, a path or a name.")
+  var model: String
+  @Flag(help: "A JSON string or array a line in, an object a line out.")
+  var jsonl = false
+  @Option(
+    name: [.customShort("c"), .long], help: "Tokens the context holds. (the model's, at most 8192)")
+  var ctxSize: Int?
+  @Option(name: [.customShort("t"), .long], help: "Compute threads. (the cores)")
+  var threads: Int?
+
+  func run() throws {
+    let argument = try ModelArgument(model, folder: try Places.ofUser().models)
+    let engine: Engine
+    do {
+      let cores = Cores(total: threads ?? Machine.cores)
+      let model = try LocalModel(path: argument.path, threads: cores.total)
+      engine = try Engine(
+        model: model, cores: cores, kernels: Machine.kernels, clock: Machine.clock)
+    } catch {
+      throw Failure("\(argument.path): \(error)")
+    }
+    let generator = engine.makeGenerator(contextSize: ctxSize)
+    var lines = InputLines()
+    guard jsonl else {
+      write(score(.string(String(decoding: lines.rest(), as: UTF8.self)), engine, generator))
+      return
+    }
+    while let line = lines.next() {
+      do {
+        write(score(try JSONValue.parse(line, text: .strict), engine, generator))
+      } catch {
+        write(.error("the line is not JSON: \(error)"))
+      }
+    }
+  }
+
+  private func score(
+    _ line: JSONValue, _ engine: Engine, _ generator: LocalGenerator
+  ) -> JSONValue {
+    let ids: [Int]
+    switch line {
+    case .string(let text):
+      ids = engine.model.tokenizer.encode(text, addSpecial: true, parseSpecial: true)
+    case .array(let values):
+      var integers: [Int] = []
+      for value in values {
+        guard case .integer(let id) = value else {
+          return .error("the array holds something that is not a token id")
+        }
+        integers.append(id)
+      }
+      ids = integers
+    default: return .error("the line is neither a JSON string nor an array of token ids")
+    }
+    guard !ids.isEmpty else { return .error("the text has no tokens") }
+    let answer = Mutex<Result<[Float], ScoreError>?>(nil)
+    let ready = DispatchSemaphore(value: 0)
+    let box = Box(answer)
+    generator.score(ids) { result in
+      box.value.withLock { $0 = result }
+      ready.signal()
+    }
+    ready.wait()
+    switch box.value.withLock({ $0 }) {
+    case .success(let logprobs)?: return Self.report(ids, logprobs, engine)
+    case .failure(let error)?: return .error(error.sentence)
+    case nil: return .error("the model gave no answer")
+    }
+  }
+
+  private static func report(_ ids: [Int], _ logprobs: [Float], _ engine: Engine) -> JSONValue {
+    let nll = -logprobs.reduce(0.0) { $0 + Double($1) }
+    let count = Double(max(1, logprobs.count))
+    let bytes = engine.model.tokenizer.decode(ids, special: true).utf8.count
+    return .object([
+      JSONField("tokens", .array(ids.map { .integer($0) })),
+      JSONField("logprobs", .array([.null] + logprobs.map { JSONValue($0) })),
+      JSONField("nll", number(nll)),
+      JSONField("perplexity", number(exp(nll / count))),
+      JSONField("bits_per_byte", number(nll / log(2) / Double(max(1, bytes)))),
+    ])
+  }
+
+  private static func number(_ value: Double) -> JSONValue {
+    value.isFinite ? .number(value) : .null
+  }
+}
+
+/// Carries a lock into closures.
+final class Box<Value: ~Copyable & Sendable>: Sendable {
+  let value: Value
+  init(_ value: consuming Value) { self.value = value }
+}

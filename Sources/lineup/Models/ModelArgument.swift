@@ -1,0 +1,100 @@
+import FoundationEssentials
+
+/// A MODEL of the command line, found.
+struct ModelArgument: Equatable {
+  /// What the pane is called: the alias, or the file's stem.
+  var name: String
+  var path: String
+
+  /// Finds a model by path, or by the name of a pulled one.
+  ///
+  /// - Throws: `Failure` with near names for an unknown one.
+  init(_ text: String, folder: String) throws {
+    let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
+    if looksLikePath {
+      name = Self.stem(text)
+      path = text
+      return
+    }
+    if let entry = Catalogue.entries.first(where: { $0.name == text }) {
+      name = text
+      path = folder + "/" + entry.file
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw Failure("\(text) is not here yet; get it with: lineup models pull \(text)")
+      }
+      return
+    }
+    let own = folder + "/" + text + ".gguf"
+    if FileManager.default.fileExists(atPath: own) {
+      name = text
+      path = own
+      return
+    }
+    if FileManager.default.fileExists(atPath: text) {
+      name = Self.stem(text)
+      path = text
+      return
+    }
+    let known = Self.known(in: folder)
+    let commands = Lineup.configuration.subcommands.compactMap { $0.configuration.commandName }
+    let near = Nearness.nearest(to: text, among: known + commands)
+    let hint =
+      near.isEmpty
+      ? "known are \(known.joined(separator: ", ")), or give the path of a .gguf file"
+      : "did you mean \(near.joined(separator: " or "))?"
+    throw Failure("there is no model or command \"\(text)\"; \(hint)")
+  }
+
+  /// Finds all of them; a repeat is called "name#2".
+  static func all(_ texts: [String], folder: String) throws -> [ModelArgument] {
+    var counts: [String: Int] = [:]
+    return try texts.map { text in
+      var argument = try ModelArgument(text, folder: folder)
+      counts[argument.name, default: 0] += 1
+      if let count = counts[argument.name], count > 1 { argument.name += "#\(count)" }
+      return argument
+    }
+  }
+
+  /// Names that could be said: the catalogue's, and files in the folder.
+  static func known(in folder: String) -> [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let own = files.filter { file in
+      file.hasSuffix(".gguf") && !Catalogue.entries.contains { $0.file == file }
+    }
+    return Catalogue.entries.map(\.name) + own.map(stem).sorted()
+  }
+
+  private static func stem(_ path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.hasSuffix(".gguf") ? String(file.dropLast(5)) : file
+  }
+}
+
+/// Finds names that somebody may have meant.
+enum Nearness {
+  /// Up to three names within two edits (Damerau's optimal string alignment), or that begin so.
+  static func nearest(to text: String, among names: [String]) -> [String] {
+    let ranked = names.map { ($0, $0.hasPrefix(text) ? 1 : distance(text, $0)) }
+    return ranked.filter { $0.1 <= 2 }.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
+  }
+
+  static func distance(_ a: String, _ b: String) -> Int {
+    let a = Array(a)
+    let b = Array(b)
+    guard abs(a.count - b.count) <= 2, a.count < 64 else { return 3 }
+    var rows = [Array(0...b.count)]
+    for i in 1...max(1, a.count) where i <= a.count {
+      var row = [i] + Array(repeating: 0, count: b.count)
+      for j in 1...max(1, b.count) where j <= b.count {
+        let substitution = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+        row[j] = min(rows[i - 1][j] + 1, row[j - 1] + 1, substitution)
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          row[j] = min(row[j], rows[i - 2][j - 2] + 1)
+        }
+      }
+      rows.append(row)
+    }
+    return rows[a.count][b.count]
+  }
+}

@@ -1,0 +1,330 @@
+import GenerationAPI
+import Inference
+import Prompts
+import SessionLog
+
+/// Runs a session: the one sequencer of its events. Belongs to the main thread.
+///
+/// What workers report becomes events; each is written, applied to the state, and handed on.
+final class Conductor {
+  private(set) var state = SessionState()
+  /// Takes every event, in order, before anyone sees its effect.
+  private let record: (SessionEvent) -> Void
+  /// Sees every event once it has had its effect.
+  private let observe: (SessionEvent, SessionState) -> Void
+  private let library: ModelLibrary
+  private let mailbox: Mailbox<WorkerMessage>
+  private let origin: Double
+  private var panes: [PaneRuntime] = []
+  private var lastSample: Double?
+  private var storeChanges: [SessionWriter.Change] = []
+
+  /// Seconds between samples of rates and memory.
+  private static let sampleInterval = 1.0
+
+  init(
+    library: ModelLibrary, mailbox: Mailbox<WorkerMessage>, header: SessionHeader,
+    origin: Double, record: @escaping (SessionEvent) -> Void,
+    observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in }
+  ) {
+    self.library = library
+    self.mailbox = mailbox
+    self.origin = origin
+    self.record = record
+    self.observe = observe
+    emit(.session(header), at: 0)
+  }
+
+  /// One open pane, as the program sees it.
+  private struct PaneRuntime {
+    let number: Int
+    let argument: ModelArgument
+    var settings: PaneSettings
+    var format = ChatFormat.plain
+    var generator: LocalGenerator?
+    var cancellation: Cancellation?
+    /// A turn that waits for its model.
+    var waiting: (turn: Int, sentAt: Double)?
+    /// Tells this pane's generations apart.
+    var run = 0
+    var turn = 0
+    var variant = 1
+    var pendingStart: (rendered: String, seed: UInt64)?
+
+    var isBusy: Bool { cancellation != nil || waiting != nil }
+  }
+
+  // MARK: What the user does
+
+  /// Opens a pane and starts loading its model.
+  func open(_ argument: ModelArgument, _ settings: PaneSettings) {
+    let number = (panes.map(\.number).max() ?? 0) + 1
+    panes.append(PaneRuntime(number: number, argument: argument, settings: settings))
+    emit(
+      .pane(
+        PaneEvent(
+          pane: number, action: .open, name: argument.name,
+          model: ModelFacts(path: argument.path), contextSize: settings.contextSize)))
+    library.load(argument.path)
+    switch library.entries[argument.path] {
+    case .loading(let done, let total): emit(.load(pane: number, done: done, total: total))
+    case .ready(let engine, let seconds): become(panes.count - 1, engine, seconds)
+    case .failed(let reason): fail(panes.count - 1, reason)
+    case nil: break
+    }
+  }
+
+  /// Sends a prompt to panes; those whose model is still loading answer once it is there, those
+  /// that are still at the last prompt are left out.
+  func send(_ text: String, to asked: [Int]) {
+    let numbers = panes.filter { asked.contains($0.number) && !$0.isBusy }.map(\.number)
+    guard !numbers.isEmpty else { return }
+    let turn = state.turn + 1
+    if turn == 1, let line = text.split(whereSeparator: \.isNewline).first {
+      emit(.meta(SessionMeta(title: String(line.prefix(60)))))
+    }
+    emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
+    let sentAt = Machine.clock()
+    for index in panes.indices where numbers.contains(panes[index].number) {
+      panes[index].turn = turn
+      panes[index].variant = 1
+      begin(index, sentAt)
+    }
+  }
+
+  /// Answers the last prompt of these panes once more; opens a model again that failed.
+  func retry(_ numbers: [Int]) {
+    for index in panes.indices where numbers.contains(panes[index].number) {
+      let pane = panes[index]
+      if pane.generator == nil {
+        library.load(pane.argument.path)
+        if case .loading(let done, let total) = library.entries[pane.argument.path] {
+          emit(.load(pane: pane.number, done: done, total: total))
+        }
+        continue
+      }
+      guard pane.turn > 0, !pane.isBusy,
+        let turn = state.pane(pane.number)?.turns.first(where: { $0.number == pane.turn })
+      else { continue }
+      panes[index].variant += 1
+      emit(.prompt(PromptEvent(turn: pane.turn, panes: [pane.number], text: turn.prompt)))
+      begin(index, Machine.clock())
+    }
+  }
+
+  func stop(_ numbers: [Int]) {
+    for index in panes.indices where numbers.contains(panes[index].number) {
+      panes[index].cancellation?.cancel()
+      if panes[index].waiting != nil {
+        panes[index].waiting = nil
+        end(index, GenerateResult(reason: .cancelled, text: "", metrics: GenerateMetrics()))
+      }
+    }
+  }
+
+  func stopAll() { stop(panes.map(\.number)) }
+
+  /// Whether anything generates, or waits to.
+  var isBusy: Bool { panes.contains(where: \.isBusy) }
+
+  /// Panes that can take a prompt.
+  var numbers: [Int] { panes.map(\.number) }
+
+  // MARK: What workers say
+
+  /// Takes all messages; returns whether there were any.
+  func takeMessages() -> Bool {
+    let messages = mailbox.take()
+    for message in messages { take(message) }
+    return !messages.isEmpty
+  }
+
+  /// What the session file had to say since the last call.
+  func takeStoreChanges() -> [SessionWriter.Change] {
+    defer { storeChanges = [] }
+    return storeChanges
+  }
+
+  private func take(_ message: WorkerMessage) {
+    switch message {
+    case .loading(let path, let done, let total):
+      library.note(path, .loading(done: done, total: total))
+      for pane in panes where pane.argument.path == path {
+        emit(.load(pane: pane.number, done: done, total: total))
+      }
+    case .loaded(let path, let engine, let seconds):
+      library.note(path, .ready(engine, seconds: seconds))
+      for index in panes.indices where panes[index].argument.path == path {
+        become(index, engine, seconds)
+      }
+    case .notLoaded(let path, let reason):
+      library.note(path, .failed(reason))
+      for index in panes.indices where panes[index].argument.path == path { fail(index, reason) }
+    case .generation(let number, let run, let generation):
+      guard let index = panes.firstIndex(where: { $0.number == number && $0.run == run }) else {
+        return
+      }
+      take(generation, index)
+    case .store(let change): storeChanges.append(change)
+    }
+  }
+
+  private func become(_ index: Int, _ engine: Engine, _ seconds: Double) {
+    let pane = panes[index]
+    let model = engine.model
+    guard let format = pane.settings.isRaw ? .plain : ChatFormat(template: model.chatTemplate)
+    else {
+      return fail(
+        index, "its chat template is not ChatML, which is all that is known; --raw goes without")
+    }
+    let trained = model.configuration.contextLength
+    if let asked = pane.settings.contextSize, asked > trained {
+      return fail(
+        index, "the model was made for \(trained) tokens of context; ask for less than \(asked)")
+    }
+    panes[index].format = format
+    panes[index].settings.adopt(model, isBase: format == .plain)
+    let settings = panes[index].settings
+    panes[index].generator = engine.makeGenerator(contextSize: settings.contextSize)
+    var facts = ModelFacts(path: pane.argument.path)
+    facts.title = model.title
+    facts.architecture = model.configuration.architecture
+    facts.quantisation = model.quantisation
+    facts.parameters = model.parameters
+    facts.fileBytes = model.fileBytes
+    facts.weightBytes = model.weightBytes
+    facts.weightsHeld = "repacked"
+    facts.sharesWeights = panes[..<index].contains {
+      $0.argument.path == pane.argument.path && $0.generator != nil
+    }
+    facts.format = format.name
+    facts.loadSeconds = seconds
+    emit(
+      .pane(
+        PaneEvent(
+          pane: pane.number, action: .model, model: facts, contextSize: settings.contextSize)))
+    emit(.settings(pane: pane.number, settings: settings.entries))
+    if pane.waiting != nil {
+      panes[index].waiting = nil
+      // A wait for the model is no part of the time to the first token.
+      begin(index, Machine.clock())
+    }
+  }
+
+  private func fail(_ index: Int, _ reason: String) {
+    let pane = panes[index]
+    emit(.pane(PaneEvent(pane: pane.number, action: .model, error: reason)))
+    guard pane.waiting != nil else { return }
+    panes[index].waiting = nil
+    end(
+      index,
+      GenerateResult(reason: .error, text: "", metrics: GenerateMetrics(), error: reason))
+  }
+
+  private func begin(_ index: Int, _ sentAt: Double) {
+    let pane = panes[index]
+    guard let generator = pane.generator else {
+      panes[index].waiting = (pane.turn, sentAt)
+      if case .failed(let reason) = library.entries[pane.argument.path] { fail(index, reason) }
+      return
+    }
+    var parameters = pane.settings.parameters
+    parameters.seed = pane.settings.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    let rendered = pane.format.render(conversation(of: pane))
+    panes[index].pendingStart = (rendered, parameters.seed)
+    panes[index].run += 1
+    let run = panes[index].run
+    let mailbox = mailbox
+    let number = pane.number
+    panes[index].cancellation = generator.start(
+      GenerateRequest(prompt: .text(rendered), parameters: parameters, sentAt: sentAt)
+    ) { mailbox.send(.generation(pane: number, run: run, $0)) }
+  }
+
+  /// The messages up to and with the current turn's prompt. A base model sees the prompt alone.
+  private func conversation(of pane: PaneRuntime) -> [ChatMessage] {
+    let turns = state.pane(pane.number)?.turns.filter { $0.number <= pane.turn } ?? []
+    var messages: [ChatMessage] = []
+    if let system = pane.settings.system { messages.append(.init(.system, system)) }
+    for turn in turns {
+      let isCurrent = turn.number == pane.turn
+      if pane.format == .plain, !isCurrent { continue }
+      messages.append(.init(.user, turn.prompt))
+      if !isCurrent, turn.result != nil { messages.append(.init(.assistant, turn.answer)) }
+    }
+    return messages
+  }
+
+  private func take(_ generation: Generation, _ index: Int) {
+    let number = panes[index].number
+    let t = generation.t - origin
+    switch generation.event {
+    case .start(let start): begun(index, start, t)
+    case .prefill(let done, let total):
+      emit(.prefill(pane: number, done: done, total: total), at: t)
+    case .token(let token):
+      let isFirst = state.pane(number)?.readout.tokens == nil
+      emit(.token(pane: number, token), at: t)
+      // By now the KV cache has its first pages.
+      if isFirst { sample() }
+    case .done(var result):
+      panes[index].cancellation = nil
+      if case .ready(_, let seconds) = library.entries[panes[index].argument.path] {
+        result.metrics.loadSeconds = seconds
+      }
+      end(index, result, at: t)
+    }
+  }
+
+  private func begun(_ index: Int, _ start: GenerateStart, _ t: Double) {
+    let pane = panes[index]
+    guard let pending = pane.pendingStart else { return }
+    emit(
+      .start(
+        StartEvent(
+          pane: pane.number, turn: pane.turn, variant: pane.variant, seed: pending.seed,
+          rendered: pending.rendered, promptTokens: start.promptTokens,
+          cachedTokens: start.cachedTokens, condition: start.condition)), at: t)
+  }
+
+  private func end(_ index: Int, _ result: GenerateResult, at t: Double? = nil) {
+    let pane = panes[index]
+    emit(
+      .done(
+        DoneEvent(pane: pane.number, turn: pane.turn, variant: pane.variant, result: result)),
+      at: t)
+    if !isBusy { sample() }
+  }
+
+  // MARK: Time
+
+  /// When `sampleIfDue` has something to do; nil while nothing runs.
+  var nextSample: Double? {
+    isBusy ? (lastSample ?? 0) + Self.sampleInterval : nil
+  }
+
+  /// Once a second while something runs: rates and memory.
+  func sampleIfDue() {
+    if let due = nextSample, Machine.clock() >= due { sample() }
+  }
+
+  private func sample() {
+    let now = Machine.clock()
+    lastSample = now
+    let figures = state.panes.map { pane in
+      SampleEvent.Pane(
+        pane: pane.number, tps: pane.activity == .answering ? pane.readout.rate : nil,
+        kvBytes: panes.first { $0.number == pane.number }?.generator?.kvBytes)
+    }
+    emit(
+      .sample(
+        SampleEvent(rss: Machine.resident, available: Machine.available, panes: figures)))
+  }
+
+  private func emit(_ body: SessionEvent.Body, at t: Double? = nil) {
+    let event = SessionEvent(t: max(state.t, t ?? Machine.clock() - origin), body)
+    record(event)
+    state.apply(event)
+    observe(event, state)
+  }
+}

@@ -1,0 +1,93 @@
+import Dispatch
+import FoundationEssentials
+import Glibc
+import Inference
+import NcursesTerminal
+import SessionLog
+
+/// A session without a screen: asks, waits, prints.
+final class HeadlessSession {
+  private let recorder: SessionRecorder
+  private let conductor: Conductor
+  private let mailbox: Mailbox<WorkerMessage>
+  private let interrupts: [DispatchSourceSignal]
+  private let interrupted: InterruptFlag
+
+  /// Opens the models' panes.
+  ///
+  /// - Throws: `Failure` where the session can't be saved.
+  init(
+    models arguments: [ModelArgument], generation: GenerationOptions, places: Places, saves: Bool,
+    printer: any SessionPrinter
+  ) throws {
+    let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
+    self.mailbox = mailbox
+    let flag = InterruptFlag()
+    interrupted = flag
+    signal(SIGPIPE, SIG_IGN)
+    interrupts = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { @Sendable in
+        flag.raise(number)
+        mailbox.wake.signal()
+      }
+      source.resume()
+      return source
+    }
+    let recorder = try SessionRecorder(places: places, saves: saves) {
+      complain($0.sentence)
+    }
+    self.recorder = recorder
+    let library = ModelLibrary(
+      cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
+      mailbox: mailbox)
+    conductor = Conductor(
+      library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
+      record: recorder.append,
+      observe: { event, state in
+        if !printer.show(event, state) { flag.raise(SIGPIPE) }
+      })
+    for argument in arguments { conductor.open(argument, generation.settings) }
+  }
+
+  /// Sends a prompt to all panes and waits until they have answered or were stopped.
+  func ask(_ text: String) {
+    conductor.send(text, to: conductor.numbers)
+    var isStopped = false
+    while conductor.isBusy {
+      let timeout = conductor.nextSample.map { max(0, $0 - Machine.clock()) }
+      _ = mailbox.wake.wait(timeout: timeout)
+      if interrupted.signal != nil, !isStopped {
+        isStopped = true
+        conductor.stopAll()
+      }
+      _ = conductor.takeMessages()
+      conductor.sampleIfDue()
+    }
+  }
+
+  /// Whether the user or the reader of the output has had enough.
+  var isInterrupted: Bool { interrupted.signal != nil }
+
+  /// Closes the session file.
+  ///
+  /// - Throws: `Failure` where a pane failed, or `ExitCode` after an interruption.
+  func finish() throws {
+    recorder.finish()
+    if let number = interrupted.signal {
+      if number == SIGPIPE { Glibc.exit(0) }
+      Glibc.exit(128 + number)
+    }
+    if conductor.state.panes.contains(where: \.hasFailed) { Glibc.exit(1) }
+  }
+}
+
+extension PaneState {
+  fileprivate var hasFailed: Bool {
+    switch activity {
+    case .failed, .ended(.error): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Dispatch
+import Inference
+import Synchronization
+
+/// Loads models in the background, each once however many panes use it. Belongs to the main thread.
+final class ModelLibrary {
+  enum Entry {
+    case loading(done: Int, total: Int)
+    case ready(Engine, seconds: Double)
+    case failed(String)
+  }
+
+  private(set) var entries: [String: Entry] = [:]
+  private let cores: Cores
+  private let mailbox: Mailbox<WorkerMessage>
+  private let kernels: String?
+
+  init(cores: Cores, kernels: String?, mailbox: Mailbox<WorkerMessage>) {
+    self.cores = cores
+    self.kernels = kernels
+    self.mailbox = mailbox
+  }
+
+  /// Starts loading unless that has been done; a failure is tried again.
+  func load(_ path: String) {
+    switch entries[path] {
+    case .loading, .ready: return
+    case .failed, nil: break
+    }
+    entries[path] = .loading(done: 0, total: 0)
+    let cores = cores
+    let kernels = kernels
+    let mailbox = mailbox
+    DispatchQueue.global(qos: .userInitiated).async {
+      let began = Machine.clock()
+      let lastReport = Mutex(began)
+      do {
+        let model = try LocalModel(path: path, threads: cores.total) { done, total in
+          let isDue = lastReport.withLock { last in
+            let now = Machine.clock()
+            guard now - last >= 0.05 else { return false }
+            last = now
+            return true
+          }
+          if isDue { mailbox.send(.loading(path: path, done: done, total: total)) }
+        }
+        let engine = try Engine(
+          model: model, cores: cores, kernels: kernels, clock: Machine.clock)
+        mailbox.send(.loaded(path: path, engine: engine, seconds: Machine.clock() - began))
+      } catch {
+        mailbox.send(.notLoaded(path: path, reason: "\(error)"))
+      }
+    }
+  }
+
+  func note(_ path: String, _ entry: Entry) { entries[path] = entry }
+}

@@ -1,0 +1,154 @@
+import Cells
+import FoundationEssentials
+import Glibc
+import Inference
+import NcursesTerminal
+import Playground
+import SessionLog
+
+extension InputParser: InputParsing {}
+
+/// The playground on a terminal: the main loop. Nothing blocks here but the wait for news.
+final class PlaygroundSession {
+  private var terminal: NcursesTerminal
+  private let recorder: SessionRecorder
+  private let conductor: Conductor
+  private let mailbox: Mailbox<WorkerMessage>
+  private var view: ViewState
+  private var cache = LayoutCache()
+  private let theme = Theme.lineupDark
+  private var mustQuit = false
+  /// Something was drawn differently by a key (at once) or by tokens (when their time has come).
+  private var isDirty = true
+  private var isStale = false
+  private var lastPaint = 0.0
+  /// Seconds between frames that tokens alone ask for.
+  private let paintInterval: Double
+
+  /// Takes the terminal and opens the models' panes.
+  ///
+  /// `NcursesTerminal.supervise` was called before.
+  init(models: [ModelArgument], generation: GenerationOptions, saves: Bool, places: Places) throws {
+    let wake = try WakeEvent()
+    let mailbox = Mailbox<WorkerMessage>(wake: wake)
+    self.mailbox = mailbox
+    let recorder = try SessionRecorder(places: places, saves: saves) {
+      mailbox.send(.store($0))
+    }
+    self.recorder = recorder
+    let environment = ProcessInfo.processInfo.environment
+    var options = NcursesTerminal.Options()
+    if let plain = environment["NO_COLOR"], !plain.isEmpty { options.colorLimit = 0 }
+    options.copyFile = places.state + "/copied.txt"
+    terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
+    if let path = recorder.path {
+      NcursesTerminal.setLastWords("The session up to that moment is in \(path)")
+    }
+    paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
+    view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
+    view.recording = saves ? .on : .off
+    let library = ModelLibrary(
+      cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
+      mailbox: mailbox)
+    conductor = Conductor(
+      library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
+      record: recorder.append)
+    for model in models { conductor.open(model, generation.settings) }
+  }
+
+  /// Runs until the user quits, then says where the session is.
+  ///
+  /// - Returns: the status to exit with.
+  func run() -> Int32 {
+    while !mustQuit {
+      paintIfDue()
+      let wake = terminal.wait(timeout: nextDeadline.map { max(0, $0 - Machine.clock()) })
+      if wake.contains(.end) { break }
+      if wake.contains(.suspend) { suspend() }
+      if wake.contains(.input) { takeInput() }
+      if conductor.takeMessages() { sessionChanged() }
+      takeStoreChanges()
+      conductor.sampleIfDue()
+      let now = Machine.clock()
+      if let due = view.wakeTime, due <= now { handle(.tick(at: now)) }
+    }
+    return finish()
+  }
+
+  private var nextDeadline: Double? {
+    let paint = isDirty || isStale ? lastPaint + (isDirty ? 0 : paintInterval) : nil
+    return [view.wakeTime, conductor.nextSample, paint].compactMap { $0 }.min()
+  }
+
+  private func paintIfDue() {
+    let now = Machine.clock()
+    guard isDirty || (isStale && now - lastPaint >= paintInterval) else { return }
+    terminal.present(
+      render(conductor.state, view, size: view.size, theme: theme, cache: &cache))
+    isDirty = false
+    isStale = false
+    lastPaint = now
+  }
+
+  private func takeInput() {
+    while !mustQuit, let input = terminal.nextInput() { handle(.input(input, at: Machine.clock())) }
+  }
+
+  private func sessionChanged() {
+    isStale = true
+    let wasDirty = isDirty
+    handle(.sessionChanged(at: Machine.clock()))
+    isDirty = wasDirty
+  }
+
+  private func takeStoreChanges() {
+    for change in conductor.takeStoreChanges() {
+      switch change {
+      case .failing: view.recording = .diskFull
+      case .recovered: view.recording = .on
+      }
+      handle(.notice(change.sentence, at: Machine.clock()))
+    }
+  }
+
+  private func handle(_ event: AppEvent) {
+    isDirty = true
+    let effects = update(&view, event, conductor.state, cache: &cache)
+    for effect in effects { perform(effect) }
+  }
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .send(let text, let panes): conductor.send(text, to: panes)
+    case .retry(let panes): conductor.retry(panes)
+    case .stop(let panes): conductor.stop(panes)
+    case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
+    case .redraw: terminal.redraw()
+    case .suspend: suspend()
+    case .quit: mustQuit = true
+    }
+  }
+
+  private func suspend() {
+    terminal.suspend()
+    terminal.redraw()
+    isDirty = true
+  }
+
+  /// Stops what runs, waits a moment for it to say so, saves, and gives the terminal back.
+  private func finish() -> Int32 {
+    conductor.stopAll()
+    let limit = Machine.clock() + 0.5
+    while conductor.isBusy, Machine.clock() < limit {
+      _ = mailbox.wake.wait(timeout: 0.05)
+      _ = conductor.takeMessages()
+    }
+    terminal.close()
+    let isSaved = recorder.finish()
+    if let path = recorder.path, let id = recorder.id, isSaved {
+      let title = conductor.state.meta.title.map { " \"\(visible($0))\"" } ?? ""
+      FileHandleOutput.standard.write("saved \(id)\(title): \(path)\n")
+    }
+    return terminal.endSignal.map { 128 + $0 } ?? 0
+  }
+}

@@ -1,0 +1,15 @@
+import GenerationAPI
+import Inference
+import SessionLog
+
+/// What a worker tells the main loop.
+enum WorkerMessage: Sendable {
+  /// Bytes of a model's tensor data that are loaded.
+  case loading(path: String, done: Int, total: Int)
+  case loaded(path: String, engine: Engine, seconds: Double)
+  case notLoaded(path: String, reason: String)
+  /// `run` tells generations of one pane apart.
+  case generation(pane: Int, run: Int, Generation)
+  /// The session file can't be written, or can be again.
+  case store(SessionWriter.Change)
+}

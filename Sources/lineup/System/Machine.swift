@@ -1,0 +1,66 @@
+import FoundationEssentials
+import Glibc
+import Inference
+import SessionLog
+
+/// Facts about the machine, read from the system.
+enum Machine {
+  /// Monotonic seconds.
+  static func clock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// Cores this process may use: by its affinity and its group's quota.
+  static var cores: Int {
+    var count = ProcessInfo.processInfo.activeProcessorCount
+    let quota = text("/sys/fs/cgroup/cpu.max")?.split { $0 == " " || $0 == "\n" }
+    if let quota, quota.count == 2, let share = Double(quota[0]), let period = Double(quota[1]),
+      period > 0
+    {
+      count = min(count, Int((share / period).rounded(.up)))
+    }
+    return max(1, count)
+  }
+
+  static var facts: SessionHeader.Machine {
+    let cpu = text("/proc/cpuinfo")?.split(separator: "\n").first { $0.hasPrefix("model name") }
+    return SessionHeader.Machine(
+      cpu: cpu?.split(separator: ":").last.map { String($0.drop(while: \.isWhitespace)) }
+        ?? "unknown",
+      cores: cores, memory: memoryLine("MemTotal") ?? 0,
+      kernels: Engine.kernelName(kernels) ?? "plain")
+  }
+
+  /// The kernel table the user asks for; nil for the fastest.
+  static var kernels: String? {
+    let name = ProcessInfo.processInfo.environment["LINEUP_KERNELS"]
+    return name == "" ? nil : name
+  }
+
+  /// Resident memory of this process, bytes.
+  static var resident: Int {
+    let pages = text("/proc/self/statm")?.split(separator: " ").dropFirst().first.flatMap {
+      Int($0)
+    }
+    return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// Memory that could be had without swapping, bytes.
+  static var available: Int { memoryLine("MemAvailable") ?? 0 }
+
+  private static func memoryLine(_ name: String) -> Int? {
+    let line = text("/proc/meminfo")?.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+  }
+
+  private static func text(_ path: String) -> String? {
+    // Files in /proc have no size, which String(contentsOfFile:) relies on.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var reader = InputLines(descriptor: descriptor)
+    return String(decoding: reader.rest(), as: UTF8.self)
+  }
+}

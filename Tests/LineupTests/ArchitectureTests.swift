@@ -1,0 +1,93 @@
+import FoundationEssentials
+import Testing
+
+/// ARCHITECTURE.md's table of targets against what is written in the sources.
+@Suite struct ArchitectureTests {
+  let repository: Repository
+  let table: [String: TargetRow]
+
+  init() throws {
+    repository = try Repository()
+    table = try repository.targetTable()
+  }
+
+  @Test func everyTargetHasARowAndEveryRowATarget() throws {
+    #expect(Set(table.keys) == Set(try repository.targets()))
+  }
+
+  @Test func sourcesImportWhatTheTableAllowsAndNoMore() throws {
+    var imports = 0
+    for (target, row) in table {
+      for file in try repository.swiftFiles(of: target) {
+        for module in file.imports {
+          imports += 1
+          #expect(
+            row.allows(module) || module == "FoundationEssentials",
+            "\(target)/\(file.path) imports \(module), which its row does not list")
+        }
+      }
+    }
+    #expect(imports > 0)
+  }
+
+  @Test func theTableAllowsNothingOfTheSystemThatIsNotUsed() throws {
+    for (target, row) in table {
+      let used = Set(try repository.swiftFiles(of: target).flatMap(\.imports))
+      #expect(row.system.isSubset(of: used), "\(target) could do with less")
+    }
+  }
+
+  @Test func thePackageGrantsEachTargetWhatItsRowLists() throws {
+    let granted = try repository.packageDependencies(of: Array(table.keys))
+    #expect(Set(granted.keys) == Set(table.keys))
+    for (target, row) in table {
+      let dependencies = granted[target] ?? []
+      // `lineup` reaches some targets through others, so it need not name them all.
+      if row.importsEveryTarget {
+        #expect(dependencies.isSubset(of: row.imports), "\(target) in Package.swift")
+      } else {
+        #expect(dependencies == row.imports, "\(target) in Package.swift")
+      }
+    }
+  }
+
+  @Test func pureCodeTakesNothingFromTheOperatingSystem() throws {
+    // What FoundationEssentials and the standard library offer of the world outside.
+    let outside = [
+      "Date(", "Date.now", "ContinuousClock", "SuspendingClock", "FileManager", "ProcessInfo",
+      "CommandLine", "SystemRandomNumberGenerator", ".random(", ".randomElement(", ".shuffle",
+      "UUID(", "Task {", "Task.", "readLine(", "print(",
+    ]
+    var files = 0
+    for (target, row) in table {
+      for file in try repository.swiftFiles(of: target) where row.isPure(file.path) {
+        files += 1
+        let system = file.imports.filter(TargetRow.systemModules.contains)
+        #expect(system.isEmpty, "\(target)/\(file.path) is to be pure and imports \(system)")
+        for word in outside {
+          #expect(
+            !file.code.contains(word), "\(target)/\(file.path) is to be pure and says \(word)")
+        }
+      }
+    }
+    #expect(files > 0)
+  }
+
+  @Test func cursesStaysBehindTheTerminalsHeader() throws {
+    for header in try repository.files(under: "Sources/CTerminal/include") {
+      let text = try repository.text("Sources/CTerminal/include/\(header)")
+      #expect(!text.contains("curses.h"), "\(header) includes curses")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("import Glibc", "Glibc"), ("  @testable import Cells", "Cells"),
+      ("public import struct GGUF.Tensor", "GGUF"), ("@preconcurrency import Dispatch", "Dispatch"),
+      ("import Cells // for frames", "Cells"), ("// import Glibc", nil), ("important()", nil),
+      ("let import1 = 2", nil),
+    ] as [(String, String?)])
+  func importLinesAreRecognised(line: String, module: String?) {
+    #expect(SourceFile.importedModule(line) == module)
+  }
+}

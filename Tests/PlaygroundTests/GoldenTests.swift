@@ -1,0 +1,132 @@
+import Cells
+import FoundationEssentials
+import SessionLog
+import Testing
+
+@testable import Playground
+
+/// Frames as text files that a reader checks by eye. `LINEUP_RECORD=1` writes them anew, and then
+/// fails the run.
+struct GoldenTests {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Golden")
+  static let isRecording = ProcessInfo.processInfo.environment["LINEUP_RECORD"] == "1"
+
+  func check(
+    _ name: String, _ script: Script, columns: Int, rows: Int,
+    draft: Draft = Draft("Minsu (41) moved to Jeju"), _ change: (inout ViewState) -> Void = { _ in }
+  ) throws {
+    let size = Size(columns: columns, rows: rows)
+    var view = ViewState(size: size, draft: draft)
+    change(&view)
+    var cache = LayoutCache()
+    let frame = render(script.session, view, size: size, theme: .lineupDark, cache: &cache)
+    #expect(frame.rowWidths.allSatisfy { $0 == columns }, "\(name): \(frame.rowWidths)")
+    let file = Self.folder.appendingPathComponent("\(name)-\(columns)x\(rows).txt")
+    if Self.isRecording {
+      try frame.dump.write(to: file, atomically: true, encoding: .utf8)
+      Issue.record("recorded \(file.lastPathComponent)")
+    } else {
+      let golden = try String(contentsOf: file, encoding: .utf8)
+      if golden != frame.dump {
+        Issue.record("\(file.lastPathComponent) differs; now it is\n\(frame.dump)")
+      }
+    }
+  }
+
+  static let sizes = [(40, 10), (80, 24), (120, 36), (200, 60)]
+
+  @Test(arguments: sizes)
+  func aFreshStartShowsTheExample(columns: Int, rows: Int) throws {
+    try check(
+      "fresh", Scenes.bothReady(), columns: columns, rows: rows,
+      draft: Draft(ViewState.example, isExample: true))
+  }
+
+  @Test(arguments: sizes)
+  func modelsLoadWhileOthersAreReady(columns: Int, rows: Int) throws {
+    try check("loading", Scenes.loading(), columns: columns, rows: rows)
+  }
+
+  @Test(arguments: sizes)
+  func twoPanesStream(columns: Int, rows: Int) throws {
+    try check("streaming", Scenes.streaming(), columns: columns, rows: rows) { $0.chosen = 2 }
+  }
+
+  @Test(arguments: sizes)
+  func everyEndingSaysWhyAndWhatNext(columns: Int, rows: Int) throws {
+    try check("endings", Scenes.endings(), columns: columns, rows: rows) { $0.mode = .panes }
+  }
+
+  @Test(arguments: sizes)
+  func eightPanesFit(columns: Int, rows: Int) throws {
+    try check("eight", Scenes.eight(), columns: columns, rows: rows, draft: Draft()) {
+      $0.mode = .panes
+      $0.chosen = 3
+    }
+  }
+
+  @Test func aScrolledPaneSaysThatThereIsMore() throws {
+    let script = Scenes.streaming()
+    for (columns, rows) in [(80, 24), (40, 10)] {
+      try check("scrolled", script, columns: columns, rows: rows) {
+        var cache = LayoutCache()
+        $0.mode = .panes
+        for event in [AppEvent.input(.key(.plain("g")), at: 0), .input(.key(.plain("j")), at: 0)] {
+          _ = update(&$0, event, script.session, cache: &cache)
+        }
+      }
+    }
+  }
+
+  @Test func threePanesInRows() throws {
+    var script = Scenes.streaming()
+    script.open(3, "SmolLM2-135M-Instruct#2")
+    try check("three", script, columns: 80, rows: 24)
+    try check("three", script, columns: 40, rows: 10)
+  }
+
+  @Test func withoutUnicode() throws {
+    try check("ascii", Scenes.streaming(), columns: 120, rows: 36) {
+      $0.isASCII = true
+      $0.chosen = 2
+    }
+  }
+
+  @Test func whereAmbiguousCharactersAreWide() throws {
+    try check("ambiguous", Scenes.streaming(), columns: 100, rows: 24) { $0.ambiguousIsWide = true }
+  }
+
+  @Test func aLongDraftGrowsToAThird() throws {
+    let text = "바다는 잔잔하고 하늘은 맑다.\n" + String(repeating: "one two three four five ", count: 20)
+    try check("draft", Scenes.bothReady(), columns: 80, rows: 24, draft: Draft(text))
+  }
+
+  @Test func aZoomedPaneOnANarrowScreenKeepsItsTitle() throws {
+    var script = Scenes.streaming()
+    script.apply(.meta(SessionMeta(title: "Translate into Korean: The sea is calm today.")))
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("zoomed", script, columns: columns, rows: rows) {
+        $0.mode = .panes
+        $0.isZoomed = true
+      }
+    }
+  }
+
+  @Test func markedPanesAndAToast() throws {
+    try check("marked", Scenes.endings(), columns: 120, rows: 36) {
+      $0.mode = .panes
+      $0.marked = [2, 4]
+      $0.toast = Toast(text: "d does nothing here; Enter types", end: 3)
+    }
+  }
+
+  @Test func helpListsEveryKey() throws {
+    try check("help", Scenes.bothReady(), columns: 80, rows: 24) { $0.help = 0 }
+    try check("help", Scenes.bothReady(), columns: 120, rows: 80) { $0.help = 0 }
+  }
+
+  @Test func tooSmallAScreenSaysSo() throws {
+    try check("small", Scenes.bothReady(), columns: 30, rows: 6)
+  }
+}

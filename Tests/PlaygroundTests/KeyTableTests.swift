@@ -1,0 +1,87 @@
+import Cells
+import SessionLog
+import Testing
+
+@testable import Playground
+
+struct KeyTableTests {
+  @Test func everyKeyDoesWhatTheTableSays() {
+    for binding in KeyTable.bindings {
+      for key in binding.keys {
+        let modes: [(Mode, Bool)] =
+          switch binding.scope {
+          case .everywhere: [(.type, false), (.panes, false)]
+          case .type: [(.type, false)]
+          case .emptyDraft: [(.type, true)]
+          case .panes: [(.panes, false)]
+          }
+        for (mode, isEmpty) in modes {
+          #expect(
+            KeyTable.action(for: key, mode: mode, draftIsEmpty: isEmpty) == binding.action,
+            "\(binding.label) in \(mode)")
+        }
+      }
+    }
+  }
+
+  @Test func noKeyStandsTwiceInOneScope() {
+    var seen: [String: String] = [:]
+    for binding in KeyTable.bindings {
+      for key in binding.keys {
+        let place = "\(binding.scope) \(key)"
+        #expect(seen[place] == nil, "\(place)")
+        seen[place] = binding.label
+      }
+    }
+  }
+
+  @Test func helpListsEveryActionOfTheTable() {
+    let view = ViewState()
+    let entries = HelpText.lines(view, width: 74)
+    for binding in KeyTable.bindings where !binding.label.isEmpty {
+      #expect(
+        entries.contains { line in
+          if case .entry(let key, _) = line { key.string == binding.label } else { false }
+        }, "\(binding.label)")
+    }
+  }
+
+  @Test func everyHintActsWhenItIsShown() {
+    let scripts = [
+      Script(), Scenes.bothReady(), Scenes.loading(), Scenes.streaming(), Scenes.endings(),
+      Scenes.eight(),
+    ]
+    for script in scripts {
+      for mode in [Mode.type, .panes] {
+        for draft in [Draft(), Draft("text")] {
+          let view = {
+            var view = ViewState(draft: draft)
+            view.mode = mode
+            return view
+          }()
+          let hints = KeyHints.hints(
+            script.session, view, width: 500, gap: 2, widths: DisplayWidth())
+          for binding in KeyTable.bindings {
+            guard let hint = binding.hint, let key = binding.keys.first,
+              hints.contains(where: { $0.key.string == hint.label ?? binding.label })
+            else { continue }
+            var person = Person(script, draft: draft)
+            person.view.mode = mode
+            let before = person.view
+            person.press(key)
+            #expect(
+              person.view.toast == nil || person.view.draft != before.draft,
+              "\(binding.label): \(person.view.toast?.text ?? "")")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func hintsThatDoNotFitGoByTheirRank() {
+    let view = ViewState(draft: Draft("x"))
+    let session = Scenes.bothReady().session
+    let hints = KeyHints.hints(session, view, width: 32, gap: 1, widths: DisplayWidth())
+    #expect(hints.map(\.key.string) == ["Enter", "Tab", "Esc"])
+  }
+}

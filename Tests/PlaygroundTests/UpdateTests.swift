@@ -1,0 +1,349 @@
+import Cells
+import GenerationAPI
+import SessionLog
+import Testing
+
+@testable import Playground
+
+struct UpdateTests {
+  // MARK: Sending
+
+  @Test func enterSendsToAllAndEmptiesTheDraft() {
+    var person = Person(Scenes.bothReady())
+    person.type("hello")
+    person.press(Key(.enter))
+    #expect(person.effects == [.send(text: "hello", panes: [1, 2])])
+    #expect(person.view.draft.isEmpty)
+    person.press(Key(.up))
+    #expect(person.view.draft.text == "hello")
+  }
+
+  @Test func theExampleIsSentByEnterAndReplacedByTyping() {
+    var person = Person(Scenes.bothReady(), draft: Draft(ViewState.example, isExample: true))
+    person.press(Key(.enter))
+    #expect(person.effects == [.send(text: ViewState.example, panes: [1, 2])])
+    person = Person(Scenes.bothReady(), draft: Draft(ViewState.example, isExample: true))
+    person.type("hi")
+    #expect(person.view.draft.text == "hi")
+  }
+
+  @Test func markedPanesGetThePromptAlone() {
+    var person = Person(Scenes.endings())
+    person.press(Key(.escape), .plain("2"), .plain(" "), Key(.enter))
+    #expect(person.view.mode == .type)
+    person.type("x")
+    person.press(Key(.enter))
+    #expect(person.effects == [.send(text: "x", panes: [2])])
+  }
+
+  @Test func aPaneWithoutAModelIsLeftOutAndNamed() {
+    var person = Person(Scenes.endings())
+    person.type("x")
+    person.press(Key(.enter))
+    #expect(person.effects == [.send(text: "x", panes: [1, 2, 3, 4])])
+    #expect(person.hintLine() == "not sent to pane 5: no model there")
+  }
+
+  @Test func whileAPaneIsAtWorkThePromptStaysInTheDraft() {
+    var person = Person(Scenes.streaming())
+    person.type("next")
+    person.press(Key(.enter))
+    #expect(person.effects.isEmpty)
+    #expect(person.view.draft.text == "next")
+    #expect(person.hintLine() == "pane 2 is still at work: ^C stops, or Enter again when done")
+    person.wait(3.1)
+    #expect(person.hintLine().hasPrefix("^J newline"))
+  }
+
+  @Test func aModelThatLoadsTakesOnePrompt() {
+    var person = Person(Scenes.loading())
+    person.type("x")
+    person.press(Key(.enter))
+    #expect(person.effects == [.send(text: "x", panes: [1, 2])])
+    person.script.prompt("x", to: [1, 2])
+    person.type("y")
+    person.press(Key(.enter))
+    #expect(person.effects.isEmpty)
+  }
+
+  @Test func newLinesByControlJAltEnterAndBackslash() {
+    var person = Person(Scenes.bothReady())
+    person.type("a")
+    person.press(.control("j"))
+    person.type("b")
+    person.press(Key(.enter, .alt))
+    person.type("c\\")
+    person.press(Key(.enter))
+    #expect(person.effects.isEmpty)
+    #expect(person.view.draft.text == "a\nb\nc\n")
+  }
+
+  @Test func enterAfterHangulWaitsForTheLastSyllable() {
+    var person = Person(Scenes.bothReady())
+    person.type("바다")
+    person.press(Key(.enter))
+    #expect(person.effects.isEmpty)
+    #expect(person.view.wakeTime != nil)
+    person.press(.plain("는"), after: 0.01)
+    #expect(person.effects.isEmpty)
+    person.wait(0.03)
+    #expect(person.effects == [.send(text: "바다는", panes: [1, 2])])
+    #expect(person.view.wakeTime == nil)
+  }
+
+  @Test func anyOtherKeySendsAtOnce() {
+    var person = Person(Scenes.bothReady())
+    person.type("바다")
+    person.press(Key(.enter))
+    person.press(Key(.escape), after: 0.001)
+    #expect(person.effects == [.send(text: "바다", panes: [1, 2])])
+    #expect(person.view.mode == .panes)
+  }
+
+  // MARK: Stopping and quitting
+
+  @Test func interruptStopsThenClearsThenQuits() {
+    var person = Person(Scenes.streaming())
+    person.type("x")
+    person.press(.control("c"))
+    #expect(person.effects == [.stop(panes: [2])])
+    person.script.end(2, .cancelled)
+    person.script.play()
+    person.press(.control("c"))
+    #expect(person.effects.isEmpty)
+    #expect(person.view.draft.isEmpty)
+    #expect(person.hintLine() == "draft cleared; Esc u brings it back")
+    person.press(.control("c"))
+    #expect(person.effects.isEmpty)
+    #expect(person.hintLine() == "^C again quits")
+    person.press(.control("c"))
+    #expect(person.effects == [.quit])
+  }
+
+  @Test func aClearedDraftComesBack() {
+    var person = Person(Scenes.bothReady())
+    person.type("precious")
+    person.press(.control("c"), Key(.escape), .plain("u"))
+    #expect(person.view.draft.text == "precious")
+    person.press(.plain("u"))
+    #expect(person.hintLine() == "nothing to undo")
+  }
+
+  @Test func theQuestionWhetherToQuitGoesAwayByItself() {
+    var person = Person(Scenes.bothReady())
+    person.press(.control("c"))
+    person.wait(3.1)
+    person.press(.control("c"))
+    #expect(person.effects.isEmpty)
+  }
+
+  @Test func quittingAsksOnlyWhileSomethingRuns() {
+    var person = Person(Scenes.bothReady())
+    person.press(.control("q"))
+    #expect(person.effects == [.quit])
+    person = Person(Scenes.streaming())
+    person.press(Key(.escape), .plain("q"))
+    #expect(person.effects.isEmpty)
+    #expect(person.hintLine() == "1 pane is at work: q again quits, Esc stays")
+    person.press(Key(.escape))
+    #expect(person.view.quitQuestion == nil)
+    #expect(person.view.mode == .panes)
+    person.press(.plain("q"), .plain("q"))
+    #expect(person.effects == [.quit])
+  }
+
+  @Test func theQuestionIsWithdrawnOnceNothingRuns() {
+    var person = Person(Scenes.streaming())
+    person.press(.control("q"))
+    person.script.end(2)
+    person.script.play()
+    person.send(.sessionChanged(at: 9))
+    #expect(person.view.quitQuestion == nil)
+  }
+
+  @Test func aLostTerminalEndsAtOnce() {
+    var person = Person(Scenes.streaming())
+    person.act(.lost)
+    #expect(person.effects == [.quit])
+  }
+
+  // MARK: Panes
+
+  @Test func keysThatDoNothingSaySo() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("d"))
+    #expect(person.hintLine() == "d does nothing here; Enter types")
+    person.press(Key(.function(7)))
+    #expect(person.hintLine() == "F7 does nothing here; Enter types")
+  }
+
+  @Test func jamoActAsTheKeysBelowThem() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("ㅣ"))
+    #expect(person.view.chosen == 2)
+    person.press(.plain("ㅁ"))
+    #expect(person.hintLine() == "a does nothing here; Enter types")
+    person.press(.plain("한"))
+    #expect(person.hintLine() == "한 is a whole syllable: switch 한/영 to use the keys")
+    person.press(.plain("ㅑ"))
+    #expect(person.view.mode == .type)
+    person.press(Key(.escape), .plain("ㅂ"))
+    #expect(person.effects == [.quit])
+  }
+
+  @Test func altInTheComposerActsOnPanes() {
+    var person = Person(Scenes.bothReady())
+    person.press(.alt("l"))
+    #expect(person.view.chosen == 2)
+    person.press(.alt("x"))
+    #expect(person.hintLine() == "Alt-x does nothing here")
+    #expect(person.view.draft.isEmpty)
+  }
+
+  @Test func panesAreChosenByTabArrowAndNumber() {
+    var person = Person(Scenes.endings())
+    person.press(Key(.tab))
+    #expect(person.view.chosen == 2)
+    person.press(Key(.backTab), Key(.backTab))
+    #expect(person.view.chosen == 5)
+    person.press(Key(.escape), .plain("3"), Key(.right))
+    #expect(person.view.chosen == 4)
+    person.press(.plain("7"))
+    #expect(person.hintLine() == "there is no pane 7")
+  }
+
+  @Test func actionsGoToTheMarkedPanesElseTheChosenOne() {
+    var person = Person(Scenes.endings())
+    person.press(Key(.escape), .plain("r"))
+    #expect(person.effects == [.retry(panes: [1])])
+    person.press(.plain(" "), .plain("l"), .plain(" "), .plain("r"))
+    #expect(person.effects == [.retry(panes: [1, 2])])
+    person.press(.plain("y"))
+    #expect(
+      person.effects == [
+        .copy("Paris is the capital of France.\n\n Paris.\n\nThe capital of Germany is Berlin.\n\n")
+      ])
+    person.press(.plain("*"), .plain("*"))
+    #expect(person.view.marked.isEmpty)
+  }
+
+  @Test func escapeGoesOneStepOutAndStopsNothing() {
+    var person = Person(Scenes.streaming())
+    person.press(Key(.escape), .plain(" "), .plain("z"))
+    person.press(Key(.escape))
+    #expect(!person.view.isZoomed && person.view.marked == [1])
+    person.press(Key(.escape))
+    #expect(person.view.marked.isEmpty && person.view.mode == .panes)
+    person.press(Key(.escape))
+    #expect(person.effects.isEmpty)
+    #expect(person.hintLine() == "these are the panes; Enter types")
+  }
+
+  @Test func stopStopsOnlyWhatRuns() {
+    var person = Person(Scenes.streaming())
+    person.press(Key(.escape), .plain("s"))
+    #expect(person.effects.isEmpty)
+    #expect(person.hintLine() == "pane 1 has nothing to stop")
+    person.press(.plain("l"), .plain("s"))
+    #expect(person.effects == [.stop(panes: [2])])
+    person.press(.plain("r"))
+    #expect(person.hintLine() == "pane 2 is still at work; s stops it")
+  }
+
+  @Test func marksOfClosedPanesAreForgotten() {
+    var person = Person(Scenes.endings())
+    person.press(Key(.escape), .plain("2"), .plain(" "))
+    person.script.apply(.pane(PaneEvent(pane: 2, action: .close)))
+    person.send(.sessionChanged(at: 3))
+    #expect(person.view.marked.isEmpty)
+    #expect(person.view.chosen == 1)
+  }
+
+  // MARK: Scrolling
+
+  @Test func scrollingHoldsTheTextAndTheEndFollowsAgain() {
+    var person = Person(Scenes.streaming())
+    person.press(Key(.tab), Key(.pageUp))
+    let held = person.view.scrolled[2]
+    #expect(held != nil)
+    let before = body(&person)
+    person.script.answer(2, " more and more", rate: 50)
+    person.script.play()
+    #expect(body(&person) == before)
+    person.press(Key(.pageDown))
+    #expect(person.view.scrolled[2] == nil)
+  }
+
+  @Test func aHeldPlaceSurvivesAResize() {
+    var person = Person(Scenes.streaming())
+    person.press(Key(.escape), .plain("g"), .plain("j"), .plain("j"), .plain("j"))
+    let wide = body(&person)
+    person.act(.resize(Size(columns: 120, rows: 24)))
+    person.act(.resize(Size(columns: 80, rows: 24)))
+    #expect(body(&person) == wide)
+  }
+
+  @Test func theWheelScrollsWhatIsBelowItAndAClickChooses() {
+    var person = Person(Scenes.streaming())
+    let point = Point(column: 60, row: 8)
+    person.act(.mouse(Mouse(.wheelUp, point)))
+    #expect(person.view.scrolled[2] != nil)
+    #expect(person.view.chosen == 1)
+    person.act(.mouse(Mouse(.press, point)))
+    #expect(person.view.chosen == 2)
+    person.act(.mouse(Mouse(.wheelDown, point)))
+    #expect(person.view.scrolled[2] == nil)
+  }
+
+  private func body(_ person: inout Person) -> [String] {
+    let frame = person.frame()
+    return (4..<19).map { row in (42..<78).map { frame[$0, row].text }.joined() }
+  }
+
+  // MARK: The rest
+
+  @Test func pastesGoToTheComposerFromEverywhere() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape))
+    person.act(.paste("q\r\nr"))
+    #expect(person.view.mode == .type)
+    #expect(person.view.draft.text == "q\nr")
+    #expect(person.effects.isEmpty)
+    person.act(.paste(String(repeating: "x", count: 2 << 20)))
+    #expect(person.hintLine() == "the draft is full: only the first 1 MiB was pasted")
+  }
+
+  @Test func helpOpensScrollsAndCloses() {
+    var person = Person(Scenes.bothReady())
+    person.type("?")
+    #expect(person.view.help == 0)
+    person.press(.plain("j"), .plain("G"))
+    #expect(person.view.help ?? 0 > 5)
+    person.press(Key(.escape))
+    #expect(person.view.help == nil)
+    #expect(person.view.mode == .type)
+    person.type("what")
+    person.type("?")
+    #expect(person.view.draft.text == "what?")
+    person.press(Key(.function(1)))
+    #expect(person.view.help == 0)
+  }
+
+  @Test func theTerminalKeysReachTheMainLoop() {
+    var person = Person(Scenes.bothReady())
+    person.press(.control("l"))
+    #expect(person.effects == [.redraw])
+    person.press(.control("z"))
+    #expect(person.effects == [.suspend])
+    person.press(.control("d"))
+    #expect(person.effects == [.quit])
+    person.press(.control("s"))
+    #expect(person.hintLine() == "saved as it happens")
+  }
+
+  @Test func aCopySaysWhichWayItTook() {
+    var person = Person(Scenes.endings())
+    person.send(.copied(.file("/tmp/a"), at: 1))
+    #expect(person.hintLine() == "copied to /tmp/a")
+  }
+}

@@ -1,0 +1,205 @@
+import GenerationAPI
+
+@testable import SessionLog
+
+/// A small seeded generator (SplitMix64), so that a failing property can be repeated.
+struct SplitMix {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  mutating func bool() -> Bool { next() & 1 == 0 }
+  mutating func maybe<T>(_ make: (inout SplitMix) -> T) -> T? { bool() ? make(&self) : nil }
+
+  mutating func list<T>(upTo count: Int, _ make: (inout SplitMix) -> T) -> [T] {
+    (0..<below(count + 1)).map { _ in make(&self) }
+  }
+
+  /// Any finite double, by its bits as often as by its value.
+  mutating func double() -> Double {
+    switch below(4) {
+    case 0: return Double(below(1000))
+    case 1: return Double(below(1_000_000)) / 1000
+    default:
+      let value = Double(bitPattern: next())
+      return value.isFinite ? value : 0
+    }
+  }
+
+  mutating func float() -> Float {
+    let value = Float(bitPattern: UInt32(truncatingIfNeeded: next()))
+    return value.isFinite ? value : -0.25
+  }
+
+  mutating func count() -> Int { bool() ? below(100) : below(1 << 53) }
+
+  mutating func text() -> String {
+    let parts = [
+      "a", "Ω", "é", "e\u{301}", "가", "\u{1100}\u{1161}", "😀", "👩‍👩‍👧", "\"", "\\", "/", "\n", "\r\n",
+      "\u{0}", "\u{1B}]52;", "\u{7F}", "\u{9D}", "\u{85}", "\u{2028}", "\u{FFFD}", "\u{202E}",
+      "\u{E0041}", "\u{FEFF}", " ", "{}", "\"type\":\"done\"", "\u{10FFFF}",
+    ]
+    return list(upTo: 8) { $0.pick(parts) }.joined()
+  }
+
+  mutating func pick<T>(_ items: [T]) -> T { items[below(items.count)] }
+
+  mutating func json(depth: Int) -> JSONValue {
+    switch below(depth > 0 ? 9 : 6) {
+    case 0: .null
+    case 1: .bool(bool())
+    case 2: .integer(Int(bitPattern: UInt(next())))
+    case 3: .unsigned(next() | 1 << 63)
+    case 4: .number(double())
+    case 5: .string(text())
+    case 6: .array(list(upTo: 4) { $0.json(depth: depth - 1) })
+    default: .object(list(upTo: 4) { JSONField($0.text(), $0.json(depth: depth - 1)) })
+    }
+  }
+}
+
+extension SplitMix {
+  /// An event as this program can write it, of any kind.
+  mutating func event() -> SessionEvent {
+    SessionEvent(t: Double(below(1 << 40)) / 1e6, body())
+  }
+
+  private mutating func body() -> SessionEvent.Body {
+    switch below(13) {
+    case 0: .session(header())
+    case 1: .meta(meta())
+    case 2: .pane(paneEvent())
+    case 3: .load(pane: pane(), done: count(), total: count())
+    case 4:
+      .settings(
+        pane: pane(),
+        settings: list(upTo: 5) {
+          SettingEntry(name: $0.text(), value: $0.json(depth: 2), source: $0.text())
+        })
+    case 5: .prompt(prompt())
+    case 6: .start(start())
+    case 7: .prefill(pane: pane(), done: count(), total: count())
+    case 8:
+      .token(
+        pane: pane(),
+        GeneratedToken(
+          id: below(300_000), text: text(), logprob: maybe { $0.float() }))
+    case 9: .sample(sample())
+    case 10: .done(done())
+    case 11: .resumed(wall: text())
+    default:
+      .unknown(
+        type: "x" + text(),
+        fields: list(upTo: 4) { JSONField("x" + $0.text(), $0.json(depth: 3)) })
+    }
+  }
+
+  private mutating func pane() -> Int { 1 + below(8) }
+
+  private mutating func header() -> SessionHeader {
+    var header = SessionHeader(
+      created: text(), app: text(),
+      machine: SessionHeader.Machine(
+        cpu: text(), cores: count(), memory: count(), kernels: text()))
+    header.version = 1 + below(3)
+    return header
+  }
+
+  private mutating func meta() -> SessionMeta {
+    var meta = SessionMeta(title: maybe { $0.text() })
+    meta.tags = maybe { $0.list(upTo: 3) { $0.text() } }
+    meta.star = maybe { $0.bool() }
+    meta.notes = maybe { $0.text() }
+    meta.sha256 = maybe { random in
+      Dictionary(random.list(upTo: 3) { ($0.pane(), $0.text()) }) { $1 }
+    }
+    return meta
+  }
+
+  private mutating func paneEvent() -> PaneEvent {
+    PaneEvent(
+      pane: pane(), action: pick([.open, .close, .model]), name: maybe { $0.text() },
+      model: maybe { $0.model() }, contextSize: maybe { $0.count() }, error: maybe { $0.text() })
+  }
+
+  private mutating func model() -> ModelFacts {
+    var model = ModelFacts(path: maybe { $0.text() }, endpoint: maybe { $0.text() })
+    model.title = maybe { $0.text() }
+    model.architecture = maybe { $0.text() }
+    model.quantisation = maybe { $0.text() }
+    model.parameters = maybe { $0.count() }
+    model.fileBytes = maybe { $0.count() }
+    model.weightBytes = maybe { $0.count() }
+    model.weightsHeld = maybe { $0.text() }
+    model.sharesWeights = maybe { $0.bool() }
+    model.format = maybe { $0.text() }
+    model.loadSeconds = maybe { $0.double() }
+    return model
+  }
+
+  private mutating func prompt() -> PromptEvent {
+    var event = PromptEvent(turn: count(), panes: list(upTo: 4) { $0.pane() }, text: text())
+    event.prompt = maybe { $0.text() }
+    event.shots = maybe { $0.count() }
+    event.inputs = maybe { random in
+      Dictionary(random.list(upTo: 3) { ($0.text(), $0.text()) }) { $1 }
+    }
+    return event
+  }
+
+  private mutating func start() -> StartEvent {
+    StartEvent(
+      pane: pane(), turn: count(), variant: 1 + below(3), seed: next(), rendered: text(),
+      promptTokens: count(), cachedTokens: count(), condition: condition())
+  }
+
+  private mutating func sample() -> SampleEvent {
+    SampleEvent(
+      rss: count(), available: count(),
+      panes: list(upTo: 4) { random in
+        SampleEvent.Pane(
+          pane: random.pane(), tps: random.maybe { $0.double() },
+          kvBytes: random.maybe { $0.count() })
+      })
+  }
+
+  private mutating func done() -> DoneEvent {
+    var metrics = GenerateMetrics()
+    metrics.loadSeconds = maybe { $0.double() }
+    metrics.ttftMilliseconds = maybe { $0.double() }
+    metrics.promptTokens = count()
+    metrics.cachedTokens = count()
+    metrics.prefillRate = maybe { $0.double() }
+    metrics.tokens = count()
+    metrics.rate = maybe { $0.double() }
+    metrics.interTokenLatency = maybe {
+      InterTokenLatency(p50: $0.double(), p95: $0.double(), max: $0.double())
+    }
+    metrics.kvBytes = maybe { $0.count() }
+    metrics.condition = condition()
+    return DoneEvent(
+      pane: pane(), turn: count(), variant: 1 + below(3),
+      result: GenerateResult(
+        reason: pick([.stop, .length, .cancelled, .cut, .error]), text: text(), metrics: metrics,
+        error: maybe { $0.text() }))
+  }
+
+  private mutating func condition() -> Condition {
+    var condition = Condition()
+    condition.sequences = 1 + below(8)
+    condition.models = 1 + below(4)
+    condition.threads = 1 + below(16)
+    condition.warm = bool()
+    condition.cachedTokens = count()
+    return condition
+  }
+}
