@@ -8,7 +8,7 @@ struct GenerationTests {
   init() throws { engine = try TinyModel.llama.engine() }
 
   @Test func `tokens come one by one and add up to the answer`() async throws {
-    let transcript = await engine.makeGenerator(contextSize: 256).generate("abc", .random(5, 12))
+    let transcript = try await engine.makeGenerator(contextSize: 256).generate("abc", .random(5, 12))
     let result = try #require(transcript.result)
     #expect(result.reason == .length)
     #expect(result.metrics.tokens == 12)
@@ -19,7 +19,7 @@ struct GenerationTests {
   }
 
   @Test func `metrics follow their definitions`() async throws {
-    let transcript = await engine.makeGenerator(contextSize: 256).generate("abcdef", .greedy(8))
+    let transcript = try await engine.makeGenerator(contextSize: 256).generate("abcdef", .greedy(8))
     let metrics = try #require(transcript.result?.metrics)
     #expect(metrics.promptTokens == transcript.start?.promptTokens)
     #expect(metrics.cachedTokens == 0)
@@ -32,8 +32,8 @@ struct GenerationTests {
     #expect(metrics.condition.isSolo)
   }
 
-  @Test func `the same seed gives the same answer and another one another`() async {
-    let generator = engine.makeGenerator(contextSize: 256)
+  @Test func `the same seed gives the same answer and another one another`() async throws {
+    let generator = try engine.makeGenerator(contextSize: 256)
     let first = await generator.generate("seed", .random(1, 20))
     let same = await generator.generate("seed", .random(1, 20))
     let other = await generator.generate("seed", .random(2, 20))
@@ -42,7 +42,7 @@ struct GenerationTests {
   }
 
   @Test func `a stop text ends the answer before it, across token borders`() async throws {
-    let generator = engine.makeGenerator(contextSize: 256)
+    let generator = try engine.makeGenerator(contextSize: 256)
     let whole = try #require(await generator.generate("stop", .random(5, 40)).result?.text)
     let characters = Array(whole)
     try #require(characters.count > 12)
@@ -58,7 +58,7 @@ struct GenerationTests {
   @Test func `a full context ends the answer and a prompt beyond it is refused with both figures`()
     async throws
   {
-    let generator = engine.makeGenerator(contextSize: 24)
+    let generator = try engine.makeGenerator(contextSize: 24)
     let full = await generator.generate("0123456789", .greedy(100))
     let metrics = try #require(full.result?.metrics)
     #expect(full.result?.reason == .length)
@@ -69,23 +69,23 @@ struct GenerationTests {
     #expect(long.result?.error?.contains("the context holds 24") == true)
   }
 
-  @Test func `a second request on a busy sequence waits for the first`() async {
-    let generator = engine.makeGenerator(contextSize: 256)
+  @Test func `a second request on a busy sequence waits for the first`() async throws {
+    let generator = try engine.makeGenerator(contextSize: 256)
     async let first = generator.generate("one", .greedy(20))
     async let second = generator.generate("two", .greedy(20))
     let results = await [first, second]
     #expect(results.allSatisfy { $0.tokens.count == 20 })
   }
 
-  @Test func `scoring refuses ids outside the vocabulary and texts beyond the context`() async {
+  @Test func `scoring refuses ids outside the vocabulary and texts beyond the context`() async throws {
     await #expect(throws: ScoreError.self) { _ = try await engine.score([1, 99_999]) }
     await #expect(throws: ScoreError.self) {
       _ = try await engine.score(Array(repeating: 5, count: 40), contextSize: 32)
     }
   }
 
-  @Test func `predict 0 reads the prompt and writes nothing`() async {
-    let transcript = await engine.makeGenerator(contextSize: 64).generate("abc", .greedy(0))
+  @Test func `predict 0 reads the prompt and writes nothing`() async throws {
+    let transcript = try await engine.makeGenerator(contextSize: 64).generate("abc", .greedy(0))
     #expect(transcript.tokens.isEmpty)
     #expect(transcript.result?.reason == .length)
   }

@@ -9,14 +9,14 @@ struct SameBitsTests {
 
   func baseline(_ model: TinyModel, _ parameters: GenerateParameters) async throws -> Transcript {
     let engine = try model.engine()
-    return await engine.makeGenerator(contextSize: 512).generate(Self.prompt, parameters)
+    return try await engine.makeGenerator(contextSize: 512).generate(Self.prompt, parameters)
   }
 
   @Test(arguments: TinyModel.allCases)
   func `score finds the log-probabilities that generation reported`(_ model: TinyModel) async throws
   {
     let engine = try model.engine()
-    let transcript = await engine.makeGenerator(contextSize: 512).generate(
+    let transcript = try await engine.makeGenerator(contextSize: 512).generate(
       Self.prompt, .greedy(40))
     #expect(transcript.tokens.count == 40)
     let prompt = engine.model.tokenizer.encode(Self.prompt, addSpecial: true, parseSpecial: true)
@@ -30,7 +30,7 @@ struct SameBitsTests {
   ) async throws {
     let expected = try await baseline(model, .random(7, 30))
     let engine = try model.engine(threads: condition.threads, chunk: condition.chunk)
-    let found = await engine.makeGenerator(contextSize: 512).generate(
+    let found = try await engine.makeGenerator(contextSize: 512).generate(
       Self.prompt, .random(7, 30))
     #expect(found.ids == expected.ids)
     #expect(found.bits == expected.bits)
@@ -40,15 +40,15 @@ struct SameBitsTests {
   func `other sequences of the same model change nothing`(_ model: TinyModel) async throws {
     let expected = try await baseline(model, .random(3, 30))
     let engine = try model.engine(threads: 2)
-    let found = await withTaskGroup(of: (Int, Transcript).self) { group in
+    let found = try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
       for index in 0..<5 {
-        let generator = engine.makeGenerator(contextSize: 512)
+        let generator = try engine.makeGenerator(contextSize: 512)
         group.addTask {
           let prompt = index == 2 ? Self.prompt : String(Self.prompt.prefix(10 + 9 * index))
           return (index, await generator.generate(prompt, .random(index == 2 ? 3 : 99, 30)))
         }
       }
-      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+      return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
     #expect(found.count == 5)
     #expect(found[2]?.ids == expected.ids)
@@ -60,7 +60,7 @@ struct SameBitsTests {
   func `a cached prefix changes nothing but the work`(_ model: TinyModel) async throws {
     let engine = try model.engine()
     let expected = try await baseline(model, .greedy(20))
-    let generator = engine.makeGenerator(contextSize: 512)
+    let generator = try engine.makeGenerator(contextSize: 512)
     _ = await generator.generate(String(Self.prompt.prefix(30)), .greedy(5))
     let found = await generator.generate(Self.prompt, .greedy(20))
     #expect(found.start?.cachedTokens ?? 0 > 10)
@@ -74,7 +74,7 @@ struct SameBitsTests {
   @Test func `a cancel leaves nothing behind`() async throws {
     let expected = try await baseline(.gemma3, .greedy(25))
     let engine = try TinyModel.gemma3.engine()
-    let generator = engine.makeGenerator(contextSize: 512)
+    let generator = try engine.makeGenerator(contextSize: 512)
     for stop in [1, 4, 9] {
       let cut = await generator.generate(Self.prompt, .greedy(200)) { count, handle in
         if count == stop { handle?.cancel() }
@@ -93,7 +93,7 @@ struct SameBitsTests {
     for table in tables {
       let engine = try model.engine(kernels: table)
       seen.insert(
-        await engine.makeGenerator(contextSize: 512).generate(Self.prompt, .greedy(20)).bits)
+        try await engine.makeGenerator(contextSize: 512).generate(Self.prompt, .greedy(20)).bits)
     }
     #expect(!tables.isEmpty)
     #expect(seen.count == 1)

@@ -71,6 +71,23 @@ struct SamplerTests {
     #expect(Set(counts(logits, minP, draws: 500).keys) == [0, 1])
   }
 
+  @Test func `without top-k, top-p keeps the same tokens however large the vocabulary`() {
+    // A few likely tokens in a sea of 20,000 unlikely ones, and one where all are alike.
+    var logits = (0..<20_000).map { Float($0 % 7) * 0.01 - 20 }
+    for (id, probability) in [(777, 0.6), (19_999, 0.3), (5, 0.1)] {
+      logits[id] = Float(Elementary.log(probability))
+    }
+    var topP = open()
+    topP.topP = 0.85
+    #expect(Set(counts(logits, topP, draws: 200).keys) == [777, 19_999])
+    let flat = [Float](repeating: 1, count: 10_000)
+    topP.topP = 0.5
+    #expect(counts(flat, topP, draws: 100).keys.allSatisfy { $0 < 5000 })
+    var minP = open()
+    minP.minP = 0.4
+    #expect(Set(counts(logits, minP, draws: 200).keys) == [777, 19_999])
+  }
+
   @Test func `the penalty looks at the last tokens only`() {
     var parameters = GenerateParameters.greedy(1)
     parameters.repeatPenalty = 2

@@ -10,7 +10,7 @@ func now() -> Double {
 extension Engine {
   /// Scores ids and waits for the answer.
   func score(_ ids: [Int], contextSize: Int? = nil) async throws -> [Float] {
-    let generator = makeGenerator(contextSize: contextSize)
+    let generator = try makeGenerator(contextSize: contextSize)
     return try await withCheckedThrowingContinuation { continuation in
       generator.score(ids) { continuation.resume(with: $0) }
     }

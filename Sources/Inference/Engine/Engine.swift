@@ -37,9 +37,7 @@ public final class Engine: @unchecked Sendable {
     model: LocalModel, cores: Cores, kernels: String? = nil, chunk: Int = Engine.defaultChunk,
     clock: @escaping @Sendable () -> Double
   ) throws(ModelError) {
-    guard let table = kernels_table(kernels) else {
-      throw .unsupportedFeature("the kernels \"\(kernels ?? "")\" on this processor")
-    }
+    guard let table = kernels_table(kernels) else { throw .unknownKernels(kernels ?? "") }
     self.model = model
     self.cores = cores
     self.clock = clock
@@ -60,10 +58,18 @@ public final class Engine: @unchecked Sendable {
   }
 
   /// Opens a sequence with a cache of its own.
-  public func makeGenerator(contextSize: Int? = nil) -> LocalGenerator {
+  ///
+  /// - Throws: `ModelError` for a context the model was not made for, or that memory can't hold.
+  public func makeGenerator(contextSize: Int? = nil) throws(ModelError) -> LocalGenerator {
     let size = max(1, contextSize ?? model.defaultContext)
-    let cache = KVCache(configuration: model.configuration, capacity: size)
-    return LocalGenerator(engine: self, sequence: EngineSequence(cache: cache))
+    let trained = model.configuration.contextLength
+    guard size <= trained else { throw .contextTooLong(size, trained: trained) }
+    do {
+      let cache = try KVCache(configuration: model.configuration, capacity: size)
+      return LocalGenerator(engine: self, sequence: EngineSequence(cache: cache))
+    } catch {
+      throw .outOfMemory(bytes: error.bytes)
+    }
   }
 }
 
@@ -73,9 +79,13 @@ extension Engine {
     _ request: GenerateRequest, to sequence: EngineSequence, _ cancellation: Cancellation,
     _ onEvent: @escaping @Sendable (Generation) -> Void
   ) {
-    queue.async { @Sendable [self] in
-      enqueue(on: sequence) { [self] in
-        begin(request, on: sequence, cancellation, onEvent)
+    sequence.intake.async { @Sendable [self] in
+      let ids = tokenize(request.prompt)
+      queue.async { @Sendable [self] in
+        enqueue(on: sequence) { [self] in
+          let sampler = LogitSampler(request.parameters)
+          start(ids, .generate(sampler), request, on: sequence, cancellation, onEvent)
+        }
       }
     }
   }
@@ -112,21 +122,15 @@ extension Engine {
     if sequence.job == nil { job() } else { sequence.waiting.append(job) }
   }
 
-  private func begin(
-    _ request: GenerateRequest, on sequence: EngineSequence, _ cancellation: Cancellation,
-    _ onEvent: @escaping @Sendable (Generation) -> Void
-  ) {
+  private func tokenize(_ prompt: GenerateRequest.Prompt) -> [Int] {
     let text: String
-    switch request.prompt {
+    switch prompt {
     case .text(let rendered): text = rendered
     case .messages(let messages):
       // Without a template of its own a local model continues the bare texts.
       text = messages.map(\.content).joined(separator: "\n\n")
     }
-    let ids = model.tokenizer.encode(text, addSpecial: true, parseSpecial: true)
-    start(
-      ids, .generate(LogitSampler(request.parameters)), request, on: sequence, cancellation,
-      onEvent)
+    return model.tokenizer.encode(text, addSpecial: true, parseSpecial: true)
   }
 
   private func start(
@@ -148,7 +152,6 @@ extension Engine {
     }
     // The last token is evaluated again: its logits choose the first new token.
     let cached = min(sequence.cache.commonPrefix(with: ids), max(0, ids.count - 1))
-    sequence.cache.truncate(to: cached)
     var job = Job(
       purpose: purpose, prompt: ids, request: request, cancellation: cancellation,
       onEvent: onEvent, evaluated: cached,
@@ -164,6 +167,7 @@ extension Engine {
       next(on: sequence)
       return
     }
+    sequence.cache.truncate(to: cached)
     sequence.job = job
     running.append(sequence)
     cores.enter(identifier, sequences: running.count)

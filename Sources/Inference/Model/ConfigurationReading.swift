@@ -86,12 +86,16 @@ extension ModelConfiguration {
   }
 
   private static func ropeScale(_ metadata: Metadata, _ prefix: String) throws -> Double {
-    let kind = try metadata.stringIfPresent(prefix + "rope.scaling.type") ?? "none"
+    // As in llama.cpp: a factor alone is linear, and an older key says the same.
+    let kind = try metadata.stringIfPresent(prefix + "rope.scaling.type") ?? "linear"
     switch kind {
     case "none": return 1
     case "linear":
-      let factor = try metadata.floatIfPresent(prefix + "rope.scaling.factor") ?? 1
-      guard factor > 0, factor.isFinite else {
+      let factor =
+        try metadata.floatIfPresent(prefix + "rope.scaling.factor")
+        ?? metadata.floatIfPresent(prefix + "rope.scale_linear") ?? 0
+      if factor == 0 { return 1 }
+      guard factor >= 1, factor <= 1e6 else {
         throw ModelError.badMetadata(key: prefix + "rope.scaling.factor", reason: "is \(factor)")
       }
       return factor

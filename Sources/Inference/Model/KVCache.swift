@@ -23,21 +23,23 @@ final class KVCache: @unchecked Sendable {
 
   static let pagePositions = Int(kernels_page_positions)
 
-  init(configuration: ModelConfiguration, capacity: Int) {
+  private let tableBytes: Int
+
+  init(configuration: ModelConfiguration, capacity: Int) throws(OutOfMemory) {
     self.configuration = configuration
     self.capacity = capacity
     maxPages = (capacity + Self.pagePositions - 1) / Self.pagePositions
     let entries = configuration.layers * configuration.kvHeads * maxPages
-    keyTable = .allocate(capacity: entries)
-    keyTable.initialize(repeating: nil, count: entries)
-    valueTable = .allocate(capacity: entries)
-    valueTable.initialize(repeating: nil, count: entries)
+    tableBytes = entries * MemoryLayout<UnsafePointer<UInt16>?>.stride
+    // Zeros are nil; what is never reached takes no memory.
+    let tables = try HugePages.allocate(2 * tableBytes)
+    keyTable = tables.bindMemory(to: UnsafePointer<UInt16>?.self, capacity: 2 * entries)
+    valueTable = keyTable + entries
   }
 
   deinit {
     for page in pages { HugePages.free(page, Self.pageBytes(configuration)) }
-    keyTable.deallocate()
-    valueTable.deallocate()
+    HugePages.free(keyTable, 2 * tableBytes)
   }
 
   /// Bytes of one page of 256 positions.

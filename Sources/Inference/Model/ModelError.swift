@@ -14,6 +14,8 @@ public enum ModelError: Error, Sendable {
   case badMetadata(key: String, reason: String)
   case unsupportedFeature(String)
   case outOfMemory(bytes: Int)
+  case contextTooLong(Int, trained: Int)
+  case unknownKernels(String)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -40,6 +42,12 @@ extension ModelError: CustomStringConvertible {
       "the metadata key \(key) \(reason); the file was converted wrongly, get it again"
     case .unsupportedFeature(let feature):
       "the model needs \(feature), which is not supported; choose another model"
+    case .contextTooLong(let size, let trained):
+      "the model was made for \(trained) tokens of context; ask for no more than that instead of "
+        + "\(size)"
+    case .unknownKernels(let name):
+      "this processor has no kernels called \"\(name)\"; unset LINEUP_KERNELS, or set it to "
+        + "avx512, avx2 or plain"
     case .outOfMemory(let bytes):
       "the system gives no more memory (\(bytes) bytes were asked for); close other programs or "
         + "choose a smaller model"

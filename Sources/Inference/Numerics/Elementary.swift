@@ -6,6 +6,11 @@ enum Elementary {
   private static let ln2High = 6.93147180369123816490e-01
   private static let ln2Low = 1.90821492927058770002e-10
 
+  /// 1 / n!, for n from 13 down to 0.
+  private static let inverseFactorials: [Double] = (0...13).reversed().map { n in
+    1 / (1...max(1, n)).reduce(1.0) { $0 * Double($1) }
+  }
+
   /// e to the power of x.
   static func exp(_ x: Double) -> Double {
     if x.isNaN { return x }
@@ -13,8 +18,8 @@ enum Elementary {
     if x < -745 { return 0 }
     let k = (x * 1.4426950408889634).rounded(.toNearestOrEven)
     let r = (x - k * ln2High) - k * ln2Low
-    var sum = 1.0
-    for n in stride(from: 13, through: 1, by: -1) { sum = 1 + r / Double(n) * sum }
+    var sum = 0.0
+    for coefficient in inverseFactorials { sum = sum * r + coefficient }
     return scale(sum, Int(k))
   }
 
@@ -41,8 +46,9 @@ enum Elementary {
     exp(exponent * log(base))
   }
 
-  /// Sine and cosine of an angle in radians, |x| up to some 10^7.
+  /// Sine and cosine of an angle in radians, |x| up to some 10^7; NaN where it is beyond all sense.
   static func sineCosine(_ x: Double) -> (sine: Double, cosine: Double) {
+    guard abs(x) < 0x1p52 else { return (.nan, .nan) }
     let k = (x * 0.63661977236758134).rounded(.toNearestOrEven)
     let r =
       ((x - k * 1.57079632673412561417e+00) - k * 6.07710050630396597660e-11)

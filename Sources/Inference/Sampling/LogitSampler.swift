@@ -34,15 +34,12 @@ struct LogitSampler: Sendable {
     let raw = penalize(logits, context)
     defer { for (id, logit) in raw { logits[id] = logit } }
     if parameters.temperature <= 0 { return LogitSelection.largest(logits, 1).first?.id }
-    var candidates = shortlist(logits)
-    guard let first = candidates.first else { return nil }
-    if parameters.minP > 0 {
-      let least = first.logit + Float(Elementary.log(Double(min(parameters.minP, 1))))
-      candidates = Array(candidates.prefix { $0.logit >= least })
-    }
+    guard let largest = LogitSelection.largest(logits, 1).first?.logit else { return nil }
+    let least = least(largest)
+    let candidates = shortlist(logits, largest, least).filter { $0.logit >= least }
     let temperature = Double(parameters.temperature)
     let weights = candidates.map {
-      Elementary.exp((Double($0.logit) - Double(first.logit)) / temperature)
+      Elementary.exp((Double($0.logit) - Double(largest)) / temperature)
     }
     var rest = random.uniform(draw) * weights.reduce(0, +)
     for (candidate, weight) in zip(candidates, weights) {
@@ -65,18 +62,55 @@ struct LogitSampler: Sendable {
     return raw
   }
 
+  /// The smallest logit that min-p keeps.
+  private func least(_ largest: Float) -> Float {
+    guard parameters.minP > 0 else { return -.infinity }
+    return largest + Float(Elementary.log(Double(min(parameters.minP, 1))))
+  }
+
   /// Top-k, then top-p (Holtzman et al., "The curious case of neural text degeneration", 2020).
-  private func shortlist(_ logits: UnsafeMutableBufferPointer<Float>) -> [Candidate] {
-    let all = parameters.topK <= 0 || parameters.topK >= logits.count
-    let candidates = LogitSelection.largest(logits, all ? logits.count : parameters.topK)
-    guard parameters.topP < 1, let first = candidates.first else { return candidates }
-    let weights = candidates.map { Elementary.exp(Double($0.logit) - Double(first.logit)) }
-    let enough = Double(max(parameters.topP, 0)) * weights.reduce(0, +)
+  ///
+  /// Without top-k no more of the vocabulary is sorted than is needed; with neither, candidates
+  /// stand in the order of their ids.
+  private func shortlist(
+    _ logits: UnsafeMutableBufferPointer<Float>, _ largest: Float, _ least: Float
+  ) -> [Candidate] {
+    if parameters.topK > 0, parameters.topK < logits.count {
+      let candidates = LogitSelection.largest(logits, parameters.topK)
+      let mass = mass(candidates.lazy.map(\.logit), largest)
+      return nucleus(candidates, largest, mass) ?? candidates
+    }
+    guard parameters.topP < 1 else { return LogitSelection.all(logits, from: least) }
+    let mass = mass(logits, largest)
+    for count in [256, 4096] where count < logits.count {
+      let candidates = LogitSelection.largest(logits, count)
+      if let nucleus = nucleus(candidates, largest, mass) { return nucleus }
+      if let last = candidates.last, last.logit < least { return candidates }
+    }
+    let candidates = LogitSelection.largest(logits, logits.count)
+    return nucleus(candidates, largest, mass) ?? candidates
+  }
+
+  /// Σ exp(logit − largest) of logits that are numbers, in their order.
+  private func mass(_ logits: some Sequence<Float>, _ largest: Float) -> Double {
+    logits.reduce(0) { $0 + ($1 > -.infinity ? weight($1, largest) : 0) }
+  }
+
+  private func weight(_ logit: Float, _ largest: Float) -> Double {
+    Elementary.exp(Double(logit) - Double(largest))
+  }
+
+  /// The first of sorted candidates that hold top-p's share of the mass; nil where all don't.
+  private func nucleus(
+    _ candidates: [Candidate], _ largest: Float, _ mass: Double
+  ) -> [Candidate]? {
+    guard parameters.topP < 1 else { return nil }
+    let enough = Double(max(parameters.topP, 0)) * mass
     var sum = 0.0
-    for (index, weight) in weights.enumerated() {
-      sum += weight
+    for (index, candidate) in candidates.enumerated() {
+      sum += weight(candidate.logit, largest)
       if sum >= enough { return Array(candidates[...index]) }
     }
-    return candidates
+    return nil
   }
 }

@@ -27,6 +27,14 @@ enum LogitSelection {
     return heap.elements.sorted { $0.precedes($1) }
   }
 
+  /// All logits of at least `least` that are numbers, in the order of their ids.
+  static func all(
+    _ logits: UnsafeMutableBufferPointer<Float>, from least: Float
+  ) -> [Candidate] {
+    logits.indices.lazy.map { Candidate(id: $0, logit: logits[$0]) }
+      .filter { $0.logit >= least && $0.logit > -.infinity }
+  }
+
   /// The best candidates so far, the worst of them on top. Ids must be offered in ascending order.
   private struct Heap {
     let limit: Int

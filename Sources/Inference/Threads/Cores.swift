@@ -46,21 +46,23 @@ public final class Cores: Sendable {
 
   /// Takes this step's threads, waiting while none is free.
   func acquire(_ model: Int) -> Int {
-    let ready: DispatchSemaphore? = state.withLock { state in
-      guard state.free == 0 || !state.waiting.isEmpty else { return nil }
-      let ready = DispatchSemaphore(value: 0)
+    let ready = DispatchSemaphore(value: 0)
+    let granted: Int? = state.withLock { state in
+      guard state.free == 0 || !state.waiting.isEmpty else { return take(model, &state, kept: 0) }
       state.waiting.append((model, ready))
-      return ready
+      return nil
     }
-    ready?.wait()
-    return state.withLock { state in
-      // One core was set aside for whoever had to wait.
-      let kept = ready == nil ? 0 : 1
-      let share = share(of: model, among: state.active.map(\.model))
-      let granted = max(1, min(share, state.free + kept))
-      state.free -= granted - kept
-      return granted
-    }
+    if let granted { return granted }
+    ready.wait()
+    // One core was set aside for whoever had to wait.
+    return state.withLock { take(model, &$0, kept: 1) }
+  }
+
+  private func take(_ model: Int, _ state: inout State, kept: Int) -> Int {
+    let share = share(of: model, among: state.active.map(\.model))
+    let granted = max(1, min(share, state.free + kept))
+    state.free -= granted - kept
+    return granted
   }
 
   func release(_ granted: Int) {

@@ -25,21 +25,34 @@ struct ScoreCommand: ParsableCommand {
   @Option(name: [.customShort("t"), .long], help: "Compute threads. (the cores)")
   var threads: Int?
 
+  func validate() throws {
+    if let ctxSize, ctxSize < 1 { throw ValidationError("--ctx-size must be 1 or more.") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 1024.")
+    }
+  }
+
   func run() throws {
     let argument = try ModelArgument(model, folder: try Places.ofUser().models)
     let engine: Engine
+    let generator: LocalGenerator
     do {
       let cores = Cores(total: threads ?? Machine.cores)
       let model = try LocalModel(path: argument.path, threads: cores.total)
       engine = try Engine(
         model: model, cores: cores, kernels: Machine.kernels, clock: Machine.clock)
+      generator = try engine.makeGenerator(contextSize: ctxSize)
     } catch {
       throw Failure("\(argument.path): \(error)")
     }
-    let generator = engine.makeGenerator(contextSize: ctxSize)
     var lines = InputLines()
     guard jsonl else {
-      write(score(.string(String(decoding: lines.rest(), as: UTF8.self)), engine, generator))
+      let ids = engine.model.tokenizer.encode(lines.rest(), addSpecial: true, parseSpecial: true)
+      let answer = score(.array(ids.map { .integer($0) }), engine, generator)
+      if case .object(let fields) = answer, case .string(let reason)? = fields.first?.value {
+        throw Failure(reason)
+      }
+      write(answer)
       return
     }
     while let line = lines.next() {
@@ -86,9 +99,12 @@ struct ScoreCommand: ParsableCommand {
   }
 
   private static func report(_ ids: [Int], _ logprobs: [Float], _ engine: Engine) -> JSONValue {
-    let nll = -logprobs.reduce(0.0) { $0 + Double($1) }
+    let nll = logprobs.reduce(0.0) { $0 - Double($1) }
     let count = Double(max(1, logprobs.count))
-    let bytes = engine.model.tokenizer.decode(ids, special: true).utf8.count
+    // A BOS that the model asks for is no part of the text.
+    let tokenizer = engine.model.tokenizer
+    let text = tokenizer.addsBOS && ids.first == tokenizer.bos ? ids.dropFirst() : ids[...]
+    let bytes = text.reduce(0) { $0 + tokenizer.piece(of: $1, special: true).count }
     return .object([
       JSONField("tokens", .array(ids.map { .integer($0) })),
       JSONField("logprobs", .array([.null] + logprobs.map { JSONValue($0) })),

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// A MODEL of the command line, found.
 struct ModelArgument: Equatable {
@@ -13,7 +14,7 @@ struct ModelArgument: Equatable {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
     if looksLikePath {
       name = Self.stem(text)
-      path = text
+      path = Self.canonical(text)
       return
     }
     if let entry = Catalogue.entries.first(where: { $0.name == text }) {
@@ -32,7 +33,7 @@ struct ModelArgument: Equatable {
     }
     if FileManager.default.fileExists(atPath: text) {
       name = Self.stem(text)
-      path = text
+      path = Self.canonical(text)
       return
     }
     let known = Self.known(in: folder)
@@ -63,6 +64,13 @@ struct ModelArgument: Equatable {
       file.hasSuffix(".gguf") && !Catalogue.entries.contains { $0.file == file }
     }
     return Catalogue.entries.map(\.name) + own.map(stem).sorted()
+  }
+
+  /// The one path of a file that may be spelt in several ways, so that it is loaded once.
+  private static func canonical(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   private static func stem(_ path: String) -> String {

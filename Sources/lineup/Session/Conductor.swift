@@ -43,6 +43,8 @@ final class Conductor {
     var format = ChatFormat.plain
     var generator: LocalGenerator?
     var cancellation: Cancellation?
+    /// Why the model can't be used.
+    var failure: String?
     /// A turn that waits for its model.
     var waiting: (turn: Int, sentAt: Double)?
     /// Tells this pane's generations apart.
@@ -65,12 +67,17 @@ final class Conductor {
         PaneEvent(
           pane: number, action: .open, name: argument.name,
           model: ModelFacts(path: argument.path), contextSize: settings.contextSize)))
-    library.load(argument.path)
-    switch library.entries[argument.path] {
-    case .loading(let done, let total): emit(.load(pane: number, done: done, total: total))
-    case .ready(let engine, let seconds): become(panes.count - 1, engine, seconds)
-    case .failed(let reason): fail(panes.count - 1, reason)
-    case nil: break
+    openModel(panes.count - 1)
+  }
+
+  private func openModel(_ index: Int) {
+    let pane = panes[index]
+    panes[index].failure = nil
+    library.load(pane.argument.path)
+    switch library.entries[pane.argument.path] {
+    case .loading(let done, let total): emit(.load(pane: pane.number, done: done, total: total))
+    case .ready(let engine, let seconds): become(index, engine, seconds)
+    case .failed, nil: break
     }
   }
 
@@ -97,10 +104,7 @@ final class Conductor {
     for index in panes.indices where numbers.contains(panes[index].number) {
       let pane = panes[index]
       if pane.generator == nil {
-        library.load(pane.argument.path)
-        if case .loading(let done, let total) = library.entries[pane.argument.path] {
-          emit(.load(pane: pane.number, done: done, total: total))
-        }
+        openModel(index)
         continue
       }
       guard pane.turn > 0, !pane.isBusy,
@@ -177,15 +181,15 @@ final class Conductor {
       return fail(
         index, "its chat template is not ChatML, which is all that is known; --raw goes without")
     }
-    let trained = model.configuration.contextLength
-    if let asked = pane.settings.contextSize, asked > trained {
-      return fail(
-        index, "the model was made for \(trained) tokens of context; ask for less than \(asked)")
-    }
     panes[index].format = format
     panes[index].settings.adopt(model, isBase: format == .plain)
     let settings = panes[index].settings
-    panes[index].generator = engine.makeGenerator(contextSize: settings.contextSize)
+    do {
+      panes[index].generator = try engine.makeGenerator(contextSize: settings.contextSize)
+    } catch {
+      return fail(index, "\(error)")
+    }
+    panes[index].failure = nil
     var facts = ModelFacts(path: pane.argument.path)
     facts.title = model.title
     facts.architecture = model.configuration.architecture
@@ -212,6 +216,7 @@ final class Conductor {
   }
 
   private func fail(_ index: Int, _ reason: String) {
+    panes[index].failure = reason
     let pane = panes[index]
     emit(.pane(PaneEvent(pane: pane.number, action: .model, error: reason)))
     guard pane.waiting != nil else { return }
@@ -225,7 +230,7 @@ final class Conductor {
     let pane = panes[index]
     guard let generator = pane.generator else {
       panes[index].waiting = (pane.turn, sentAt)
-      if case .failed(let reason) = library.entries[pane.argument.path] { fail(index, reason) }
+      if let reason = pane.failure { fail(index, reason) }
       return
     }
     var parameters = pane.settings.parameters

@@ -18,6 +18,9 @@ final class JSONPrinter: SessionPrinter {
 /// Answers as text: one as it comes, several line by line with the pane's name before each.
 final class AnswerPrinter: SessionPrinter {
   private let isSingle: Bool
+  /// What was printed of each running answer.
+  private var printed: [Int: String] = [:]
+  /// The line of each that is not yet complete.
   private var unfinished: [Int: String] = [:]
 
   init(paneCount: Int) { isSingle = paneCount == 1 }
@@ -31,10 +34,8 @@ final class AnswerPrinter: SessionPrinter {
   }
 
   private func write(_ text: String, _ pane: Int, _ state: SessionState) -> Bool {
-    if isSingle {
-      unfinished[pane, default: ""] += text
-      return FileHandleOutput.standard.write(visible(text))
-    }
+    printed[pane, default: ""] += text
+    if isSingle { return FileHandleOutput.standard.write(visible(text)) }
     var lines = (unfinished[pane, default: ""] + text).split(
       separator: "\n", omittingEmptySubsequences: false)
     unfinished[pane] = lines.popLast().map(String.init)
@@ -45,15 +46,20 @@ final class AnswerPrinter: SessionPrinter {
 
   private func finish(_ done: DoneEvent, _ state: SessionState) -> Bool {
     let pane = done.pane
-    let rest = unfinished[pane] ?? ""
-    unfinished[pane] = nil
-    var isRead = true
+    // What was held back until the end: the beginning of a stop text, a cut character.
+    let before = printed[pane] ?? ""
+    let rest = String(
+      decoding: done.result.text.utf8.dropFirst(before.utf8.count), as: UTF8.self)
+    var isRead = rest.isEmpty || write(rest, pane, state)
+    let whole = printed[pane] ?? ""
     if isSingle {
-      let isEmptyError = rest.isEmpty && done.result.reason == .error
-      if !rest.hasSuffix("\n"), !isEmptyError { isRead = FileHandleOutput.standard.write("\n") }
-    } else if !rest.isEmpty {
-      isRead = FileHandleOutput.standard.write("\(name(pane, state)): \(visible(rest))\n")
+      let isEmptyError = whole.isEmpty && done.result.reason == .error
+      if !whole.hasSuffix("\n"), !isEmptyError { isRead = FileHandleOutput.standard.write("\n") }
+    } else if let line = unfinished[pane], !line.isEmpty {
+      isRead = FileHandleOutput.standard.write("\(name(pane, state)): \(visible(line))\n")
     }
+    printed[pane] = nil
+    unfinished[pane] = nil
     complain("\(name(pane, state)): \(Self.summary(done))", prefix: false)
     return isRead
   }
