@@ -8,7 +8,8 @@ struct GenerationTests {
   init() throws { engine = try TinyModel.llama.engine() }
 
   @Test func `tokens come one by one and add up to the answer`() async throws {
-    let transcript = try await engine.makeGenerator(contextSize: 256).generate("abc", .random(5, 12))
+    let transcript = try await engine.makeGenerator(contextSize: 256).generate(
+      "abc", .random(5, 12))
     let result = try #require(transcript.result)
     #expect(result.reason == .length)
     #expect(result.metrics.tokens == 12)
@@ -77,7 +78,9 @@ struct GenerationTests {
     #expect(results.allSatisfy { $0.tokens.count == 20 })
   }
 
-  @Test func `scoring refuses ids outside the vocabulary and texts beyond the context`() async throws {
+  @Test func `scoring refuses ids outside the vocabulary and texts beyond the context`()
+    async throws
+  {
     await #expect(throws: ScoreError.self) { _ = try await engine.score([1, 99_999]) }
     await #expect(throws: ScoreError.self) {
       _ = try await engine.score(Array(repeating: 5, count: 40), contextSize: 32)

@@ -39,7 +39,7 @@ enum KeyHints {
         // PANES has its own `s` and `q`.
         if view.mode == .panes { return nil }
         text =
-          !session.runningPanes.isEmpty ? "stop" : view.draft.isEmpty ? "quit" : "clear"
+          !session.runningPanes.isEmpty ? "stop" : view.draft.isUntouched ? "quit" : "clear"
       }
       return Hint(
         key: SafeText(ascii(hint.label ?? binding.label, view)), text: SafeText(text),
@@ -49,7 +49,7 @@ enum KeyHints {
 
   /// The key that opens the help now.
   static func helpKey(_ view: ViewState) -> SafeText {
-    view.mode == .panes || view.draft.isEmpty ? "?" : "F1"
+    view.mode == .panes || view.draft.isUntouched ? "?" : "F1"
   }
 
   /// A label without arrows.

@@ -29,7 +29,13 @@ enum PaneNote {
       let result = pane.turns.last?.result
       switch reason {
       case .stop: return []
-      case .length: return [note("limit of \(result?.metrics.tokens ?? 0) tokens", .textDim)]
+      case .length:
+        let isFull = pane.contextSize.map { pane.readout.contextTokens >= $0 } ?? false
+        return [
+          note(
+            isFull ? "the context is full" : "limit of \(result?.metrics.tokens ?? 0) tokens",
+            .textDim)
+        ]
       case .cancelled: return [note("stopped by you", .textDim)]
       case .cut: return [note("cut off")]
       case .error:

@@ -89,12 +89,10 @@ extension Updater {
     let running = session.runningPanes.map(\.number)
     if !running.isEmpty {
       effects.append(.stop(panes: running))
-    } else if !view.draft.isEmpty {
-      if !view.draft.isExample { view.cleared.append(view.draft) }
+    } else if !view.draft.isUntouched {
+      view.cleared.append(view.draft)
       if view.cleared.count > 20 { view.cleared.removeFirst() }
-      if !view.draft.isExample {
-        toast("draft cleared; \(view.mode == .type ? "Esc u" : "u") brings it back")
-      }
+      toast("draft cleared; \(view.mode == .type ? "Esc u" : "u") brings it back")
       view.draft = Draft()
     } else if wasAsked != nil {
       effects.append(.quit)

@@ -10,7 +10,7 @@ extension Updater {
     view.toast = nil
     if let first = view.help { return handleInHelp(key, first: first) }
     if let action = KeyTable.action(
-      for: key, mode: view.mode, draftIsEmpty: view.draft.isEmpty)
+      for: key, mode: view.mode, draftIsEmpty: view.draft.isUntouched)
     {
       perform(action, wasAsked: wasAsked, cache: &cache)
     } else {
@@ -30,7 +30,7 @@ extension Updater {
       if !view.draft.insert(String(character)) { toast("the draft is full") }
     } else if key.modifiers == .alt,
       let action = KeyTable.action(
-        for: .plain(character), mode: .panes, draftIsEmpty: view.draft.isEmpty)
+        for: .plain(character), mode: .panes, draftIsEmpty: view.draft.isUntouched)
     {
       perform(action, wasAsked: nil, cache: &cache)
     } else {

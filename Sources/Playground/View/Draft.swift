@@ -20,6 +20,8 @@ public struct Draft: Sendable, Equatable {
   }
 
   public var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
+  /// Nothing that the user wrote: an example counts as nothing, but can be sent.
+  var isUntouched: Bool { isEmpty || isExample }
   public var text: String { lines.map { String($0) }.joined(separator: "\n") }
   /// Nothing but blanks.
   var isBlank: Bool { lines.allSatisfy { $0.allSatisfy(\.isWhitespace) } }

@@ -109,8 +109,10 @@ struct ScoreCommand: ParsableCommand {
       JSONField("tokens", .array(ids.map { .integer($0) })),
       JSONField("logprobs", .array([.null] + logprobs.map { JSONValue($0) })),
       JSONField("nll", number(nll)),
-      JSONField("perplexity", number(exp(nll / count))),
-      JSONField("bits_per_byte", number(nll / log(2) / Double(max(1, bytes)))),
+      JSONField("perplexity", logprobs.isEmpty ? .null : number(exp(nll / count))),
+      JSONField(
+        "bits_per_byte",
+        logprobs.isEmpty || bytes == 0 ? .null : number(nll / log(2) / Double(bytes))),
     ])
   }
 

@@ -37,7 +37,9 @@ struct ModelArgument: Equatable {
       return
     }
     let known = Self.known(in: folder)
-    let commands = Lineup.configuration.subcommands.compactMap { $0.configuration.commandName }
+    let commands = Lineup.configuration.subcommands.compactMap { command in
+      command.configuration.shouldDisplay ? command.configuration.commandName : nil
+    }
     let near = Nearness.nearest(to: text, among: known + commands)
     let hint =
       near.isEmpty
@@ -48,6 +50,9 @@ struct ModelArgument: Equatable {
 
   /// Finds all of them; a repeat is called "name#2".
   static func all(_ texts: [String], folder: String) throws -> [ModelArgument] {
+    guard texts.count <= 8 else {
+      throw Failure("\(texts.count) models are named, but there are at most 8 panes", status: 2)
+    }
     var counts: [String: Int] = [:]
     return try texts.map { text in
       var argument = try ModelArgument(text, folder: folder)

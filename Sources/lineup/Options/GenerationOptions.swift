@@ -3,15 +3,16 @@ import GenerationAPI
 
 /// The flags that say how tokens are chosen, named as llama.cpp names them.
 struct GenerationOptions: ParsableArguments {
-  @Option(name: .customLong("temp"), help: "Temperature; 0 is greedy. (0.8)")
+  @Option(
+    name: .customLong("temp"), parsing: .unconditional, help: "Temperature; 0 is greedy. (0.8)")
   var temperature: Float?
-  @Option(help: "Keep the K most likely tokens; 0 keeps all. (40)")
+  @Option(parsing: .unconditional, help: "Keep the K most likely tokens; 0 keeps all. (40)")
   var topK: Int?
-  @Option(help: "Keep the most likely tokens that add up to P. (0.95)")
+  @Option(parsing: .unconditional, help: "Keep the most likely tokens that add up to P. (0.95)")
   var topP: Float?
-  @Option(help: "Drop tokens below this share of the likeliest. (0.05)")
+  @Option(parsing: .unconditional, help: "Drop tokens below this share of the likeliest. (0.05)")
   var minP: Float?
-  @Option(help: "Penalty on tokens seen lately; 1 is none. (1.0)")
+  @Option(parsing: .unconditional, help: "Penalty on tokens seen lately; 1 is none. (1.0)")
   var repeatPenalty: Float?
   @Option(
     parsing: .unconditional, help: "How many of the last tokens it looks at; -1 all. (64)")
@@ -28,7 +29,9 @@ struct GenerationOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue, help: "A text that ends the answer; may be repeated.")
   var stop: [String] = []
-  @Option(name: [.customShort("t"), .long], help: "Compute threads in all. (the cores)")
+  @Option(
+    name: [.customShort("t"), .long], parsing: .unconditional,
+    help: "Compute threads in all. (the cores)")
   var threads: Int?
   @Option(
     name: [.customLong("system"), .customLong("sys", withSingleDash: true)],
@@ -41,12 +44,12 @@ struct GenerationOptions: ParsableArguments {
     func check(_ name: String, _ isFine: Bool, _ rule: String) throws {
       if !isFine { throw ValidationError("--\(name) must be \(rule).") }
     }
-    try check("temp", temperature.map { $0 >= 0 && $0.isFinite } ?? true, "0 or more")
+    try check("temp", temperature.map { $0 >= 0 && $0.isFinite } ?? true, "a number from 0 on")
     try check("top-k", topK.map { $0 >= 0 } ?? true, "0 or more")
     try check("top-p", topP.map { (0...1).contains($0) } ?? true, "from 0 to 1")
     try check("min-p", minP.map { (0...1).contains($0) } ?? true, "from 0 to 1")
     try check(
-      "repeat-penalty", repeatPenalty.map { $0 > 0 && $0.isFinite } ?? true, "more than 0")
+      "repeat-penalty", repeatPenalty.map { $0 > 0 && $0.isFinite } ?? true, "a number above 0")
     try check("repeat-last-n", repeatLastN.map { $0 >= -1 } ?? true, "-1 or more")
     try check("predict", predict.map { $0 >= -1 } ?? true, "-1 or more")
     try check("ctx-size", ctxSize.map { $0 >= 1 } ?? true, "1 or more")

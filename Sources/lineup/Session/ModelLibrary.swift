@@ -48,7 +48,7 @@ final class ModelLibrary {
           model: model, cores: cores, kernels: kernels, clock: Machine.clock)
         mailbox.send(.loaded(path: path, engine: engine, seconds: Machine.clock() - began))
       } catch {
-        mailbox.send(.notLoaded(path: path, reason: "\(error)"))
+        mailbox.send(.notLoaded(path: path, reason: "\(path): \(error)"))
       }
     }
   }

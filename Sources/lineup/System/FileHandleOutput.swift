@@ -7,7 +7,7 @@ struct FileHandleOutput {
   static let standard = FileHandleOutput(descriptor: STDOUT_FILENO)
   static let error = FileHandleOutput(descriptor: STDERR_FILENO)
 
-  /// Returns false where the other end is gone.
+  /// Returns false where the other end is gone; ends the program where writing fails otherwise.
   @discardableResult
   func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
@@ -19,7 +19,16 @@ struct FileHandleOutput {
         Glibc.write(descriptor, $0.baseAddress! + sent, $0.count - sent)
       }
       if count < 0 {
-        if errno == EINTR || errno == EAGAIN { continue }
+        if errno == EINTR { continue }
+        if errno == EAGAIN {
+          var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          poll(&waiting, 1, 1000)
+          continue
+        }
+        if errno != EPIPE, descriptor == STDOUT_FILENO {
+          complain("standard output can't be written: \(String(cString: strerror(errno)))")
+          exit(1)
+        }
         return false
       }
       sent += count
