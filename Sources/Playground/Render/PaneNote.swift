@@ -82,7 +82,7 @@ extension PaneState {
   /// What the model will do with a prompt.
   var invitation: SafeText {
     guard model.format != nil else { return "ready" }
-    return isBase ? "base: only continues text" : "instruct: answers"
+    return isBase ? "base: only continues text, each prompt by itself" : "instruct: answers"
   }
 
   /// A model without a chat template.

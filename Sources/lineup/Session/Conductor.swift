@@ -131,6 +131,9 @@ final class Conductor {
   /// Whether anything generates, or waits to.
   var isBusy: Bool { panes.contains(where: \.isBusy) }
 
+  /// Whether a pane's model is still on its way.
+  var isLoading: Bool { panes.contains { $0.generator == nil && $0.failure == nil } }
+
   /// Panes that can take a prompt.
   var numbers: [Int] { panes.map(\.number) }
 

@@ -53,18 +53,25 @@ final class HeadlessSession {
 
   /// Sends a prompt to all panes and waits until they have answered or were stopped.
   func ask(_ text: String) {
+    // A model that loads would take its share of the others' time.
+    while conductor.isLoading, interrupted.signal == nil { step() }
     conductor.send(text, to: conductor.numbers)
     var isStopped = false
     while conductor.isBusy {
-      let timeout = conductor.nextSample.map { max(0, $0 - Machine.clock()) }
-      _ = mailbox.wake.wait(timeout: timeout)
+      step()
       if interrupted.signal != nil, !isStopped {
         isStopped = true
         conductor.stopAll()
       }
-      _ = conductor.takeMessages()
-      conductor.sampleIfDue()
     }
+  }
+
+  /// Waits for news and takes it.
+  private func step() {
+    let timeout = conductor.nextSample.map { max(0, $0 - Machine.clock()) }
+    _ = mailbox.wake.wait(timeout: timeout)
+    _ = conductor.takeMessages()
+    conductor.sampleIfDue()
   }
 
   /// Whether the user or the reader of the output has had enough.

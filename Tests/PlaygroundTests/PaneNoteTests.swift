@@ -1,0 +1,30 @@
+import Cells
+import SessionLog
+import Testing
+
+@testable import Playground
+
+struct PaneNoteTests {
+  /// The screen after an answer of four words that ended at a limit.
+  func screen(context: Int) -> String {
+    var script = Script()
+    script.open(1, "smollm2")
+    script.ready(1, .smol, context: context)
+    script.prompt("Go on.", to: [1])
+    script.start(1, tokens: 12)
+    script.answer(1, "one two three four", rate: 10)
+    script.end(1, .length)
+    script.play()
+    var cache = LayoutCache()
+    let size = Size(columns: 80, rows: 24)
+    return render(
+      script.session, ViewState(size: size), size: size, theme: .lineupDark, cache: &cache
+    ).dump
+  }
+
+  @Test func aLimitOfTokensIsToldFromAFullContext() {
+    #expect(screen(context: 8192).contains("limit of 4 tokens"))
+    // The last token needs no place: 12 of the prompt and 3 of the answer.
+    #expect(screen(context: 15).contains("the context is full"))
+  }
+}
