@@ -3,7 +3,8 @@
 ///
 ///     Expanded, expand     a block of weights, made ready for use with several tokens
 ///     multiply_tile        a tile of tokens times some expanded blocks, added to out
-///     multiply_block       a block times one token, with weights used as they are read
+///     multiply_block       a block times a tile of tokens, with weights used as they are read,
+///                          added to sum[width][16]
 #ifndef LINEUP_MULTIPLY_H
 #define LINEUP_MULTIPLY_H
 
@@ -12,9 +13,9 @@
 #include "layout.h"
 #include "quantize.h"
 
-/// At most so many blocks of weights are expanded at once; so many streams of weights are read at
-/// once for one token, and so many bytes ahead of the products.
-enum { slice_blocks = 12, streams = 4, prefetch_ahead = 2048 };
+/// Up to so many tokens weights are used as they are read; for more, so many blocks at most are
+/// expanded at once; so many streams of weights are read at once, this many bytes ahead.
+enum { few_tokens = 8, slice_blocks = 12, streams = 4, prefetch_ahead = 1024 };
 
 /// Bytes of a block's byte vectors.
 LANES size_t block_bytes(KernelWeightType type) {
@@ -26,47 +27,73 @@ LANES size_t block_bytes(KernelWeightType type) {
   }
 }
 
-/// One token and `count` · `per_stream` groups: `count` (a constant) streams of memory are read at
-/// once, each its own run of groups, as one alone does not keep the memory busy.
-LANES void multiply_streams(KernelWeightType type, size_t count, const uint8_t *packed,
-                            size_t columns, size_t per_stream,
-                            const KernelActivations *activations, float *out) {
-  const size_t bytes = kernels_group_bytes(type, columns);
-  for (size_t group = 0; group < per_stream; group++) {
-    float sum[streams][rows] __attribute__((aligned(64))) = {0};
-    for (size_t index = 0; index < columns / kernels_block; index++) {
-      const QuantizedBlock a = quantized_block(activations, columns, 0, 1, index);
+/// A tile of `width` (a constant) tokens times `count` ≤ 4 groups, `apart` bytes and `out_apart`
+/// floats apart: as many streams of memory are read at once, as one alone does not keep it busy.
+LANES void multiply_streams(KernelWeightType type, size_t width, size_t count,
+                            const uint8_t *packed, size_t apart, size_t columns,
+                            const KernelActivations *activations, size_t first, float *out,
+                            size_t out_apart, size_t out_stride) {
+  float sum[streams][tile_tokens * rows] __attribute__((aligned(64)));
+  for (size_t s = 0; s < count; s++) {
+    for (size_t t = 0; t < width; t++) store(sum[s] + t * rows, splat(0));
+  }
+  for (size_t index = 0; index < columns / kernels_block; index++) {
+    const QuantizedBlock a = quantized_block(activations, columns, first, width, index);
 #pragma clang loop unroll(disable)
-      for (size_t s = 0; s < count; s++) {
-        const uint8_t *start = packed + (s * per_stream + group) * bytes;
-        const PackedBlock block = packed_block(type, start, index);
-        // Processors stop fetching ahead at the end of a page.
-        for (size_t i = 0; i < block_bytes(type); i += 64) {
-          __builtin_prefetch(block.bytes + prefetch_ahead + i);
-        }
-        multiply_block(type, block, a, sum[s]);
-      }
-    }
     for (size_t s = 0; s < count; s++) {
-      __builtin_memcpy(out + (s * per_stream + group) * rows, sum[s], sizeof sum[s]);
+      const PackedBlock block = packed_block(type, packed + s * apart, index);
+      // Processors stop fetching ahead at the end of a page.
+      for (size_t i = 0; i < block_bytes(type); i += 64) {
+        __builtin_prefetch(block.bytes + prefetch_ahead + i);
+      }
+      multiply_block(type, width, block, a, sum[s]);
+    }
+  }
+  for (size_t s = 0; s < count; s++) {
+    for (size_t t = 0; t < width; t++) {
+      store(out + (first + t) * out_stride + s * out_apart, load(sum[s] + t * rows));
     }
   }
 }
 
-LANES void multiply_quantised(KernelWeightType type, const void *packed, size_t columns,
-                              size_t group_begin, size_t group_end,
-                              const KernelActivations *activations, size_t tokens, float *out,
-                              size_t out_stride) {
-  const size_t blocks = columns / kernels_block, bytes = kernels_group_bytes(type, columns);
-  if (tokens == 1) {
-    const size_t per_stream = (group_end - group_begin) / streams;
-    const size_t middle = group_begin + per_stream * streams;
-    multiply_streams(type, streams, (const uint8_t *)packed + group_begin * bytes, columns,
-                     per_stream, activations, out + group_begin * rows);
-    multiply_streams(type, 1, (const uint8_t *)packed + middle * bytes, columns,
-                     group_end - middle, activations, out + middle * rows);
-    return;
+/// Few tokens: reading the weights takes most of the time, so they are used as they are read.
+LANES void multiply_few(KernelWeightType type, const void *packed, size_t columns,
+                        size_t group_begin, size_t group_end,
+                        const KernelActivations *activations, size_t tokens, float *out,
+                        size_t out_stride) {
+  const size_t bytes = kernels_group_bytes(type, columns);
+  for (size_t begin = group_begin; begin < group_end;) {
+    // Each stream is a run of groups; what four do not divide is left for fewer.
+    const size_t left = group_end - begin, count = left < streams ? left : streams;
+    const size_t run = left / count;
+    for (size_t group = begin; group < begin + run; group++) {
+      const uint8_t *start = (const uint8_t *)packed + group * bytes;
+      for (size_t first = 0; first < tokens; first += tile_tokens) {
+#define TILE(width)                                                                            \
+  case width:                                                                                  \
+    multiply_streams(type, width, count, start, run * bytes, columns, activations, first,      \
+                     out + group * rows, run * rows, out_stride);                              \
+    break;
+        switch (tile_width(first, tokens)) {
+          TILE(1)
+          TILE(2)
+          TILE(3)
+          TILE(4)
+        }
+#undef TILE
+      }
+    }
+    begin += count * run;
   }
+}
+
+/// Many tokens: blocks of weights are expanded once for all tiles.
+LANES void multiply_many(KernelWeightType type, const void *packed, size_t columns,
+                         size_t group_begin, size_t group_end,
+                         const KernelActivations *activations, size_t tokens, float *out,
+                         size_t out_stride) {
+  const size_t blocks = columns / kernels_block, bytes = kernels_group_bytes(type, columns);
+  const size_t tiles = (tokens + tile_tokens - 1) / tile_tokens;
   for (size_t group = group_begin; group < group_end; group++) {
     const uint8_t *start = (const uint8_t *)packed + group * bytes;
     float *to = out + group * rows;
@@ -76,9 +103,13 @@ LANES void multiply_quantised(KernelWeightType type, const void *packed, size_t 
       for (size_t index = begin; index < end; index++) {
         expand(type, packed_block(type, start, index), weights + (index - begin));
       }
-      for (size_t first = 0; first < tokens; first += tile_tokens) {
-#define TILE(width)                                                                            \
-  case width:                                                                                  \
+      // While this slice is multiplied, the next one comes near: a part of it with each tile.
+      const uint8_t *next = start + bytes * end / blocks;
+      const size_t share = (bytes * (end - begin) / blocks / tiles + 63) / 64 * 64;
+      for (size_t first = 0; first < tokens; first += tile_tokens, next += share) {
+        for (size_t i = 0; i < share; i += 64) __builtin_prefetch(next + i);
+#define TILE(width)                                                                               \
+  case width:                                                                                     \
     multiply_tile(type, width, weights, begin, end, activations, columns, first, to, out_stride); \
     break;
         switch (tile_width(first, tokens)) {
@@ -93,12 +124,17 @@ LANES void multiply_quantised(KernelWeightType type, const void *packed, size_t 
   }
 }
 
-#define MULTIPLY(t)                                                                              \
-  static void multiply_##t(const void *packed, size_t columns, size_t group_begin,               \
-                           size_t group_end, const KernelActivations *activations,               \
-                           size_t tokens, float *out, size_t out_stride) {                       \
-    multiply_quantised(kernel_weight_##t, packed, columns, group_begin, group_end, activations,  \
-                       tokens, out, out_stride);                                                 \
+#define MULTIPLY(t)                                                                            \
+  static void multiply_##t(const void *packed, size_t columns, size_t group_begin,             \
+                           size_t group_end, const KernelActivations *activations,             \
+                           size_t tokens, float *out, size_t out_stride) {                     \
+    if (tokens <= few_tokens) {                                                                \
+      multiply_few(kernel_weight_##t, packed, columns, group_begin, group_end, activations,    \
+                   tokens, out, out_stride);                                                   \
+    } else {                                                                                   \
+      multiply_many(kernel_weight_##t, packed, columns, group_begin, group_end, activations,   \
+                    tokens, out, out_stride);                                                  \
+    }                                                                                          \
   }
 MULTIPLY(q4_1)
 MULTIPLY(q5_0)

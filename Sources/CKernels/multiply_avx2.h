@@ -115,45 +115,58 @@ LANES __m256 accumulate(KernelWeightType type, __m256 sum, __m256i product, __m2
   return sum;
 }
 
-/// Adds the product of one block with one token to the sums of 16 rows.
-LANES void multiply_block(KernelWeightType type, PackedBlock block, QuantizedBlock a, float *sum) {
-  __m256i product[2], part[2][2];
+/// Adds the products of one block with a tile of `width` (a constant) tokens to sum[width][16].
+LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block, QuantizedBlock a,
+                          float *sum) {
+  __m256i product[tile_tokens][2], part[tile_tokens][2][2];
 #pragma clang loop unroll(full)
-  for (size_t half = 0; half < 2; half++) {
-    product[half] = _mm256_setzero_si256();
-    part[0][half] = start(type, a, 1, 0, 0);
-    part[1][half] = start(type, a, 1, 0, 1);
+  for (size_t t = 0; t < width; t++) {
+#pragma clang loop unroll(full)
+    for (size_t half = 0; half < 2; half++) {
+      product[t][half] = _mm256_setzero_si256();
+      part[t][0][half] = start(type, a, width, t, 0);
+      part[t][1][half] = start(type, a, width, t, 1);
+    }
   }
 #pragma clang loop unroll(full)
   for (size_t u = 0; u < 8; u++) {
-    const __m256i x = every_row(a.q + 4 * u);
 #pragma clang loop unroll(full)
     for (size_t half = 0; half < 2; half++) {
       const __m256i w = column_vector(type, block, u, half);
-      if (type == kernel_weight_q8_0) {
-        __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(w), _mm256_sign_epi8(x, w));
-        __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
-        product[half] = _mm256_add_epi32(product[half], joined);
-        continue;
+      const __m256i absolute = _mm256_abs_epi8(w);
+#pragma clang loop unroll(full)
+      for (size_t t = 0; t < width; t++) {
+        const __m256i x = every_row(a.q + (u * width + t) * 4);
+        if (type == kernel_weight_q8_0) {
+          __m256i pairs = _mm256_maddubs_epi16(absolute, _mm256_sign_epi8(x, w));
+          __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+          product[t][half] = _mm256_add_epi32(product[t][half], joined);
+          continue;
+        }
+        __m256i *to = &part[t][type == kernel_weight_q6_k ? u / 4 : 0][half];
+        *to = _mm256_add_epi16(*to, _mm256_maddubs_epi16(w, x));
+        PIN(*to);
       }
-      __m256i *to = &part[type == kernel_weight_q6_k ? u / 4 : 0][half];
-      *to = _mm256_add_epi16(*to, _mm256_maddubs_epi16(w, x));
     }
-    for (size_t half = 0; half < 2; half++) PIN(part[u / 4][half]);
   }
 #pragma clang loop unroll(full)
   for (size_t half = 0; half < 2; half++) {
-    if (type == kernel_weight_q6_k) {
-      product[half] =
-          _mm256_add_epi32(_mm256_madd_epi16(part[0][half], integer_scale(type, block, 0, half)),
-                           _mm256_madd_epi16(part[1][half], integer_scale(type, block, 1, half)));
-    } else if (type != kernel_weight_q8_0) {
-      product[half] = _mm256_madd_epi16(part[0][half], integer_scale(type, block, 0, half));
+    const __m256i scale[2] = {integer_scale(type, block, 0, half),
+                              integer_scale(type, block, 1, half)};
+    const __m256 d = float_scale(block, half), m = float_min(type, block, half);
+#pragma clang loop unroll(full)
+    for (size_t t = 0; t < width; t++) {
+      if (type != kernel_weight_q8_0) {
+        product[t][half] = _mm256_madd_epi16(part[t][0][half], scale[0]);
+      }
+      if (type == kernel_weight_q6_k) {
+        __m256i second = _mm256_madd_epi16(part[t][1][half], scale[1]);
+        product[t][half] = _mm256_add_epi32(product[t][half], second);
+      }
+      float *to = sum + t * rows + half * 8;
+      _mm256_storeu_ps(to, accumulate(type, _mm256_loadu_ps(to), product[t][half], d, m,
+                                      a.scale + t, a.scaled_sum + t));
     }
-    __m256 total = accumulate(type, _mm256_loadu_ps(sum + half * 8), product[half],
-                              float_scale(block, half), float_min(type, block, half), a.scale,
-                              a.scaled_sum);
-    _mm256_storeu_ps(sum + half * 8, total);
   }
 }
 

@@ -116,21 +116,35 @@ LANES f32x16 accumulate(KernelWeightType type, f32x16 sum, const i32x16 part[2],
   return has_minima(type) ? fused(f->m, splat(a.scaled_sum[t]), sum) : sum;
 }
 
-/// Adds the product of one block with one token to the sums of 16 rows.
-LANES void multiply_block(KernelWeightType type, PackedBlock block, QuantizedBlock a, float *sum) {
-  i32x16 part[2] = {start(type, a, 1, 0, 0), start(type, a, 1, 0, 1)};
+/// Adds the products of one block with a tile of `width` (a constant) tokens to sum[width][16].
+LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block, QuantizedBlock a,
+                          float *sum) {
+  i32x16 part[tile_tokens][2];
+#pragma clang loop unroll(full)
+  for (size_t t = 0; t < width; t++) {
+    part[t][0] = start(type, a, width, t, 0);
+    part[t][1] = start(type, a, width, t, 1);
+  }
   // Two chains of additions, even where one sum would do, hide half of their latency.
 #pragma clang loop unroll(full)
   for (size_t v = 0; v < 4; v++) {
 #pragma clang loop unroll(full)
     for (size_t s = 0; s < 2; s++) {
       const size_t u = s * 4 + v;
-      part[s] = add_products(part[s], column_vector(type, block, u), a.q + u * 4);
+      const u16x32 w = column_vector(type, block, u);
+#pragma clang loop unroll(full)
+      for (size_t t = 0; t < width; t++) {
+        part[t][s] = add_products(part[t][s], w, a.q + (u * width + t) * 4);
+      }
     }
   }
-  if (type != kernel_weight_q6_k) part[0] += part[1];
   const Factors factors = factors_of(type, block);
-  store(sum, accumulate(type, load(sum), part, &factors, a, 0));
+#pragma clang loop unroll(full)
+  for (size_t t = 0; t < width; t++) {
+    if (type != kernel_weight_q6_k) part[t][0] += part[t][1];
+    float *to = sum + t * rows;
+    store(to, accumulate(type, load(to), part[t], &factors, a, t));
+  }
 }
 
 /// A block of weights, expanded for use with several tokens.

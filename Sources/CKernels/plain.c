@@ -74,10 +74,11 @@ LANES void multiply_expanded(KernelWeightType type, const Expanded *e, Quantized
   store(sum, total);
 }
 
-LANES void multiply_block(KernelWeightType type, PackedBlock block, QuantizedBlock a, float *sum) {
+LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block, QuantizedBlock a,
+                          float *sum) {
   Expanded e;
   expand(type, block, &e);
-  multiply_expanded(type, &e, a, 1, 0, sum);
+  for (size_t t = 0; t < width; t++) multiply_expanded(type, &e, a, width, t, sum + t * rows);
 }
 
 LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *weights,
