@@ -47,19 +47,21 @@ extension LocalGenerator {
     await withCheckedContinuation { continuation in
       let request = GenerateRequest(
         prompt: .text(prompt), parameters: parameters, sentAt: now())
-      let cancellation = start(request) { generation in
-        switch generation.event {
-        case .start(let start): transcript.update { $0.start = start }
-        case .prefill(let done, _): transcript.update { $0.prefill.append(done) }
-        case .token(let token):
-          transcript.update { $0.tokens.append(token) }
-          onToken(transcript.read { $0.tokens.count }, handle.read { $0 })
-        case .done(let result):
-          transcript.update { $0.result = result }
-          continuation.resume()
+      // Under the lock, so that whoever is told of a token finds the handle there.
+      handle.update {
+        $0 = start(request) { generation in
+          switch generation.event {
+          case .start(let start): transcript.update { $0.start = start }
+          case .prefill(let done, _): transcript.update { $0.prefill.append(done) }
+          case .token(let token):
+            transcript.update { $0.tokens.append(token) }
+            onToken(transcript.read { $0.tokens.count }, handle.read { $0 })
+          case .done(let result):
+            transcript.update { $0.result = result }
+            continuation.resume()
+          }
         }
       }
-      handle.update { $0 = cancellation }
     }
     return transcript.read { $0 }
   }
