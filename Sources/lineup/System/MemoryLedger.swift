@@ -56,13 +56,15 @@ struct MemoryLeft {
   /// Bytes this process holds.
   var resident: Int
   /// What sets the limit, in words.
-  var limit: String
+  var limit = machine
+
+  static let machine = "this machine"
 }
 
 extension Machine {
   static var memoryLeft: MemoryLeft {
     let resident = resident
-    var left = MemoryLeft(bytes: available, resident: resident, limit: "this machine")
+    var left = MemoryLeft(bytes: available, resident: resident)
     if let group = groups.memoryLeft, group < left.bytes {
       left.bytes = group
       left.limit = "the control group's memory limit"
