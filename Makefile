@@ -5,13 +5,13 @@ DESTDIR ?=
 # More arguments for lineup: make run ARGS='--temp 0'
 ARGS ?=
 
-SWIFT_SOURCES = Sources Tests Package.swift
+SWIFT_SOURCES = Sources Tests Fuzz Package.swift
 BIN = .build/release/lineup
 SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test build models bench lint format install clean help
+.PHONY: run test build models bench fuzz sanitize lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -33,6 +33,14 @@ models: ## Fetch the two models
 bench: build models ## Measure speed beside llama.cpp, and how soon the first frame and tokens come
 	@Scripts/bench
 
+fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each of six kinds
+	@Scripts/setup test
+	@Scripts/fuzz
+
+sanitize: ## Run the unit tests under the thread and address sanitizers
+	@Scripts/setup test
+	@Scripts/sanitize
+
 lint: ## Check the formatting
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 
@@ -46,7 +54,7 @@ install: ## Install under PREFIX (/usr/local)
 	install -D -m 644 Scripts/progress.py $(SHARE)/progress.py
 
 clean: ## Remove what was built (not the models)
-	rm -rf .build
+	rm -rf .build .build-fuzz .build-thread .build-address
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

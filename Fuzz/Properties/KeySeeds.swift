@@ -1,6 +1,7 @@
 /// What terminals send, with the three lengths and the size that a property of keys begins with.
 enum KeySeeds {
-  static let all: [[UInt8]] = texts.map { [1, 3, 2, 80, 24] + Array($0.utf8) }
+  static let all: [[UInt8]] =
+    texts.map { [1, 3, 2, 80, 24] + Array($0.utf8) }
     + [[0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F], [0x9B, 0x41]].map {
       [2, 1, 1, 60, 12] + $0
     }

@@ -54,7 +54,8 @@ private func checkGrowing(_ text: String, _ width: Int, _ widths: DisplayWidth) 
   var grown = WrappedText(width: width, widths: widths)
   var end = scalars.startIndex
   while end < scalars.endIndex {
-    end = scalars.index(end, offsetBy: 1 + scalars.count / 8, limitedBy: scalars.endIndex)
+    end =
+      scalars.index(end, offsetBy: 1 + scalars.count / 8, limitedBy: scalars.endIndex)
       ?? scalars.endIndex
     let part = String(scalars[..<end])
     grown.update(part)
@@ -108,8 +109,8 @@ func requireShowable(_ scalar: Unicode.Scalar) throws {
     // Bidi controls and tags are among these; joiners and signs that are drawn are not hidden.
     isHidden =
       !(value == 0x200C || value == 0x200D || 0x600...0x605 ~= value || value == 0x6DD
-        || value == 0x70F || 0x890...0x891 ~= value || value == 0x8E2 || value == 0x110BD
-        || value == 0x110CD || 0x13430...0x1343F ~= value)
+      || value == 0x70F || 0x890...0x891 ~= value || value == 0x8E2 || value == 0x110BD
+      || value == 0x110CD || 0x13430...0x1343F ~= value)
   default: isHidden = false
   }
   try require(!isHidden, "U+\(String(value, radix: 16, uppercase: true)) is shown")

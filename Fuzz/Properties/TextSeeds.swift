@@ -14,6 +14,7 @@ enum TextSeeds {
     "👨‍👩‍👧‍👦 👍🏽 ❤️ 🏳️‍🌈 1️⃣ 🇰🇷🇰 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
     "\u{1B}]52;c;eA==\u{7}\u{1B}[6n\u{9B}31m\u{202E}abc\u{2066}\u{E0041}\u{FEFF}\u{2028}",
     "किताब ก\u{E33} \u{645}\u{6CC}\u{200C}\u{62E} ﷽ \u{600}1 a\u{FE01}\u{FE02}",
-    "<|im_start|>user\n<tool> ab<|im_end|>\n<t the▁the  ▁", "…│●─ well-known -1 (a) ［b］", "\t\t\t\u{3000}\u{A0}",
+    "<|im_start|>user\n<tool> ab<|im_end|>\n<t the▁the  ▁", "…│●─ well-known -1 (a) ［b］",
+    "\t\t\t\u{3000}\u{A0}",
   ]
 }
