@@ -73,8 +73,12 @@ struct FieldReader {
     if fields.count > Self.entryLimit { throw .badField(key, type: type) }
     var left: [JSONField] = []
     var entries: [T] = []
-    for field in fields {
-      if field.key.utf8.count <= Self.nameLimit, let entry = read(field, &left) {
+    for (index, field) in fields.enumerated() {
+      if field.key.utf8.count > Self.nameLimit {
+        left.append(field)
+      } else if fields[(index + 1)...].contains(where: { $0.key.hasBytes(of: field.key) }) {
+        continue
+      } else if let entry = read(field, &left) {
         entries.append(entry)
       } else {
         left.append(field)
