@@ -30,15 +30,11 @@ func checkSession(_ bytes: [UInt8]) throws {
     try require(fromFile.panes.count <= 256, "more panes than there can be")
   } catch { try requirePlain("\(error)") }
 
-  for size in [
-    Size(columns: 80, rows: 24), Size(columns: 41, rows: 9), Size(columns: 3, rows: 2),
-  ] {
+  for (size, isWide) in [(Size(columns: 80, rows: 24), false), (Size(columns: 41, rows: 9), true)] {
     var view = ViewState(size: size)
+    view.ambiguousIsWide = isWide
     var cache = LayoutCache()
     _ = update(&view, .sessionChanged(at: state.t), state, cache: &cache)
-    try draw(state, view, cache: &cache)
-    view.ambiguousIsWide = true
-    view.mode = .panes
     try draw(state, view, cache: &cache)
   }
 }

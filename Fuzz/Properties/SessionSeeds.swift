@@ -1,3 +1,5 @@
+import SessionLog
+
 /// Session files of a few lines.
 enum SessionSeeds {
   static let all: [[UInt8]] =
@@ -9,6 +11,15 @@ enum SessionSeeds {
       Array(whole[0].utf8) + [0x0A] + [UInt8](repeating: 0, count: 64) + [0x0A]
         + Array(whole[1].utf8),
     ]
+
+  /// What the first of them makes.
+  static let state: SessionState = {
+    var state = SessionState()
+    for line in whole {
+      if let event = try? SessionEvent(line: Array(line.utf8)) { state.apply(event) }
+    }
+    return state
+  }()
 
   private static let whole = [
     #"{"t":0.0,"type":"session","v":1,"created":"2026-01-01T00:00:00Z","app":"lineup","machine":{"cpu":"c","cores":2,"memory":1024,"kernels":"avx2"}}"#,
