@@ -58,8 +58,12 @@ private func checkStops(
   let bytes = Array(text.utf8)
   var expected = text
   search: for end in 1..<max(1, bytes.count + 1) {
-    let ended = stops.filter { !$0.isEmpty && bytes[..<end].ends(with: $0.utf8) }
-    guard let longest = ended.map(\.utf8.count).max() else { continue }
+    var longest = 0
+    for stop in stops where stop.utf8.count > longest {
+      let count = stop.utf8.count
+      if count <= end, bytes[(end - count)..<end].elementsEqual(stop.utf8) { longest = count }
+    }
+    if longest == 0 { continue }
     expected = String(decoding: bytes[..<(end - longest)], as: UTF8.self)
     break search
   }
@@ -95,10 +99,4 @@ private func repairedByteByByte(_ bytes: [UInt8]) -> String {
     rest = rest.dropFirst(length ?? 1)
   }
   return text
-}
-
-extension Sequence<UInt8> where Self: BidirectionalCollection {
-  fileprivate func ends(with end: some BidirectionalCollection<UInt8>) -> Bool {
-    reversed().starts(with: end.reversed())
-  }
 }
