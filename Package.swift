@@ -23,7 +23,8 @@ let package = Package(
   targets: [
     .target(name: "CKernels", cSettings: optimisedC),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
-    module("GGUF"),
+    .target(name: "CMapping"),
+    module("GGUF", ["CMapping"]),
     module("Tokenization"),
     module("GenerationAPI"),
     module("Inference", ["CKernels", "GGUF", "Tokenization", "GenerationAPI"]),

@@ -34,10 +34,10 @@ public final class LocalModel: Sendable {
   public init(
     path: String, threads: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(ModelError) {
+    let file = try Self.open(path)
+    let metadata = file.metadata
     do {
-      let file = try GGUFFile(path: path)
-      let metadata = file.metadata
-      let architecture = try Architecture.named(metadata.string("general.architecture"))
+      let architecture = try Architecture.named(metadata.name("general.architecture"))
       let tokenizer = try Tokenizer(VocabularyData(metadata))
       let configuration = try ModelConfiguration(
         metadata, architecture, vocabulary: tokenizer.vocabularySize)
@@ -49,41 +49,40 @@ public final class LocalModel: Sendable {
       self.configuration = configuration
       self.tokenizer = tokenizer
       self.architecture = architecture
-      title = try metadata.stringIfPresent("general.name")
+      title = try metadata.title()
       quantisation = file.quantisation
       parameters = file.parameterCount
       fileBytes = file.fileBytes
       tensorBytes = file.tensorDataBytes
-      sampling = Dictionary(
-        uniqueKeysWithValues: metadata.keys.compactMap { key in
-          let prefix = "general.sampling."
-          guard key.hasPrefix(prefix), let value = metadata.number(key) else { return nil }
-          return (String(key.dropFirst(prefix.count)), value)
-        })
+      sampling = metadata.recommendedSampling
       chatTemplate = try metadata.stringIfPresent("tokenizer.chat_template")
-    } catch let error as ModelError {
-      throw error
-    } catch let error as GGUFError {
-      throw .file(error)
-    } catch let error as TokenizerError {
-      throw .tokenizer(error)
     } catch {
-      throw .unsupportedFeature("\(error)")
+      // Where the file changed, what is wrong with it is not what was read of it.
+      throw file.change.map(ModelError.file) ?? ModelError(error)
     }
+    if let change = file.change { throw .file(change) }
   }
 
   /// Opens only a model's tokenizer.
   ///
   /// - Throws: `ModelError`.
   public static func tokenizer(path: String) throws(ModelError) -> Tokenizer {
+    let file = try open(path)
+    let tokenizer: Tokenizer
     do {
-      return try Tokenizer(VocabularyData(GGUFFile(path: path).metadata))
-    } catch let error as GGUFError {
-      throw .file(error)
-    } catch let error as TokenizerError {
-      throw .tokenizer(error)
+      tokenizer = try Tokenizer(VocabularyData(file.metadata))
     } catch {
-      throw .unsupportedFeature("\(error)")
+      throw file.change.map(ModelError.file) ?? ModelError(error)
+    }
+    if let change = file.change { throw .file(change) }
+    return tokenizer
+  }
+
+  private static func open(_ path: String) throws(ModelError) -> GGUFFile {
+    do {
+      return try GGUFFile(path: path)
+    } catch {
+      throw .file(error)
     }
   }
 
@@ -91,12 +90,15 @@ public final class LocalModel: Sendable {
   public var defaultContext: Int { min(configuration.contextLength, 8192) }
 }
 
-extension Metadata {
-  /// A finite number of any type.
-  fileprivate func number(_ key: String) -> Double? {
-    let value =
-      (try? floatIfPresent(key)) ?? (try? intIfPresent(key)).flatMap { $0.map(Double.init) }
-    guard let value, value.isFinite else { return nil }
-    return value
+extension ModelError {
+  /// An error of what reads the file, in its place among the model's.
+  fileprivate init(_ error: any Error) {
+    self =
+      switch error {
+      case let error as ModelError: error
+      case let error as GGUFError: .file(error)
+      case let error as TokenizerError: .tokenizer(error)
+      default: .unsupportedFeature("\(error)")
+      }
   }
 }

@@ -8,7 +8,8 @@ struct WeightLoader {
   private let file: GGUFFile
   private let configuration: ModelConfiguration
   private let architecture: Architecture
-  private var used: Set<String> = []
+  /// The tensors that were asked for, by where they begin.
+  private var used: Set<Int> = []
   private var pending: [(matrix: PackedMatrix, tensor: TensorInfo)] = []
 
   init(_ file: GGUFFile, _ configuration: ModelConfiguration, _ architecture: Architecture) {
@@ -28,7 +29,7 @@ struct WeightLoader {
   ) throws -> Weights {
     var loader = WeightLoader(file, configuration, architecture)
     let weights = try loader.plan()
-    for tensor in file.tensors where !loader.used.contains(tensor.name) {
+    for tensor in file.tensors where !loader.used.contains(tensor.offset) {
       throw ModelError.unexpectedTensor(tensor.name)
     }
     loader.pack(threads: threads, progress: progress)
@@ -75,7 +76,7 @@ struct WeightLoader {
 
   private mutating func tensor(_ name: String, _ shape: [Int]) throws -> TensorInfo {
     guard let tensor = file.tensor(name) else { throw ModelError.missingTensor(name) }
-    used.insert(name)
+    used.insert(tensor.offset)
     // Trailing dimensions of 1 are the same shape.
     let dimensions = tensor.dimensions.dropLast(
       while: { $0 == 1 }, keeping: shape.count)
