@@ -41,7 +41,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
-    tests("GGUF", ["GGUF", "Support"]),
+    tests("GGUF", ["GGUF", "CMapping", "Support"]),
     tests("Tokenization", ["Tokenization", "Inference", "Support"]),
     tests("CKernels", ["CKernels"], exclude: ["Emulated"]),
     tests("Inference", ["Inference", "GenerationAPI", "CKernels", "Support"]),

@@ -1,4 +1,5 @@
 import GGUF
+import Support
 
 /// Wrong magic, versions, counts, names, and parts of split models.
 enum HeaderRefusals {

@@ -40,7 +40,7 @@ public final class GGUFFile: Sendable {
     try self.init(MappedBytes(copying: bytes), name: nil)
   }
 
-  private init(_ mapping: MappedBytes, name: String?) throws(GGUFError) {
+  init(_ mapping: MappedBytes, name: String?) throws(GGUFError) {
     let header: Header
     do throws(GGUFError) {
       header = try Header(parsing: mapping, fileName: name)

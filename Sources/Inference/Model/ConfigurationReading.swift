@@ -84,7 +84,8 @@ extension ModelConfiguration {
   private static func uniform(_ metadata: Metadata, _ key: String, layers: Int) throws -> Int? {
     guard case .array(let array)? = metadata[key] else { return try metadata.uintIfPresent(key) }
     guard array.count == layers else {
-      throw ModelError.badMetadata(key: key, reason: "has \(array.count) values for \(layers) layers")
+      throw ModelError.badMetadata(
+        key: key, reason: "has \(array.count) values for \(layers) layers")
     }
     let values = try metadata.ints(key)
     guard let first = values.first, values.allSatisfy({ $0 == first }) else {
