@@ -16,8 +16,9 @@ struct LostBytesTests {
       #expect(truncate(path, 8192) == 0)
       let bytes = file.tensorBytes(tensor)
       #expect(bytes.dropFirst(8192 - tensor.offset).allSatisfy { $0 == 0 })
-      #expect(bytes.prefix(8192 - tensor.offset).elementsEqual(
-        Samples.counting(40_000).prefix(8192 - tensor.offset)))
+      #expect(
+        bytes.prefix(8192 - tensor.offset).elementsEqual(
+          Samples.counting(40_000).prefix(8192 - tensor.offset)))
       #expect(file.change == .shortened(from: file.fileBytes, to: 8192))
     }
   }
@@ -42,7 +43,8 @@ struct LostBytesTests {
       for key in file.metadata.keys {
         switch file.metadata[key] {
         case .string(let string): #expect(string.bytes.allSatisfy { $0 == 0 })
-        case .array(let array): #expect(array.strings.map { Array($0).count <= array.count } ?? true)
+        case .array(let array):
+          #expect(array.strings.map { Array($0).count <= array.count } ?? true)
         default: break
         }
       }

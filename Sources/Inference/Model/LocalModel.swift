@@ -29,76 +29,46 @@ public final class LocalModel: Sendable {
   ///
   /// - Parameters:
   ///   - threads: how many threads may work on it.
+  ///   - admit: asked before a weight is read; throws to refuse the model.
   ///   - progress: called with the bytes of tensor data done and in all, from any thread.
   /// - Throws: `ModelError`.
   public init(
-    path: String, threads: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    path: String, threads: Int,
+    admit: (ModelHeader) throws(ModelError) -> Void = { (_) throws(ModelError) in },
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(ModelError) {
-    let file = try Self.open(path)
-    let metadata = file.metadata
-    do {
-      let architecture = try Architecture.named(metadata.name("general.architecture"))
-      let tokenizer = try Tokenizer(VocabularyData(metadata))
-      let configuration = try ModelConfiguration(
-        metadata, architecture, vocabulary: tokenizer.vocabularySize)
-      file.releaseHeaderPages()
-      weights = try WeightLoader.load(
-        file, configuration, architecture, threads: threads, progress: progress)
-      weightBytes = weights.byteCount
-      self.path = path
-      self.configuration = configuration
-      self.tokenizer = tokenizer
-      self.architecture = architecture
-      title = try metadata.title()
-      quantisation = file.quantisation
-      parameters = file.parameterCount
-      fileBytes = file.fileBytes
-      tensorBytes = file.tensorDataBytes
-      sampling = metadata.recommendedSampling
-      chatTemplate = try metadata.stringIfPresent("tokenizer.chat_template")
-    } catch {
-      // Where the file changed, what is wrong with it is not what was read of it.
-      throw file.change.map(ModelError.file) ?? ModelError(error)
-    }
-    if let change = file.change { throw .file(change) }
+    let header = try ModelHeader(path: path)
+    try admit(header)
+    let file = header.file
+    title = try header.title
+    chatTemplate = try header.chatTemplate
+    quantisation = file.quantisation
+    parameters = file.parameterCount
+    fileBytes = file.fileBytes
+    tensorBytes = file.tensorDataBytes
+    sampling = header.sampling
+    self.path = path
+    configuration = header.configuration
+    tokenizer = header.tokenizer
+    architecture = header.architecture
+    file.releaseHeaderPages()
+    try header.weights.load(threads: threads, progress: progress)
+    try ModelError.requireUnchanged(file)
+    weights = header.weights.weights
+    weightBytes = weights.byteCount
   }
 
   /// Opens only a model's tokenizer.
   ///
   /// - Throws: `ModelError`.
   public static func tokenizer(path: String) throws(ModelError) -> Tokenizer {
-    let file = try open(path)
-    let tokenizer: Tokenizer
-    do {
-      tokenizer = try Tokenizer(VocabularyData(file.metadata))
+    let file = try ModelError.naming { try GGUFFile(path: path) }
+    do throws(ModelError) {
+      let tokenizer = try ModelError.naming { try Tokenizer(VocabularyData(file.metadata)) }
+      try ModelError.requireUnchanged(file)
+      return tokenizer
     } catch {
-      throw file.change.map(ModelError.file) ?? ModelError(error)
+      throw file.change.map(ModelError.file) ?? error
     }
-    if let change = file.change { throw .file(change) }
-    return tokenizer
-  }
-
-  private static func open(_ path: String) throws(ModelError) -> GGUFFile {
-    do {
-      return try GGUFFile(path: path)
-    } catch {
-      throw .file(error)
-    }
-  }
-
-  /// Tokens a context holds unless something else is asked for.
-  public var defaultContext: Int { min(configuration.contextLength, 8192) }
-}
-
-extension ModelError {
-  /// An error of what reads the file, in its place among the model's.
-  fileprivate init(_ error: any Error) {
-    self =
-      switch error {
-      case let error as ModelError: error
-      case let error as GGUFError: .file(error)
-      case let error as TokenizerError: .tokenizer(error)
-      default: .unsupportedFeature("\(error)")
-      }
   }
 }
