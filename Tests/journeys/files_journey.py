@@ -47,12 +47,11 @@ class Outcome:
         if self.bytes > LARGEST:
             return f"took {self.bytes >> 20} MiB"
         if refusal is None:
-            return None if (self.status, self.err) == (0, b"") else \
-                f"ended with {self.status}: {self.err!r}"
+            return None if self.status == 0 else f"ended with {self.status}: {self.err!r}"
         if self.status != 1:
             return f"ended with {self.status}, not 1: {self.err!r}"
         line = self.err.decode("utf-8")
-        if not line.startswith("lineup: ") or line.count("\n") != 1 or not line.endswith("\n"):
+        if line.count("\n") != 1 or not line.endswith("\n"):
             return f"did not say one sentence: {self.err!r}"
         if re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", line[:-1]):
             return f"said control characters: {self.err!r}"

@@ -70,9 +70,11 @@ struct ChangingFileTests {
       #expect(utimensat(AT_FDCWD, path, past, 0) == 0)
       let isFirst = Atomic<Bool>(true)
       do {
-        _ = try LocalModel(path: path, threads: 2) { _, _ in
-          if isFirst.exchange(false, ordering: .relaxed) { change(path) }
-        }
+        _ = try LocalModel(
+          path: path, threads: 2,
+          progress: { _, _ in
+            if isFirst.exchange(false, ordering: .relaxed) { change(path) }
+          })
         return nil
       } catch {
         return "\(error)"
