@@ -82,6 +82,8 @@ struct LostBytesTests {
     await #expect(processExitsWith: .signal(SIGBUS)) {
       _ = mapping_watch(UnsafeRawPointer(bitPattern: 1 << 20), 4096)
       kill(getpid(), SIGBUS)
+      // It may reach another thread, a little later.
+      sleep(60)
     }
   }
 

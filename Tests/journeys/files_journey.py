@@ -15,7 +15,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from lineup import BINARY, ROOT
+from lineup import BINARY, ROOT, models_folder
 
 LONGEST = 1.0  # seconds of processor time
 LARGEST = 256 << 20  # bytes of memory
@@ -24,13 +24,13 @@ LARGEST = 256 << 20  # bytes of memory
 class Outcome:
     """One run of the program, to its end."""
 
-    def __init__(self, path, *arguments):
-        arguments = arguments or ("run", path, "--raw", "-p", "ab", "-n", "2", "-c", "32",
-                                  "--no-save")
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    def __init__(self, *arguments, input=b""):
+        with (tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out,
+              tempfile.TemporaryFile() as err):
+            given.write(input)
+            given.seek(0)
             process = subprocess.Popen(
-                [BINARY, *arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                preexec_fn=limit)
+                [BINARY, *arguments], stdin=given, stdout=out, stderr=err, preexec_fn=limit)
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             out.seek(0)
@@ -39,6 +39,11 @@ class Outcome:
         self.status = process.returncode
         self.seconds = usage.ru_utime + usage.ru_stime
         self.bytes = usage.ru_maxrss << 10
+
+    @classmethod
+    def running(cls, path):
+        """Two tokens of an answer by the model at this path."""
+        return cls("run", path, "--raw", "-p", "ab", "-n", "2", "-c", "32", "--no-save")
 
     def problem(self, refusal):
         """What is wrong with it, where the file is to be refused with these words, or accepted."""
@@ -75,7 +80,7 @@ class FilesJourney(unittest.TestCase):
         return os.path.join(self.folder.name, name)
 
     def assert_refused(self, path, *words):
-        problem = Outcome(path).problem(words)
+        problem = Outcome.running(path).problem(words)
         self.assertIsNone(problem, f"{path} {problem}")
 
     def test_every_file_of_the_corpus_is_refused_in_a_sentence_or_answers(self):
@@ -86,7 +91,7 @@ class FilesJourney(unittest.TestCase):
         entries = [entry for kind in ("container", "model")
                    for entry in json.loads(Path(self.file(kind + ".json")).read_text())]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            outcomes = list(pool.map(lambda entry: Outcome(self.file(entry["file"])), entries))
+            outcomes = list(pool.map(lambda entry: Outcome.running(self.file(entry["file"])), entries))
         results = list(zip(entries, outcomes))
         wrong = [f"{entry['name']}: {problem}" for entry, outcome in results
                  if (problem := outcome.problem(entry.get("refusal")))]
@@ -121,3 +126,19 @@ class FilesJourney(unittest.TestCase):
         self.assert_refused("/dev/stdin", "a device, not a file")
         self.assert_refused("/proc/self/mem", "empty")
         self.assert_refused(self.file("\x1b[2J.gguf"), "there is no such file")
+
+    def test_a_text_without_a_border_is_tokenized_in_time_in_proportion(self):
+        texts = {
+            "letters": "a" * 131072, "ideographs": "中" * 26000, "marks": "\u0301\u0316" * 50000,
+            "blanks": " " * 100000, "digits": "7" * 100000, "emoji": "🙂" * 100000}
+        for model in sorted(models_folder().glob("*.gguf")):
+            none = Outcome("tokenize", str(model)).seconds
+            for name, text in texts.items():
+                seconds = []
+                for length in (len(text) // 4, len(text)):
+                    outcome = Outcome("tokenize", str(model), input=text[:length].encode())
+                    self.assertEqual((outcome.status, outcome.err), (0, b""), f"{model} {name}")
+                    self.assertLess(outcome.bytes, 2 * LARGEST, f"{model} {name}")
+                    seconds.append(outcome.seconds - none)
+                # Squared, four times as much takes sixteen times as long; the rest is for noise.
+                self.assertLess(seconds[1], 9 * seconds[0] + 0.25, f"{model} {name}")
