@@ -23,7 +23,7 @@ import Testing
     _ text: String, _ kind: Kind
   ) throws {
     let tokenizer = try Tokenizer(Self.vocabulary(kind))
-    let count = 8192 / text.utf8.count
+    let count = 4096 / text.utf8.count
     let long = String(repeating: text, count: 4 * count)
     let short = String(repeating: text, count: count)
     let ids = tokenizer.encode(long, addSpecial: false, parseSpecial: true)

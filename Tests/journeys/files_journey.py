@@ -123,7 +123,6 @@ class FilesJourney(unittest.TestCase):
         self.assert_refused("/dev/zero", "a device, not a file")
         self.assert_refused("/dev/null", "a device, not a file")
         self.assert_refused("/dev/full", "a device, not a file")
-        self.assert_refused("/dev/stdin", "a device, not a file")
         self.assert_refused("/proc/self/mem", "empty")
         self.assert_refused(self.file("\x1b[2J.gguf"), "there is no such file")
 

@@ -101,7 +101,7 @@ extension Metadata {
     // Of the integer types, only this one has values that do not fit.
     guard array.elementType == .uint64 else { throw wrongType(key, "array of integers") }
     throw .valueOutOfRange(
-      key: key, value: "one of its elements", expected: "at most \(Int.max)")
+      key: key, value: "an array with larger numbers", expected: "one of numbers up to \(Int.max)")
   }
 
   /// An array of either float type; `float64` is rounded.

@@ -29,10 +29,12 @@ extension ModelConfiguration {
     kvHeads = try uniform("attention.head_count_kv") ?? heads
     feedForward = try positive(
       "feed_forward_length", at: 1 << 20, uniform("feed_forward_length"))
-    contextLength = try positive("context_length", at: 1 << 30)
+    // Up to here, what all layers, heads and positions take together fits in 63 bits.
+    contextLength = try positive("context_length", at: 1 << 28)
     guard kvHeads >= 1, heads % kvHeads == 0 else {
       throw ModelError.badMetadata(
-        key: prefix + "attention.head_count_kv", reason: "is \(kvHeads) for \(heads) heads")
+        key: prefix + "attention.head_count_kv",
+        reason: "is \(kvHeads), no divisor of \(heads) heads")
     }
     if let length = try metadata.uintIfPresent(prefix + "attention.key_length") {
       headWidth = length
@@ -53,12 +55,14 @@ extension ModelConfiguration {
     }
     rotated = try metadata.uintIfPresent(prefix + "rope.dimension_count") ?? headWidth
     guard rotated >= 2, rotated <= headWidth, rotated % 2 == 0 else {
-      throw ModelError.badMetadata(key: prefix + "rope.dimension_count", reason: "is \(rotated)")
+      throw ModelError.badMetadata(
+        key: prefix + "rope.dimension_count",
+        reason: "is \(rotated), not an even number from 2 to \(headWidth)")
     }
     let epsilon = try metadata.float(prefix + "attention.layer_norm_rms_epsilon")
     guard epsilon >= 0, epsilon < 1 else {
       throw ModelError.badMetadata(
-        key: prefix + "attention.layer_norm_rms_epsilon", reason: "is \(epsilon)")
+        key: prefix + "attention.layer_norm_rms_epsilon", reason: "is \(epsilon), not from 0 to 1")
     }
     self.epsilon = Float(epsilon)
     ropeBase = try Self.base(metadata, prefix + "rope.freq_base") ?? 10000
@@ -97,7 +101,7 @@ extension ModelConfiguration {
   private static func base(_ metadata: Metadata, _ key: String) throws -> Double? {
     guard let base = try metadata.floatIfPresent(key) else { return nil }
     guard base >= 1, base.isFinite else {
-      throw ModelError.badMetadata(key: key, reason: "is \(base)")
+      throw ModelError.badMetadata(key: key, reason: "is \(base), not a number from 1")
     }
     return base
   }
@@ -113,7 +117,8 @@ extension ModelConfiguration {
         ?? metadata.floatIfPresent(prefix + "rope.scale_linear") ?? 0
       if factor == 0 { return 1 }
       guard factor >= 1, factor <= 1e6 else {
-        throw ModelError.badMetadata(key: prefix + "rope.scaling.factor", reason: "is \(factor)")
+        throw ModelError.badMetadata(
+          key: prefix + "rope.scaling.factor", reason: "is \(factor), not a number from 1")
       }
       return factor
     default: throw ModelError.unsupportedFeature("the rope scaling \(kind.quoted)")

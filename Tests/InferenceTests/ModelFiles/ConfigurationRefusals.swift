@@ -73,19 +73,22 @@ enum ConfigurationRefusals {
     ModelFile("llama.attention.head_count", .int32s([1, 1]), says: "2 values for 1 layers"),
     ModelFile("llama.attention.head_count", .int32s([0]), says: "is 0"),
     ModelFile("llama.attention.head_count", .int32s([-1]), says: "is -1"),
-    ModelFile("llama.attention.head_count", .uint64s([1 << 63]), says: "at most"),
+    ModelFile("llama.attention.head_count", .uint64s([1 << 63]), says: "larger numbers"),
     ModelFile("llama.attention.head_count", .strings(["1"]), says: "array of string"),
     ModelFile("llama.attention.head_count", .float32s([1]), says: "array of float32"),
     ModelFile("heads that differ", says: ["attention.head_count", "differs from layer to layer"]) {
       $0.set("llama.block_count", .uint32(2))
       $0.set("llama.attention.head_count", .int32s([1, 2]))
     },
-    ModelFile("llama.attention.head_count_kv", .uint32(0), says: "is 0 for 1 heads"),
+    ModelFile("llama.attention.head_count_kv", .uint32(0), says: "is 0, no divisor of 1 heads"),
     ModelFile("llama.attention.head_count_kv", .int32(-1), says: "is -1"),
-    ModelFile("llama.attention.head_count_kv", .int32s([-1]), says: "is -1 for 1 heads"),
-    ModelFile("llama.attention.head_count_kv", .uint32(2), says: "is 2 for 1 heads"),
-    ModelFile("llama.attention.head_count_kv", .uint32(.max), says: "is 4294967295 for 1 heads"),
-    ModelFile("4 heads by 3", says: ["llama.attention.head_count_kv", "is 3 for 4 heads"]) {
+    ModelFile("llama.attention.head_count_kv", .int32s([-1]), says: "is -1, no divisor of 1 heads"),
+    ModelFile("llama.attention.head_count_kv", .uint32(2), says: "is 2, no divisor of 1 heads"),
+    ModelFile(
+      "llama.attention.head_count_kv", .uint32(.max), says: "is 4294967295, no divisor of 1 heads"),
+    ModelFile(
+      "4 heads by 3", says: ["llama.attention.head_count_kv", "is 3, no divisor of 4 heads"]
+    ) {
       $0.set("llama.attention.key_length", .uint32(2))
       $0.set("llama.attention.head_count", .uint32(4))
       $0.set("llama.attention.head_count_kv", .uint32(3))
@@ -130,7 +133,7 @@ enum ConfigurationRefusals {
   static let context: [ModelFile] = [
     ModelFile(without: "llama.context_length"),
     ModelFile("llama.context_length", .uint32(0), says: "is 0"),
-    ModelFile("llama.context_length", .uint32(1 << 30 + 1), says: "is 1073741825"),
+    ModelFile("llama.context_length", .uint32(1 << 28 + 1), says: "is 268435457"),
     ModelFile("llama.context_length", .int32(-1), says: "is -1"),
   ]
 

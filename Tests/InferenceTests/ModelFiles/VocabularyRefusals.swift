@@ -59,7 +59,7 @@ enum VocabularyRefusals {
     ModelFile(prefix + "token_type", .float32s([3, 1, 1, 1]), says: "array of float32"),
     ModelFile(prefix + "token_type", .strings(["3", "1", "1", "1"]), says: "array of string"),
     ModelFile(prefix + "token_type", .int32(3), says: "int32, not array of integers"),
-    ModelFile(prefix + "token_type", .uint64s([3, 1, 1, .max]), says: "at most"),
+    ModelFile(prefix + "token_type", .uint64s([3, 1, 1, .max]), says: "larger numbers"),
     ModelFile(prefix + "scores", .float32s([0, 0, 0]), says: "3 values for 4 tokens"),
   ]
 
