@@ -69,7 +69,12 @@ int terminal_await(pid_t process, int timeout) {
       struct pollfd wait = {.fd = handle, .events = POLLIN};
       const int ready = poll(&wait, 1, timeout);
       close(handle);
-      if (ready <= 0) return -ETIMEDOUT;
+      if (ready <= 0) {
+        // Nobody would ever ask for it again.
+        kill(process, SIGKILL);
+        while (waitpid(process, NULL, 0) < 0 && errno == EINTR) continue;
+        return -ETIMEDOUT;
+      }
     }
   }
   int status;

@@ -47,10 +47,7 @@ static void restore(bool flush) {
       terminal_write(guard_tty, guard->leave, length, -1, 500);
     }
   }
-  // From the background this would change what belongs to the shell now.
-  if (tcgetpgrp(guard_tty) == getpgrp()) {
-    tcsetattr(guard_tty, flush ? TCSAFLUSH : TCSANOW, &guard->saved);
-  }
+  guard_restore_settings(flush ? TCSAFLUSH : TCSANOW);
   atomic_store(&guard->taken, false);
 }
 
@@ -119,6 +116,8 @@ static _Noreturn void supervise(pid_t child, const sigset_t *set) {
     if (number <= 0 || number == SIGCHLD) continue;
     if (info.si_code == SI_KERNEL && number != SIGHUP) continue;
     kill(child, number);
+    // A stopped process, of which this one has not heard, would not learn that it is to end.
+    if (number == SIGTERM || number == SIGHUP) kill(child, SIGCONT);
   }
 }
 

@@ -31,6 +31,8 @@ public final class NcursesTerminal: Terminal {
     public static let end = Wake(rawValue: 4)
     /// Somebody else asks to `suspend`.
     public static let suspend = Wake(rawValue: 8)
+    /// The process was stopped while it waited, and goes on.
+    public static let continued = Wake(rawValue: 16)
   }
 
   public private(set) var size: Size
@@ -48,7 +50,8 @@ public final class NcursesTerminal: Terminal {
   private let copyFile: String?
   private var parser: any InputParsing
   private var inputs: [Input] = []
-  private var isLost = false
+  /// Whether the terminal is gone, so that nothing can be said any more.
+  public private(set) var isLost = false
   /// Whether the terminal is taken; reading from it in the background would stop the process.
   private var isTaken = false
   private var isClosed = false
@@ -103,7 +106,7 @@ public final class NcursesTerminal: Terminal {
     if isClosed { return }
     isClosed = true
     thread.end()
-    terminal_give_back(tty)
+    terminal_give_back()
     terminal_close(signals)
   }
 
@@ -211,7 +214,10 @@ public final class NcursesTerminal: Terminal {
       }
     }
     // A shell continues a stopped job that it ends; that is no reason to ask for the terminal.
-    if isContinued, endSignal == nil { retake() }
+    if isContinued, endSignal == nil {
+      requests.insert(.continued)
+      retake()
+    }
   }
 
   private func noticeSize() {
@@ -250,7 +256,7 @@ public final class NcursesTerminal: Terminal {
   private func giveBack() {
     isTaken = false
     thread.leave()
-    terminal_give_back(tty)
+    terminal_give_back()
   }
 
   private func take() {

@@ -20,6 +20,8 @@ SEQUENCE = re.compile(
     r"\[(?P<private>[?>=]?)(?P<numbers>[\d;:]*)(?P<final>[@-~])"
     r"|\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)"
     r"|[()][0AB]|[78=>cDEHMZ\\]")
+# Another sequence begins where this one should have gone on.
+BROKEN_OFF = re.compile(r"(?:\[[?>=]?[\d;:]*|[()])?(?=\x1b)")
 UNFINISHED = re.compile(r"\[[?>=]?[\d;:]*\Z|\][^\x07\x1b]*(\x1b)?\Z|[()]?\Z")
 
 
@@ -72,6 +74,9 @@ class Screen:
             if character == "\x1b":
                 match = SEQUENCE.match(text, place + 1)
                 if not match:
+                    if broken := BROKEN_OFF.match(text, place + 1):
+                        place = broken.end()
+                        continue
                     if UNFINISHED.match(text, place + 1):
                         self.rest = text[place:]
                         return

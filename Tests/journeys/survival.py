@@ -105,6 +105,9 @@ class Survival(unittest.TestCase):
                 playground.until(
                     lambda: playground.screen.modes.get("alternate"), "the screen again")
             playground.send("\x11")
+            if state in ("streaming", "suspended"):
+                playground.wait("q again quits")
+                playground.send("q")
         elif way == "terminal-lost":
             playground.hang_up()
         elif way == "supervisor-killed":
@@ -158,8 +161,12 @@ class Survival(unittest.TestCase):
             (file,) = playground.session_files()
             self.assertIn(str(file), said)
         self.assertNotIn("TYPE", said)
+        if way in [number.name for number in POLITE] + ["supervisor-killed"]:
+            self.assertIn("ended by signal", said)
+            self.assertEqual("1 unfinished answer" in said, asked)
         if state == "typing":
-            self.assertIn("not sent" if not is_deadly else "not yet sent", said)
+            wanted = "draft that was not sent is lost" if is_deadly else f"not sent: {DRAFT}"
+            self.assertIn(wanted, said)
 
     def assert_session(self, playground, way, state):
         events = playground.events(whole=True)

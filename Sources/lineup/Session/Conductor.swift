@@ -17,6 +17,9 @@ final class Conductor {
   private let origin: Double
   private var panes: [PaneRuntime] = []
   private var lastSample: Double?
+  /// When the process was last seen to run.
+  private var lastAwake = Machine.clock()
+  private var slept = Machine.secondsAsleep
   private var storeChanges: [SessionWriter.Change] = []
 
   /// Seconds between samples of rates and memory.
@@ -52,6 +55,8 @@ final class Conductor {
     var turn = 0
     var variant = 1
     var pendingStart: (rendered: String, seed: UInt64)?
+    /// Seconds for which nothing moved since the prompt.
+    var pausedSeconds = 0.0
 
     var isBusy: Bool { cancellation != nil || waiting != nil }
   }
@@ -241,6 +246,7 @@ final class Conductor {
     let rendered = pane.format.render(conversation(of: pane))
     panes[index].pendingStart = (rendered, parameters.seed)
     panes[index].run += 1
+    panes[index].pausedSeconds = 0
     let run = panes[index].run
     let mailbox = mailbox
     let number = pane.number
@@ -280,6 +286,7 @@ final class Conductor {
       if case .ready(_, let seconds) = library.entries[panes[index].argument.path] {
         result.metrics.loadSeconds = seconds
       }
+      result.metrics.condition.pausedSeconds = panes[index].pausedSeconds
       end(index, result, at: t)
     }
   }
@@ -287,12 +294,14 @@ final class Conductor {
   private func begun(_ index: Int, _ start: GenerateStart, _ t: Double) {
     let pane = panes[index]
     guard let pending = pane.pendingStart else { return }
+    var condition = start.condition
+    condition.pausedSeconds = pane.pausedSeconds
     emit(
       .start(
         StartEvent(
           pane: pane.number, turn: pane.turn, variant: pane.variant, seed: pending.seed,
           rendered: pending.rendered, promptTokens: start.promptTokens,
-          cachedTokens: start.cachedTokens, condition: start.condition)), at: t)
+          cachedTokens: start.cachedTokens, condition: condition)), at: t)
   }
 
   private func end(_ index: Int, _ result: GenerateResult, at t: Double? = nil) {
@@ -314,6 +323,32 @@ final class Conductor {
   /// Once a second while something runs: rates and memory.
   func sampleIfDue() {
     if let due = nextSample, Machine.clock() >= due { sample() }
+  }
+
+  /// To be said before every wait: a stop that is noticed after it has begun in it.
+  func noteAwake() {
+    lastAwake = Machine.clock()
+    // While the machine sleeps, the clock of all figures stands still; waking up costs them still.
+    let slept = Machine.secondsAsleep
+    if slept - self.slept > 0.5 { notePause(slept - self.slept) }
+    self.slept = slept
+  }
+
+  /// The process was stopped, and goes on.
+  func noteContinued() {
+    let now = Machine.clock()
+    // Shells continue what was not stopped, too.
+    if now - lastAwake > 0.05 { notePause(now - lastAwake) }
+    lastAwake = now
+  }
+
+  private func notePause(_ seconds: Double) {
+    guard isBusy else { return }
+    let seconds = (seconds * 1000).rounded() / 1000
+    for index in panes.indices where panes[index].cancellation != nil {
+      panes[index].pausedSeconds += seconds
+    }
+    emit(.paused(seconds: seconds))
   }
 
   private func sample() {
