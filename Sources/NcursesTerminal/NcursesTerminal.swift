@@ -50,8 +50,7 @@ public final class NcursesTerminal: Terminal {
   private let copyFile: String?
   private var parser: any InputParsing
   private var inputs: [Input] = []
-  /// Whether the terminal is gone, so that nothing can be said any more.
-  public private(set) var isLost = false
+  private var isLost = false
   /// Whether the terminal is taken; reading from it in the background would stop the process.
   private var isTaken = false
   private var isClosed = false
@@ -101,13 +100,20 @@ public final class NcursesTerminal: Terminal {
 
   deinit { close() }
 
-  /// Gives the terminal back for good; nothing else may be called afterwards.
+  /// Gives the terminal back for good; nothing but `say` may be called afterwards.
   public func close() {
     if isClosed { return }
     isClosed = true
     thread.end()
     terminal_give_back()
     terminal_close(signals)
+  }
+
+  /// Writes lines on the terminal after it was given back. Gives up after half a second on one that
+  /// takes nothing, and at once on one that is gone.
+  public func say(_ lines: String) {
+    let bytes = Array(lines.utf8)
+    terminal_write(tty, bytes, bytes.count, -1, 500)
   }
 
   // MARK: Drawing

@@ -136,6 +136,9 @@ final class Conductor {
   /// Whether anything generates, or waits to.
   var isBusy: Bool { panes.contains(where: \.isBusy) }
 
+  /// How many panes generate, or wait to.
+  var busyCount: Int { panes.count(where: \.isBusy) }
+
   /// Whether a pane's model is still on its way.
   var isLoading: Bool { panes.contains { $0.generator == nil && $0.failure == nil } }
 

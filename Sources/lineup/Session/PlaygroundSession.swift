@@ -152,7 +152,7 @@ final class PlaygroundSession {
 
   /// Stops what runs, waits a moment for it to say so, saves, and gives the terminal back.
   private func finish() -> Int32 {
-    let stopped = conductor.state.panes.count { $0.activity.isBusy }
+    let stopped = conductor.busyCount
     conductor.stopAll()
     let limit = Machine.clock() + 0.5
     while conductor.isBusy, Machine.clock() < limit {
@@ -161,25 +161,27 @@ final class PlaygroundSession {
     }
     terminal.close()
     let isSaved = recorder.finish()
-    // To a terminal that is gone, nothing can be said.
-    if !terminal.isLost { sayGoodbye(isSaved: isSaved, stopped: stopped) }
+    terminal.say(farewell(isSaved: isSaved, stopped: stopped))
     return terminal.endSignal.map { 128 + $0 } ?? 0
   }
 
-  private func sayGoodbye(isSaved: Bool, stopped: Int) {
+  /// Why it ended, what was lost, what was saved and where.
+  private func farewell(isSaved: Bool, stopped: Int) -> String {
+    var lines = ""
     if let number = terminal.endSignal {
       let what = stopped == 0 ? "" : "; \(stopped) unfinished \(stopped == 1 ? "answer" : "answers")"
-      complain("ended by signal \(number) (\(String(cString: strsignal(number))))\(what)")
+      lines += "lineup: ended by signal \(number) (\(String(cString: strsignal(number))))\(what)\n"
     }
     if hasUnsentDraft {
       let text = view.draft.text
       let shown = text.prefix(1000)
       let rest = shown.endIndex == text.endIndex ? "" : " …"
-      FileHandleOutput.standard.write("not sent: \(visible(String(shown)))\(rest)\n")
+      lines += "not sent: \(visible(String(shown)))\(rest)\n"
     }
     if let path = recorder.path, let id = recorder.id, isSaved {
       let title = conductor.state.meta.title.map { " \"\(visible($0))\"" } ?? ""
-      FileHandleOutput.standard.write("saved \(id)\(title): \(path)\n")
+      lines += "saved \(id)\(title): \(path)\n"
     }
+    return lines
   }
 }
