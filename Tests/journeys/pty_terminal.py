@@ -26,7 +26,8 @@ class PtyTerminal:
     def __init__(self, command, columns=120, rows=36, environment=None):
         self.master, self.slave = os.openpty()
         os.set_blocking(self.master, False)
-        self.reads = True
+        # Whether what comes is read, and whether it is drawn.
+        self.reads = self.draws = True
         self.received = bytearray()
         self.screen = Screen(columns, rows)
         self.resize(columns, rows)
@@ -68,7 +69,8 @@ class PtyTerminal:
     def resize(self, columns, rows):
         # A real terminal tells the program only once it has the new size itself.
         self.pump(0)
-        self.screen.resize(columns, rows)
+        if self.draws:
+            self.screen.resize(columns, rows)
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("4H", rows, columns, 0, 0))
 
     def hang_up(self):
@@ -92,7 +94,8 @@ class PtyTerminal:
             except OSError:
                 data = b""
             self.received += data
-            self.screen.feed(data)
+            if self.draws:
+                self.screen.feed(data)
         if ready and ready[0] is not self.master:
             try:
                 self.said += self.control.recv(1000).decode()
@@ -101,7 +104,7 @@ class PtyTerminal:
         return bool(ready)
 
     def settle(self, quiet=0.3):
-        """Reads until nothing has come for a while."""
+        """Reads until nothing has come for a while, in seconds."""
         while self.pump(quiet):
             pass
 
@@ -118,6 +121,9 @@ class PtyTerminal:
     def wait(self, pattern, patience=PATIENCE):
         return self.until(
             lambda: re.search(pattern, self.screen.text(), re.MULTILINE), repr(pattern), patience)
+
+    def wait_gone(self, pattern, patience=PATIENCE):
+        self.until(lambda: not re.search(pattern, self.screen.text()), f"no {pattern!r}", patience)
 
     def wait_said(self, pattern, patience=PATIENCE):
         return self.until(lambda: re.search(pattern, self.said), repr(pattern), patience)

@@ -17,8 +17,10 @@ final class Conductor {
   private let origin: Double
   private var panes: [PaneRuntime] = []
   private var lastSample: Double?
-  /// When the process was last seen to run.
-  private var lastAwake = Machine.clock()
+  /// When the last wait began or ended.
+  private var lastMark = Machine.clock()
+  /// The longest time between two such marks lately.
+  private var longestSpan = (seconds: 0.0, end: 0.0)
   private var slept = Machine.secondsAsleep
   private var storeChanges: [SessionWriter.Change] = []
 
@@ -333,21 +335,31 @@ final class Conductor {
     if let due = nextSample, Machine.clock() >= due { sample() }
   }
 
-  /// To be said before every wait: a stop that is noticed after it has begun in it.
-  func noteAwake() {
-    lastAwake = Machine.clock()
+  /// To be said before every wait for news.
+  func willWait() {
+    mark()
     // While the machine sleeps, the clock of all figures stands still; waking up costs them still.
     let slept = Machine.secondsAsleep
     if slept - self.slept > 0.5 { notePause(slept - self.slept) }
     self.slept = slept
   }
 
-  /// The process was stopped, and goes on.
-  func noteContinued() {
-    let now = Machine.clock()
+  /// To be said after every wait; `continued` where the process was stopped and goes on.
+  func didWait(continued: Bool) {
+    mark()
+    guard continued else { return }
     // Shells continue what was not stopped, too.
-    if now - lastAwake > 0.05 { notePause(now - lastAwake) }
-    lastAwake = now
+    if longestSpan.seconds > 0.05 { notePause(longestSpan.seconds) }
+    longestSpan = (0, lastMark)
+  }
+
+  /// It stood still in a wait or in the work between two, whichever took longest: word of it may come
+  /// a little later.
+  private func mark() {
+    let now = Machine.clock()
+    let span = now - lastMark
+    lastMark = now
+    if span >= longestSpan.seconds || now - longestSpan.end > 1 { longestSpan = (span, now) }
   }
 
   private func notePause(_ seconds: Double) {

@@ -73,9 +73,9 @@ final class HeadlessSession {
   /// Waits for news and takes it.
   private func step() {
     let timeout = conductor.nextSample.map { max(0, $0 - Machine.clock()) }
-    conductor.noteAwake()
+    conductor.willWait()
     _ = mailbox.wake.wait(timeout: timeout)
-    if continued.wait(timeout: 0) { conductor.noteContinued() }
+    conductor.didWait(continued: continued.wait(timeout: 0))
     _ = conductor.takeMessages()
     conductor.sampleIfDue()
   }

@@ -29,7 +29,10 @@ final class PlaygroundSession {
   /// Takes the terminal and opens the models' panes.
   ///
   /// `NcursesTerminal.supervise` was called before.
-  init(models: [ModelArgument], generation: GenerationOptions, saves: Bool, places: Places) throws {
+  init(
+    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, saves: Bool,
+    places: Places
+  ) throws {
     let wake = try WakeEvent()
     let mailbox = Mailbox<WorkerMessage>(wake: wake)
     self.mailbox = mailbox
@@ -39,7 +42,8 @@ final class PlaygroundSession {
     self.recorder = recorder
     let environment = ProcessInfo.processInfo.environment
     var options = NcursesTerminal.Options()
-    if let plain = environment["NO_COLOR"], !plain.isEmpty { options.colorLimit = 0 }
+    let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    if color == .never || (color == .auto && asksForNone) { options.colorLimit = 0 }
     options.copyFile = places.state + "/copied.txt"
     terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
@@ -68,10 +72,10 @@ final class PlaygroundSession {
   func run() -> Int32 {
     while !mustQuit {
       paintIfDue()
-      conductor.noteAwake()
+      conductor.willWait()
       let wake = terminal.wait(timeout: nextDeadline.map { max(0, $0 - Machine.clock()) })
       if wake.contains(.end) { break }
-      if wake.contains(.continued) { conductor.noteContinued() }
+      conductor.didWait(continued: wake.contains(.continued))
       if wake.contains(.suspend) { suspend() }
       if wake.contains(.input) { takeInput() }
       if conductor.takeMessages() { sessionChanged() }
@@ -143,9 +147,9 @@ final class PlaygroundSession {
   }
 
   private func suspend() {
-    conductor.noteAwake()
+    conductor.willWait()
     terminal.suspend()
-    conductor.noteContinued()
+    conductor.didWait(continued: true)
     terminal.redraw()
     isDirty = true
   }
@@ -169,7 +173,8 @@ final class PlaygroundSession {
   private func farewell(isSaved: Bool, stopped: Int) -> String {
     var lines = ""
     if let number = terminal.endSignal {
-      let what = stopped == 0 ? "" : "; \(stopped) unfinished \(stopped == 1 ? "answer" : "answers")"
+      let what =
+        stopped == 0 ? "" : "; \(stopped) unfinished \(stopped == 1 ? "answer" : "answers")"
       lines += "lineup: ended by signal \(number) (\(String(cString: strsignal(number))))\(what)\n"
     }
     if hasUnsentDraft {
