@@ -2,6 +2,7 @@
 
 import random
 import re
+from pathlib import Path
 
 from survival import Playground, Survival
 
@@ -25,7 +26,6 @@ class ResizingJourney(Survival):
             playground.resize(*size)
             playground.pump(draw.choice((0, 0.001, 0.01)))
         tokens = len(playground.events("token"))
-        playground.settle(0.05) if tokens else None
         playground.wait_tokens(tokens + 5)
         playground.send("\x03")
         playground.until(lambda: playground.events("done"), "the answer's end")
@@ -42,7 +42,7 @@ class ResizingJourney(Survival):
         playground.wait("stopped by you")
         playground.settle()
         self.assertEqual(playground.screen.text(), before)
-        status = open(f"/proc/{playground.worker()}/status").read()
+        status = Path(f"/proc/{playground.worker()}/status").read_text()
         peak = int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
         # ncurses keeps two pictures of 500 × 1000 cells, the program three.
         self.assertLess(peak, 400, f"at its highest it took {peak:.0f} MiB")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import counting_model
 from lineup import BINARY
-from pty_terminal import PtyTerminal, cpu_seconds  # noqa: F401
+from pty_terminal import PtyTerminal
 
 DRAFT = "바다는 왜"
 # Signals that nothing can be done about: the supervisor speaks for the program.

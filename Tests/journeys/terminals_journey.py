@@ -1,18 +1,19 @@
 """Terminals of every kind: drawn on, or refused with what to do."""
 
+import re
 import subprocess
 import unittest
-
-import re
+from pathlib import Path
 
 from lineup import BINARY
-from survival import Models, Playground, Survival, cpu_seconds
+from pty_terminal import cpu_seconds
+from survival import Models, Playground, Survival
 
 COLOUR = re.compile(rb"\x1b\[[\d;]*(?<!\d)(?:3[0-7]|38|4[0-7]|48|9[0-7]|10[0-7])(?!\d)[\d;]*m")
 
 
 class TerminalsJourney(Survival):
-    def open(self, environment=None, *arguments):
+    def open(self, environment={}, *arguments):
         playground = Playground(
             environment=environment, arguments=("--temp", "0", *arguments))
         self.addCleanup(playground.close)
@@ -91,8 +92,6 @@ class TerminalsJourney(Survival):
 
 def switches(process):
     """How often the threads of a process waited for something."""
-    from pathlib import Path
-
     found = 0
     for status in Path(f"/proc/{process}/task").glob("*/status"):
         found += int(re.search(r"\nvoluntary_ctxt_switches:\s+(\d+)", status.read_text())[1])

@@ -45,7 +45,13 @@ final class PlaygroundSession {
     let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     if color == .never || (color == .auto && asksForNone) { options.colorLimit = 0 }
     options.copyFile = places.state + "/copied.txt"
-    terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
+    do {
+      terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
+    } catch {
+      // Nothing was asked: this leaves no file behind.
+      recorder.finish()
+      throw error
+    }
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
     view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
     view.recording = saves ? .on : .off
