@@ -1,10 +1,14 @@
 """Pausing: ^Z and fg, a stop from outside, and what that does to the figures."""
 
+import json
 import os
 import signal
+import subprocess
 import time
+import unittest
 
-from survival import Playground, Survival
+from lineup import BINARY
+from survival import Models, Playground, Survival
 
 
 class PausingJourney(Survival):
@@ -95,3 +99,22 @@ class PausingJourney(Survival):
         os.kill(playground.worker(), signal.SIGCONT)
         playground.wait(r"\A ?TYPE ")
         self.assertLess(self.finish_answer(), 0.5)
+
+
+class PausedRun(unittest.TestCase):
+    def test_a_run_without_a_screen_says_so_too(self):
+        process = subprocess.Popen(
+            [BINARY, "run", Models.folder() / "quick.gguf", "-p", "Count.", "--temp", "0",
+             "-n", "3000", "--json", "--no-save"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.wait)
+        with process.stdout as out:
+            for line in out:
+                if json.loads(line)["type"] == "token":
+                    break
+            process.send_signal(signal.SIGSTOP)
+            time.sleep(0.6)
+            process.send_signal(signal.SIGCONT)
+            events = [json.loads(line) for line in out]
+        (done,) = (event for event in events if event["type"] == "done")
+        self.assertGreater(done["metrics"]["condition"]["paused_s"], 0.5)

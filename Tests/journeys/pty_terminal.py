@@ -144,7 +144,8 @@ class PtyTerminal:
                     fields = file.read().rpartition(")")[2].split()
             except OSError:
                 continue
-            if int(fields[3]) == self.shell.pid:
+            # One that ended and has no parent left is init's to bury, which may take its time.
+            if int(fields[3]) == self.shell.pid and (fields[0], fields[1]) != ("Z", "1"):
                 found[int(entry)] = fields[0]
         return found
 
