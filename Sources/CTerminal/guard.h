@@ -25,8 +25,8 @@ struct guard {
 extern struct guard *guard;
 
 /// Puts the settings back: in the foreground, and in the background as long as nobody else has made
-/// other ones. `when` as for tcsetattr.
-void guard_restore_settings(int when);
+/// other ones.
+void guard_restore_settings(void);
 
 /// The terminal device, -1 until it is opened.
 extern int guard_tty;

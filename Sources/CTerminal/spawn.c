@@ -42,6 +42,8 @@ pid_t terminal_spawn(char *const *arguments, const uint8_t *input, size_t count,
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   if (source >= 0) posix_spawn_file_actions_adddup2(&files, source, STDIN_FILENO);
+  // Its own may be the file that the supervisor keeps.
+  if (!quiet) posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
   if (quiet) {
     posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);

@@ -75,7 +75,7 @@ static bool are_ours(int tty) {
     && memcmp(now.c_cc, ours->c_cc, sizeof now.c_cc) == 0;
 }
 
-void guard_restore_settings(int when) {
+void guard_restore_settings(void) {
   const int tty = guard_tty;
   const bool is_foreground = tcgetpgrp(tty) == getpgrp() || getsid(0) != tcgetsid(tty);
   if (!is_foreground && !are_ours(tty)) return;
@@ -83,14 +83,14 @@ void guard_restore_settings(int when) {
   sigemptyset(&set);
   sigaddset(&set, SIGTTOU);  // It would stop the process instead.
   pthread_sigmask(SIG_BLOCK, &set, &old);
-  while (tcsetattr(tty, when, &guard->saved) != 0 && errno == EINTR) continue;
+  // Not TCSADRAIN: a terminal that nobody reads would never drain.
+  while (tcsetattr(tty, TCSANOW, &guard->saved) != 0 && errno == EINTR) continue;
   pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
 void terminal_give_back(void) {
   if (!atomic_load(&guard->taken)) return;
-  // Not TCSADRAIN: a terminal that nobody reads would never drain.
-  guard_restore_settings(TCSANOW);
+  guard_restore_settings();
   atomic_store(&guard->taken, false);
 }
 

@@ -43,6 +43,10 @@ class StallingJourney(Survival):
         os.kill(self.playground.worker(), signal.SIGTERM)
         self.ends()
 
+    def test_being_killed_ends_it(self):
+        os.kill(self.playground.worker(), signal.SIGKILL)
+        self.ends()
+
     def test_control_q_twice_ends_it(self):
         self.playground.send("\x11\x11")
         self.ends()

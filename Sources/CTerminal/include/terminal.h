@@ -15,8 +15,9 @@
 
 /// Forks, goes on in the child, and stays behind as its supervisor in the parent, which never
 /// returns: it gives the terminal back whatever the child dies of, stops and continues with it, and
-/// ends with its status. Opens the terminal at `path` (NULL: the controlling one) for both.
-/// Also does what `terminal_prepare_signals` does. `terminal_error_threads` where threads exist
+/// ends with its status. Where standard error is a terminal, what the child writes to it is kept, and
+/// shown once the terminal is given back. Opens the terminal at `path` (NULL: the controlling one) for
+/// both. Also does what `terminal_prepare_signals` does. `terminal_error_threads` where threads exist
 /// already.
 int terminal_supervise(const char *path);
 
