@@ -329,6 +329,18 @@ struct UpdateTests {
     #expect(person.view.help == 0)
   }
 
+  @Test func helpGivesWayToTheQuestionWhetherToQuit() {
+    var person = Person(Scenes.bothReady())
+    person.type("?")
+    person.press(.control("q"))
+    #expect(person.effects == [.quit])
+    var busy = Person(Scenes.streaming())
+    busy.type("?")
+    busy.press(.control("q"))
+    #expect(busy.view.help == nil)
+    #expect(busy.hintLine().contains("q again quits"))
+  }
+
   @Test func theTerminalKeysReachTheMainLoop() {
     var person = Person(Scenes.bothReady())
     person.press(.control("l"))

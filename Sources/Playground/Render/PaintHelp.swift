@@ -68,7 +68,11 @@ enum HelpText {
     ("tok", "generated tokens of the last answer"),
     ("ctx", "tokens in the KV cache / the context's size"),
     ("MiB", "weights + KV cache; weights that panes share are counted once"),
-    ("shared", "how many answers were generated at the same time; solo: this one alone"),
+    (
+      "shared",
+      "how many answers were generated at the same time; solo: this one alone; paused: the program "
+        + "stood still meanwhile, which is in the speed and the waits"
+    ),
     ("mem", "resident memory of this program / the machine's"),
   ]
 

@@ -78,10 +78,13 @@ extension PaneState {
     }
   }
 
-  /// "solo" or "shared ×2", once something ran.
+  /// "solo" or "shared ×2", once something ran; "solo, paused 3 s" where its figures have a pause in
+  /// them.
   func conditionPhrase(_ glyphs: Glyphs) -> String? {
     guard let condition = readout.condition else { return nil }
-    return condition.isSolo ? "solo" : "shared \(glyphs.times.string)\(condition.sequences)"
+    let sharing = condition.isSolo ? "solo" : "shared \(glyphs.times.string)\(condition.sequences)"
+    return [sharing, condition.pause].compactMap { $0 }
+      .joined(separator: ", ")
   }
 
   /// Weights and KV cache: "92+24 MiB"; weights that another pane holds are not counted again.

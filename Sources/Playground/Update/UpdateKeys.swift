@@ -70,6 +70,10 @@ extension Updater {
       view.help = nil
     case .control("l"): effects.append(.redraw)
     case .control("z"): effects.append(.suspend)
+    case .control("q"):
+      // A question can only be seen without the help over it.
+      view.help = nil
+      quit()
     default: break
     }
   }

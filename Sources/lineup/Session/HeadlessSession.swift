@@ -12,6 +12,8 @@ final class HeadlessSession {
   private let mailbox: Mailbox<WorkerMessage>
   private let interrupts: [DispatchSourceSignal]
   private let interrupted: InterruptFlag
+  /// The process was stopped.
+  private let continued: WakeEvent
 
   /// Opens the models' panes.
   ///
@@ -25,11 +27,13 @@ final class HeadlessSession {
     let flag = InterruptFlag()
     interrupted = flag
     signal(SIGPIPE, SIG_IGN)
-    interrupts = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
+    let continued = try WakeEvent()
+    self.continued = continued
+    interrupts = [SIGINT, SIGTERM, SIGCONT].map { number in
+      if number != SIGCONT { signal(number, SIG_IGN) }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { @Sendable in
-        flag.raise(number)
+        if number == SIGCONT { continued.signal() } else { flag.raise(number) }
         mailbox.wake.signal()
       }
       source.resume()
@@ -69,7 +73,9 @@ final class HeadlessSession {
   /// Waits for news and takes it.
   private func step() {
     let timeout = conductor.nextSample.map { max(0, $0 - Machine.clock()) }
+    conductor.willWait()
     _ = mailbox.wake.wait(timeout: timeout)
+    conductor.didWait(continued: continued.wait(timeout: 0))
     _ = conductor.takeMessages()
     conductor.sampleIfDue()
   }

@@ -79,6 +79,7 @@ final class AnswerPrinter: SessionPrinter {
       parts.append("prefill \(rounded(prefill)) t/s of \(metrics.promptTokens)")
     }
     parts.append(metrics.condition.sharing)
+    if let pause = metrics.condition.pause { parts.append(pause) }
     return parts.joined(separator: ", ")
   }
 
