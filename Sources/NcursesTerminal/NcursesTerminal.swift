@@ -65,7 +65,9 @@ public final class NcursesTerminal: Terminal {
   }
 
   /// What the parent says about a program that died of a signal, such as where its work is kept.
-  public static func setLastWords(_ text: String) { terminal_set_last_words(text) }
+  public static func setLastWords(_ text: String) {
+    terminal_set_last_words(SafeText(text).string)
+  }
 
   /// Takes the terminal and switches it to full screen.
   ///

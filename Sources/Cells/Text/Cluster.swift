@@ -1,6 +1,12 @@
 /// A grapheme cluster as text is taken apart: most are one scalar that nothing joins, and those
 /// are told apart without the general machinery.
+///
+/// Unicode sets no limit to a cluster's length. Here one ends after `scalarLimit` scalars, so that
+/// a megabyte of combining marks costs no more than a megabyte of letters, and can be seen.
 enum Cluster {
+  /// Some more than any writing system or emoji needs.
+  static let scalarLimit = 32
+
   /// A scalar that is printable, visible and a cluster by itself.
   case plain(Unicode.Scalar)
   case newline
@@ -37,8 +43,11 @@ extension String {
         goesOn = body(.newline, offset)
         offset += 1
       } else {
-        after = self.index(after: index)
-        let character = self[index]
+        let limit =
+          scalars.index(index, offsetBy: Cluster.scalarLimit, limitedBy: endIndex) ?? endIndex
+        let window = self[index..<limit]
+        let character = window[index]
+        after = window.index(after: index)
         switch character {
         case "\r\n": goesOn = body(.newline, offset)
         case "\t": goesOn = body(.tab, offset)

@@ -54,11 +54,25 @@ extension Updater {
     toast("\(key.name) does nothing here; Enter types")
   }
 
+  /// Opens the help where it tells of the keys that hold now.
+  private mutating func openHelp() {
+    let lines = helpLines
+    let start = lines.firstIndex(of: .heading(HelpText.panesTitle))
+    view.help = view.mode == .panes ? min(start ?? 0, lastHelpLine(of: lines)) : 0
+  }
+
+  var helpLines: [HelpText.Line] {
+    HelpText.lines(view, width: min(view.size.columns, HelpText.columns) - 4)
+  }
+
+  /// The first line of the last page.
+  func lastHelpLine(of lines: [HelpText.Line]) -> Int {
+    HelpText.first(.max, lines: lines.count, rows: max(0, view.size.rows - 4))
+  }
+
   private mutating func handleInHelp(_ key: Key, first: Int) {
     let page = max(1, view.size.rows - 5)
-    let columns = min(view.size.columns, HelpText.columns) - 4
-    let lines = HelpText.lines(view, width: columns).count
-    let last = HelpText.first(.max, lines: lines, rows: max(0, view.size.rows - 4))
+    let last = lastHelpLine(of: helpLines)
     switch key {
     case Key(.up), .plain("k"): view.help = max(0, first - 1)
     case Key(.down), .plain("j"), Key(.enter): view.help = min(last, first + 1)
@@ -85,7 +99,7 @@ extension Updater {
     case .suspend: effects.append(.suspend)
     case .redraw: effects.append(.redraw)
     case .quit: quit()
-    case .help: view.help = 0
+    case .help: openHelp()
     case .saved: toast(savedSentence)
 
     case .send: send()

@@ -146,7 +146,7 @@ final class PlaygroundSession {
     terminal.close()
     let isSaved = recorder.finish()
     if let path = recorder.path, let id = recorder.id, isSaved {
-      let title = conductor.state.meta.title.map { " \"\(visible($0))\"" } ?? ""
+      let title = conductor.state.meta.title.map { " \"\($0)\"" } ?? ""
       FileHandleOutput.standard.write("saved \(id)\(title): \(path)\n")
     }
     return terminal.endSignal.map { 128 + $0 } ?? 0
