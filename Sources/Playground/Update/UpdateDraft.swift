@@ -50,7 +50,8 @@ extension Updater {
 
   /// A character right after an Enter that waits for one.
   func isLateSyllable(_ key: Key) -> Bool {
-    guard let time = view.sendTime, view.now < time, key.modifiers.isEmpty, case .character(let character) = key.code
+    guard let time = view.sendTime, view.now < time, key.modifiers.isEmpty,
+      case .character(let character) = key.code
     else { return false }
     return character.unicodeScalars.allSatisfy(\.isHangul)
   }

@@ -21,7 +21,9 @@ import Testing
   @Test(arguments: HostilePlace.allCases)
   func whatIsHiddenInAShortTextIsShown(place: HostilePlace) throws {
     for payload in HostilePayload.all where payload.text.utf8.count < 40 {
-      let hidden = payload.text.unicodeScalars.filter(\.isForbidden).filter { $0 != "\n" && $0 != "\t" }
+      let hidden = payload.text.unicodeScalars.filter(\.isForbidden).filter {
+        $0 != "\n" && $0 != "\t"
+      }
       guard !hidden.isEmpty else { continue }
       let frame = try HostileScene(payload: payload, place: place).frame()
       let shown = frame.cells.map(\.text).joined()

@@ -39,7 +39,8 @@ struct HostilePayload: Sendable, CustomStringConvertible {
       ("asks for a colour", "4;1;?"), ("sets a colour", "4;1;rgb:ff/00/00"),
       ("asks for the foreground", "10;?"), ("asks for the background", "11;?"),
       ("cursor colour", "12;red"), ("resets colours", "104"), ("folder", "7;file:///etc"),
-      ("notification", "9;hello"), ("progress", "9;4;1;50"), ("notification of urxvt", "777;notify;a;b"),
+      ("notification", "9;hello"), ("progress", "9;4;1;50"),
+      ("notification of urxvt", "777;notify;a;b"),
       ("file of iTerm", "1337;File=name=eA==;inline=1:AAAA"), ("prompt mark", "133;A"),
       ("font", "50;#1"), ("command line of VS Code", "633;E;rm"), ("pointer", "22;text"),
     ].flatMap { name, body in
@@ -94,7 +95,8 @@ struct HostilePayload: Sendable, CustomStringConvertible {
   private static let invisible: [HostilePayload] = {
     let bidi: [UInt32] = Array(0x202A...0x202E) + Array(0x2066...0x2069) + [0x200E, 0x200F, 0x61C]
     let blank: [UInt32] = [
-      0x200B, 0x200C, 0x200D, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0x206A, 0x206F, 0xFEFF, 0x180E,
+      0x200B, 0x200C, 0x200D, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0x206A, 0x206F, 0xFEFF,
+      0x180E,
       0x34F, 0xAD, 0x115F, 0x1160, 0x3164, 0xFFA0, 0x17B4, 0x1D173, 0x2028, 0x2029,
     ]
     let odd: [UInt32] = [
@@ -133,7 +135,8 @@ struct HostilePayload: Sendable, CustomStringConvertible {
 
   private static let scripts: [HostilePayload] = [
     HostilePayload("decomposed Hangul", "\u{1112}\u{1161}\u{11AB}\u{1100}\u{1173}\u{11AF}"),
-    HostilePayload("old Hangul", "\u{1112}\u{119E}\u{11AB} \u{A960}\u{1161} \u{1140}\u{D7B0}\u{D7CB}"),
+    HostilePayload(
+      "old Hangul", "\u{1112}\u{119E}\u{11AB} \u{A960}\u{1161} \u{1140}\u{D7B0}\u{D7CB}"),
     HostilePayload("lone vowels and finals", "\u{1161}\u{1161} \u{11A8}\u{D7CB}"),
     HostilePayload("letters of Hangul", "ㅋㅋㅋ ㅏ \u{FFA1}\u{FFC2}"),
     HostilePayload("Arabic", "السلام عليكم \u{600}12"),
@@ -142,7 +145,8 @@ struct HostilePayload: Sendable, CustomStringConvertible {
     HostilePayload("Devanagari", "क्षत्रिय हिन्दी"),
     HostilePayload("Tibetan", "བོད་སྐད་\u{F71}\u{F72}\u{F74}"),
     HostilePayload("kana with a mark apart", "か\u{3099}は\u{309A}"),
-    HostilePayload("emoji", "👨‍👩‍👧‍👦 👍🏽 🇰🇷 ❤️ 1️⃣ 🏳️‍🌈 ☝🏽 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}"),
+    HostilePayload(
+      "emoji", "👨‍👩‍👧‍👦 👍🏽 🇰🇷 ❤️ 1️⃣ 🏳️‍🌈 ☝🏽 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}"),
     HostilePayload("keycap of anything", "x\u{20E3}\u{FE0F}"),
     HostilePayload("signs of one cell or two", "─…·●×①♥★ｱ한"),
     HostilePayload("new emoji", "\u{1FAEA}\u{1FADF}\u{1FAC8}"),
@@ -155,9 +159,11 @@ struct HostilePayload: Sendable, CustomStringConvertible {
 
   private static let long: [HostilePayload] = [
     HostilePayload("a thousand marks on a letter", "z" + String(repeating: "\u{301}", count: 1000)),
-    HostilePayload("marks of many kinds", "z" + String(repeating: "\u{301}\u{323}\u{20DD}\u{36F}", count: 50)),
+    HostilePayload(
+      "marks of many kinds", "z" + String(repeating: "\u{301}\u{323}\u{20DD}\u{36F}", count: 50)),
     HostilePayload("marks without a letter", String(repeating: "\u{334}", count: 500)),
-    HostilePayload("a family of a thousand", Array(repeating: "👩", count: 1000).joined(separator: "\u{200D}")),
+    HostilePayload(
+      "a family of a thousand", Array(repeating: "👩", count: 1000).joined(separator: "\u{200D}")),
     HostilePayload("joiners", "👩" + String(repeating: "\u{200D}", count: 500)),
     HostilePayload("skin tones", "👍" + String(repeating: "🏽", count: 500)),
     HostilePayload("letters of flags", String(repeating: "🇰", count: 501)),
