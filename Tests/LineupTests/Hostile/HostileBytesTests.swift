@@ -66,11 +66,11 @@ final class HostileTerminal {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | newSession)
     let libraries = getenv("LD_LIBRARY_PATH").map { String(cString: $0) } ?? ""
     let arguments: [UnsafeMutablePointer<CChar>?] = [strdup("hostile-test"), nil]
-    let values =
-      [
-        "\(HostileProgram.environmentName)=1", "TERM=xterm-256color", "LANG=C.UTF-8",
-        "LD_LIBRARY_PATH=\(libraries)",
-      ].map { strdup($0) } + [nil]
+    let variables: [String] = [
+      "\(HostileProgram.environmentName)=1", "TERM=xterm-256color", "LANG=C.UTF-8",
+      "LD_LIBRARY_PATH=\(libraries)",
+    ]
+    let values = variables.map { strdup($0) } + [nil]
     defer {
       for string in arguments + values { free(string) }
       posix_spawn_file_actions_destroy(&files)
