@@ -80,6 +80,33 @@ struct WrappingTests {
     }
   }
 
+  /// Counted, not timed: what a piece of text costs must not depend on how much came before it.
+  @Test(arguments: [
+    "x", "가", "word ", "海", "\u{301}", "e\u{301}", "👩\u{200D}", "\u{1100}", "\n", "\u{1B}[2J",
+    "\u{E0041}",
+  ])
+  func textThatGrowsPieceByPieceIsWrappedInLinearTime(piece: String) {
+    func work(_ count: Int) -> Int {
+      var wrapped = WrappedText(width: 20)
+      var text = ""
+      for _ in 0..<count {
+        text += piece
+        wrapped.update(text)
+      }
+      return wrapped.work
+    }
+    let few = work(400)
+    #expect(work(1600) <= 5 * few)
+  }
+
+  @Test func blanksBeyondALineAreNotKept() {
+    let line = wrap(String(repeating: " ", count: 100_000) + "x", width: 10)
+    #expect(line.map(\.text.string) == ["x"])
+    let lines = wrap("a" + String(repeating: " ", count: 1000) + "b", width: 10)
+    #expect(lines.map(\.text.string) == ["a", "b"])
+    #expect(wrap("a" + String(repeating: "\t", count: 1000) + "b", width: 10).count == 2)
+  }
+
   @Test func aLineKnowsWhereItBegins() {
     let text = "한국 the sea\nis calm"
     for line in wrap(text, width: 7) {

@@ -157,4 +157,28 @@ struct SplitMix: RandomNumberGenerator {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+
+  @Test func aClusterWithoutEndIsManyCharacters() {
+    var draft = Draft()
+    draft.insert("z" + String(repeating: "\u{301}", count: 10_000))
+    #expect(draft.lines[0].count == 313)
+    #expect(draft.byteCount == draft.text.utf8.count)
+    draft.deleteBack()
+    #expect(draft.lines[0].count == 312)
+    draft.insert("\u{302}")
+    #expect(draft.byteCount == draft.text.utf8.count)
+  }
+
+  @Test func onlyWhatIsShownOfADraftIsLaidOut() {
+    // Each of these would take the layout minutes if it looked at all of it.
+    for text in [
+      String(repeating: "\u{301}", count: 400_000), String(repeating: "\n", count: 500_000),
+    ] {
+      let draft = Draft(text)
+      let layout = DraftLayout(width: 60, widths: DisplayWidth())
+      let window = layout.window(of: draft, height: 5)
+      #expect(window.rows.count == 5)
+      #expect(window.rows.reduce(0) { $0 + $1.range.count } <= 5 * 1024)
+    }
+  }
 }

@@ -21,6 +21,8 @@ public struct WrappedText: Sendable, Equatable {
   public private(set) var lines: [WrappedLine] = []
   private var source = ""
   private var offset = 0
+  /// UTF-8 code units that were wrapped so far, those that were wrapped again included.
+  private(set) var work = 0
 
   public init(width: Int, widths: DisplayWidth = DisplayWidth()) {
     self.width = max(1, width)
@@ -50,6 +52,7 @@ public struct WrappedText: Sendable, Equatable {
       breaker.add(cluster, at: offset, to: &lines)
     }
     breaker.finish(&lines, at: text.utf8.count)
+    work += text.utf8.count - start
   }
 
   /// By bytes: comparing strings would first bring all marks of a cluster into their order.

@@ -38,20 +38,23 @@ extension Updater {
     }
   }
 
+  /// A key that the table does not have: perhaps under a Korean letter, or merged with an Esc that
+  /// arrived together with it.
   private mutating func pressedInPanes(_ key: Key, cache: inout LayoutCache) {
+    var meant = key
     if case .character(let character) = key.code {
       if KoreanKeys.isSyllable(character) {
         return toast("\(character) is a whole syllable: switch 한/영 to use the keys")
       }
-      if let latin = KoreanKeys.key(under: character) {
-        let key = Key(.character(latin), key.modifiers)
-        if let action = KeyTable.action(for: key, mode: .panes, draftIsEmpty: true) {
-          return perform(action, wasAsked: nil, cache: &cache)
-        }
-        return toast("\(key.name) does nothing here; Enter types")
-      }
+      if let latin = KoreanKeys.key(under: character) { meant.code = .character(latin) }
     }
-    toast("\(key.name) does nothing here; Enter types")
+    let name = meant.name
+    if meant.modifiers == .alt { meant.modifiers = [] }
+    if meant != key, let action = KeyTable.action(for: meant, mode: .panes, draftIsEmpty: true) {
+      perform(action, wasAsked: nil, cache: &cache)
+    } else {
+      toast("\(name) does nothing here; Enter types")
+    }
   }
 
   /// Opens the help where it tells of the keys that hold now.
