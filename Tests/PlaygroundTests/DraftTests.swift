@@ -144,19 +144,6 @@ struct DraftTests {
       }
     }
   }
-}
-
-/// A small random generator, the same on every machine (Steele, Lea, Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 
   @Test func aClusterWithoutEndIsManyCharacters() {
     var draft = Draft()
@@ -180,5 +167,18 @@ struct SplitMix: RandomNumberGenerator {
       #expect(window.rows.count == 5)
       #expect(window.rows.reduce(0) { $0 + $1.range.count } <= 5 * 1024)
     }
+  }
+}
+
+/// A small random generator, the same on every machine (Steele, Lea, Flood 2014).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }
