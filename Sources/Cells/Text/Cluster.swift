@@ -42,19 +42,32 @@ extension String {
       } else if scalar == "\n" {
         goesOn = body(.newline, offset)
         offset += 1
-      } else {
-        let limit =
-          scalars.index(index, offsetBy: Cluster.scalarLimit, limitedBy: endIndex) ?? endIndex
-        let window = self[index..<limit]
-        let character = window[index]
-        after = window.index(after: index)
-        switch character {
-        case "\r\n": goesOn = body(.newline, offset)
-        case "\t": goesOn = body(.tab, offset)
-        default: goesOn = body(.other(character), offset)
-        }
-        offset += character.utf8.count
+      } else if scalar == "\t" {
+        goesOn = body(.tab, offset)
+        offset += 1
+      } else if scalar == "\r", next == "\n" {
+        after = scalars.index(after: after)
         next = after < endIndex ? scalars[after] : nil
+        goesOn = body(.newline, offset)
+        offset += 2
+      } else {
+        // A copy of what can belong to it: within the whole text, the standard library looks for
+        // the cluster's beginning each time, however far back.
+        var count = 1
+        while let scalar = next, count < Cluster.scalarLimit, !scalar.startsCluster {
+          after = scalars.index(after: after)
+          next = after < endIndex ? scalars[after] : nil
+          count += 1
+        }
+        let window = String(scalars[index..<after])
+        let character = window[window.startIndex]
+        let length = character.utf8.count
+        if length < window.utf8.count {
+          after = utf8.index(index, offsetBy: length)
+          next = scalars[after]
+        }
+        goesOn = body(.other(character), offset)
+        offset += length
       }
       index = after
       guard goesOn else { return }

@@ -3,7 +3,7 @@
 /// What was written cannot be taken back: a mark, a skin tone or a joined emoji that comes with a
 /// later piece is added to what stands there, or left out, as it would be in one text. Only what
 /// could still become something else altogether is held back until the next piece: conjoining
-/// Hangul, and a carriage return.
+/// Hangul, a carriage return, and the selector that a keycap may follow.
 public struct SafeTextStream {
   private var held = ""
   /// The last cluster that was written, what was written for it, and the column it stands in.
@@ -66,7 +66,7 @@ public struct SafeTextStream {
 extension Unicode.Scalar {
   fileprivate var mayBecomeAnother: Bool {
     switch value {
-    case 0x0D, 0x1100...0x11FF, 0xA960...0xA97C, 0xD7B0...0xD7FB: true
+    case 0x0D, 0xFE0F, 0x1100...0x11FF, 0xA960...0xA97C, 0xD7B0...0xD7FB: true
     default: false
     }
   }

@@ -102,10 +102,12 @@ public struct Draft: Sendable, Equatable {
     var pieces: [Character] = []
     var start = text.startIndex
     while start < text.endIndex {
-      let end = scalars.index(start, offsetBy: scalarLimit, limitedBy: text.endIndex)
-      // A part of a cluster need not be one by itself.
-      pieces += text[start..<(end ?? text.endIndex)]
-      start = end ?? text.endIndex
+      let end =
+        scalars.index(start, offsetBy: scalarLimit, limitedBy: text.endIndex) ?? text.endIndex
+      // A part of a cluster need not be one by itself; a part of a text, without a copy, would
+      // look for its cluster's beginning each time.
+      pieces += Array(String(scalars[start..<end]))
+      start = end
     }
     return pieces
   }
