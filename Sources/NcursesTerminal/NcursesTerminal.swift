@@ -67,7 +67,9 @@ public final class NcursesTerminal: Terminal {
   }
 
   /// What the parent says about a program that died of a signal, such as where its work is kept.
-  public static func setLastWords(_ text: String) { terminal_set_last_words(text) }
+  public static func setLastWords(_ text: String) {
+    terminal_set_last_words(SafeText(text).string)
+  }
 
   /// Takes the terminal and switches it to full screen.
   ///
@@ -111,8 +113,8 @@ public final class NcursesTerminal: Terminal {
 
   /// Writes lines on the terminal after it was given back. Gives up after half a second on one that
   /// takes nothing, and at once on one that is gone.
-  public func say(_ lines: String) {
-    let bytes = Array(lines.utf8)
+  public func say(_ lines: SafeText) {
+    let bytes = Array(lines.string.utf8)
     terminal_write(tty, bytes, bytes.count, -1, 500)
   }
 

@@ -37,11 +37,13 @@ struct Lineup: ParsableCommand {
       Glibc.exit(error.status)
     } catch {
       let code = exitCode(for: error)
-      if code.isSuccess || code.rawValue != ExitCode.validationFailure.rawValue {
-        exit(withError: error)
+      let message = fullMessage(for: error)
+      if code.isSuccess {
+        FileHandleOutput.standard.write(message + "\n")
+      } else if !message.isEmpty {
+        complain(message, prefix: false)
       }
-      complain(fullMessage(for: error), prefix: false)
-      Glibc.exit(2)
+      Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
     }
   }
 

@@ -176,7 +176,7 @@ final class PlaygroundSession {
   }
 
   /// Why it ended, what was lost, what was saved and where.
-  private func farewell(isSaved: Bool, stopped: Int) -> String {
+  private func farewell(isSaved: Bool, stopped: Int) -> SafeText {
     var lines = ""
     if let number = terminal.endSignal {
       let what =
@@ -187,12 +187,12 @@ final class PlaygroundSession {
       let text = view.draft.text
       let shown = text.prefix(1000)
       let rest = shown.endIndex == text.endIndex ? "" : " …"
-      lines += "not sent: \(visible(String(shown)))\(rest)\n"
+      lines += "not sent: \(shown)\(rest)\n"
     }
     if let path = recorder.path, let id = recorder.id, isSaved {
-      let title = conductor.state.meta.title.map { " \"\(visible($0))\"" } ?? ""
+      let title = conductor.state.meta.title.map { " \"\($0)\"" } ?? ""
       lines += "saved \(id)\(title): \(path)\n"
     }
-    return lines
+    return SafeText(lines)
   }
 }
