@@ -32,21 +32,21 @@ final class PlaygroundSession {
     let wake = try WakeEvent()
     let mailbox = Mailbox<WorkerMessage>(wake: wake)
     self.mailbox = mailbox
-    let recorder = try SessionRecorder(places: places, saves: saves) {
+    let recorder = SessionRecorder(places: places, saves: saves) {
       mailbox.send(.store($0))
     }
     self.recorder = recorder
     let environment = ProcessInfo.processInfo.environment
     var options = NcursesTerminal.Options()
     if let plain = environment["NO_COLOR"], !plain.isEmpty { options.colorLimit = 0 }
-    options.copyFile = places.state + "/copied.txt"
+    options.copyFile = try? places.state + "/copied.txt"
     terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
     if let path = recorder.path {
       NcursesTerminal.setLastWords("The session up to that moment is in \(path)")
     }
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
     view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
-    view.recording = saves ? .on : .off
+    view.recording = recorder.isSaving ? .on : .off
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       mailbox: mailbox)
@@ -54,6 +54,7 @@ final class PlaygroundSession {
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
       record: recorder.append)
     for model in models { conductor.open(model, generation.settings) }
+    if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
   }
 
   /// Runs until the user quits, then says where the session is.
@@ -106,6 +107,7 @@ final class PlaygroundSession {
       switch change {
       case .failing: view.recording = .diskFull
       case .recovered: view.recording = .on
+      case .disturbed: break
       }
       handle(.notice(change.sentence, at: Machine.clock()))
     }
@@ -144,6 +146,7 @@ final class PlaygroundSession {
       _ = conductor.takeMessages()
     }
     terminal.close()
+    if let obstacle = recorder.obstacle { complain(obstacle) }
     let isSaved = recorder.finish()
     if let path = recorder.path, let id = recorder.id, isSaved {
       let title = conductor.state.meta.title.map { " \"\(visible($0))\"" } ?? ""
