@@ -13,12 +13,10 @@ extension OpenFile {
   /// where none is known.
   var currentPath: String? {
     if leads(path) { return path }
-    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = buffer.withUnsafeMutableBytes { bytes in
-      readlink("/proc/self/fd/\(descriptor)", bytes.baseAddress, bytes.count)
-    }
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
     guard count > 0 else { return nil }
-    let found = String(decoding: buffer.prefix(count), as: UTF8.self)
+    let found = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     return leads(found) ? found : nil
   }
 
