@@ -50,7 +50,8 @@ struct DamagedFileTests {
     let deepObject = String(repeating: "{\"a\":", count: 10_000)
     let refused = [
       deep, deep + String(repeating: "]", count: 10_000), deepObject, "nonsense", "[]", "null",
-      "{}", "{\"type\":5}", "{\"t\":1,\"type\":\"token\"}", "{\"t\":1,\"type\":\"token\",\"pane\":-1}",
+      "{}", "{\"type\":5}", "{\"t\":1,\"type\":\"token\"}",
+      "{\"t\":1,\"type\":\"token\",\"pane\":-1}",
       "{\"t\":1,\"type\":\"token\",\"pane\":1e400,\"id\":1,\"text\":\"x\"}",
       "{\"t\":1,\"type\":\"prefill\",\"pane\":1,\"done\":99999999999999999999999,\"total\":1}",
       "{\"t\":01,\"type\":\"resumed\"}", "{\"t\":1,\"type\":\"resumed\"} {}", "\u{FEFF}{}",

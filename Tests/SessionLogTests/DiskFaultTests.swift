@@ -76,7 +76,10 @@ struct DiskFaultTests {
   }
 
   private let events: [SessionEvent] =
-    [SessionEvent(t: 0, .session(exampleHeader)), opened(at: 0), sent("강\n", at: 1), started(at: 1)]
+    [
+      SessionEvent(t: 0, .session(exampleHeader)), opened(at: 0), sent("강\n", at: 1),
+      started(at: 1),
+    ]
     + (0..<6).map { token("\($0)", at: 2 + Double($0)) } + [done(at: 9)]
 
   private static let faults: [Disk.Fault] =

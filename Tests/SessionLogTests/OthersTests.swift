@@ -25,7 +25,8 @@ struct OthersTests {
     [SessionEvent(t: 0, .session(exampleHeader))] + before + after
   }
 
-  private func append(_ events: [SessionEvent], to writer: SessionWriter) -> [SessionWriter.Change] {
+  private func append(_ events: [SessionEvent], to writer: SessionWriter) -> [SessionWriter.Change]
+  {
     events.compactMap { writer.append($0) }
   }
 

@@ -47,6 +47,8 @@ public struct ResumedSession {
     guard case .kept(let path) = torn else { return report.sentences }
     var rest = report
     rest.tornBytes = nil
-    return rest.sentences + ["the last line was not written to its end; what there is is in \(path)"]
+    return rest.sentences + [
+      "the last line was not written to its end; what there is is in \(path)"
+    ]
   }
 }

@@ -194,7 +194,8 @@ extension SessionWriter {
   private func writeAnew() throws(SessionFileError) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     try OpenFile.createFolder(folder)
-    let stem = path.hasSuffix(SessionName.ending) ? path.dropLast(SessionName.ending.count) : path[...]
+    let stem =
+      path.hasSuffix(SessionName.ending) ? path.dropLast(SessionName.ending.count) : path[...]
     for number in 1...99 {
       let name = number == 1 ? path : "\(stem)-\(number)\(SessionName.ending)"
       guard let copy = try OpenFile.creating(name) else { continue }
