@@ -110,7 +110,10 @@ struct DiskFaultTests {
         #expect(told.count.isMultiple(of: 2))
         for (number, change) in told.enumerated() {
           if number.isMultiple(of: 2) {
-            guard case .failing = change else { return Issue.record("\(told)") }
+            guard case .failing = change else {
+              Issue.record("\(told)")
+              return
+            }
           } else {
             #expect(change == .recovered(lostEvents: 0))
           }

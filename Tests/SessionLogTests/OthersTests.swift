@@ -15,7 +15,7 @@ struct OthersTests {
     sessions = folder.path + "/sessions"
   }
 
-  private func create(_ id: UInt32 = 0x7F3A) throws -> SessionWriter {
+  private func create(_ id: UInt32 = 0x7F3A) throws -> sending SessionWriter {
     try SessionWriter.create(in: sessions, header: exampleHeader) { id }
   }
 
