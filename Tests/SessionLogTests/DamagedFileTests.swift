@@ -18,7 +18,7 @@ struct DamagedFileTests {
   @Test(arguments: [1, 7, 300, 700])
   func zeroBytesCostTheLinesTheyTouch(_ count: Int) throws {
     let bytes = Array(lines(events).utf8)
-    for start in stride(from: 0, through: bytes.count - count, by: 11) {
+    for start in stride(from: 0, through: bytes.count - count, by: 23) {
       let range = start..<start + count
       var damaged = bytes
       damaged.replaceSubrange(range, with: repeatElement(0, count: count))
@@ -149,10 +149,10 @@ struct DamagedFileTests {
 
   @Test func everyLineOfALongFileIsCounted() throws {
     let path = try folder.write(
-      exampleHeaderLine + "\n" + String(repeating: "{}\n", count: 100_000), to: "a.jsonl")
+      exampleHeaderLine + "\n" + String(repeating: "{}\n", count: 20_000), to: "a.jsonl")
     let (read, report) = try read(path)
     #expect(read.count == 1)
-    #expect(report.skippedCount == 100_000)
+    #expect(report.skippedCount == 20_000)
     #expect(report.skipped.count == 100)
   }
 

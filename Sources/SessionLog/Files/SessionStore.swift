@@ -35,6 +35,8 @@ public final class SessionStore: @unchecked Sendable {
   private let syncQueue = DispatchQueue(label: "store.sync", qos: .utility)
   private let inbox = Mutex(Inbox())
   private let place: Mutex<Place>
+  /// Something may not be stored; a later sync that works says nothing of what was before it.
+  private let hasFailedToSync = Atomic<Bool>(false)
   private let retryInterval: Double
 
   private let writer: SessionWriter
@@ -166,8 +168,9 @@ public final class SessionStore: @unchecked Sendable {
     syncQueue.async {
       if isFirst { file.syncFolder() }
       let code = isDirty ? call(file) : 0
+      if code != 0 { self.hasFailedToSync.store(true, ordering: .relaxed) }
       self.queue.async { self.tellSync(code) }
-      done?(code == 0)
+      done?(!self.hasFailedToSync.load(ordering: .relaxed))
     }
   }
 
