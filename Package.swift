@@ -48,6 +48,6 @@ let package = Package(
     tests("Cells", ["Cells"]),
     tests("Playground", ["Playground"], exclude: ["Golden"]),
     tests("NcursesTerminal", ["NcursesTerminal"]),
-    tests("Lineup", ["lineup"]),
+    tests("Lineup", ["lineup", "Inference", "Support"]),
   ]
 )

@@ -61,7 +61,7 @@ public final class Engine: @unchecked Sendable {
   ///
   /// - Throws: `ModelError` for a context the model was not made for, or that memory can't hold.
   public func makeGenerator(contextSize: Int? = nil) throws(ModelError) -> LocalGenerator {
-    let size = max(1, contextSize ?? model.defaultContext)
+    let size = max(1, contextSize ?? model.configuration.defaultContext)
     let trained = model.configuration.contextLength
     guard size <= trained else { throw .contextTooLong(size, trained: trained) }
     do {

@@ -47,25 +47,41 @@ final class Scratch: @unchecked Sendable {
   private let memory: UnsafeMutablePointer<Float>
   private let count: Int
 
-  init(_ c: ModelConfiguration, tokens: Int) throws(OutOfMemory) {
-    func padded(_ n: Int) -> Int { (n + 15) / 16 * 16 }
-    self.tokens = tokens
+  /// Elements of each part, in the order in which they lie in memory.
+  private static func sizes(_ c: ModelConfiguration, tokens: Int) -> [Int] {
     let attention = c.heads * c.headWidth
-    let paddedAttention = c.heads * c.paddedHeadWidth
-    let kv = c.kvHeads * c.headWidth
-    queryStride = padded(attention)
-    kvStride = padded(kv)
-    widthStride = padded(c.width)
-    feedForwardStride = padded(c.feedForward)
-    vocabularyStride = padded(c.vocabulary)
+    let logitTiles = (c.vocabulary + logitTile - 1) / logitTile
+    return [
+      tokens * c.width, tokens * c.width, tokens * padded(attention),
+      tokens * padded(c.kvHeads * c.headWidth), tokens * padded(c.kvHeads * c.headWidth),
+      tokens * attention, tokens * padded(c.width), tokens * padded(c.feedForward),
+      tokens * padded(c.feedForward), tokens * c.feedForward, logitTokens * padded(c.vocabulary),
+      logitTokens * logitTiles, logitTokens * logitTiles, tokens * c.heads * c.paddedHeadWidth,
+      tokens * c.heads * c.paddedHeadWidth,
+    ].map(padded)
+  }
+
+  private static func padded(_ n: Int) -> Int { (n + 15) / 16 * 16 }
+
+  private static func quantizedColumns(_ c: ModelConfiguration) -> Int {
+    padded(max(c.width, c.heads * c.headWidth, c.feedForward))
+  }
+
+  /// Bytes that the buffers for this many tokens take.
+  static func byteCount(_ c: ModelConfiguration, tokens: Int) -> Int {
+    sizes(c, tokens: tokens).reduce(0, +) * 4
+      + QuantizedRows.byteCount(tokens: tokens, columns: quantizedColumns(c))
+  }
+
+  init(_ c: ModelConfiguration, tokens: Int) throws(OutOfMemory) {
+    self.tokens = tokens
+    queryStride = Self.padded(c.heads * c.headWidth)
+    kvStride = Self.padded(c.kvHeads * c.headWidth)
+    widthStride = Self.padded(c.width)
+    feedForwardStride = Self.padded(c.feedForward)
+    vocabularyStride = Self.padded(c.vocabulary)
     logitTiles = (c.vocabulary + Self.logitTile - 1) / Self.logitTile
-    let sizes = [
-      tokens * c.width, tokens * c.width, tokens * queryStride, tokens * kvStride,
-      tokens * kvStride, tokens * attention, tokens * widthStride, tokens * feedForwardStride,
-      tokens * feedForwardStride, tokens * c.feedForward, Self.logitTokens * vocabularyStride,
-      Self.logitTokens * logitTiles, Self.logitTokens * logitTiles, tokens * paddedAttention,
-      tokens * paddedAttention,
-    ].map { padded($0) }
+    let sizes = Self.sizes(c, tokens: tokens)
     count = sizes.reduce(0, +)
     memory = try HugePages.allocate(count * 4).assumingMemoryBound(to: Float.self)
     var parts: [UnsafeMutablePointer<Float>] = []
@@ -89,13 +105,10 @@ final class Scratch: @unchecked Sendable {
     logits = parts[10]
     maxima = parts[11]
     sums = parts[12]
-    quantized = QuantizedRows(
-      tokens: tokens, columns: padded(max(c.width, attention, c.feedForward)))
+    quantized = QuantizedRows(tokens: tokens, columns: Self.quantizedColumns(c))
   }
 
   deinit { HugePages.free(memory, count * 4) }
-
-  var byteCount: Int { count * 4 + quantized.byteCount }
 }
 
 /// Room for a batch of activations in int8, in the kernels' own layout.
@@ -103,15 +116,17 @@ final class Scratch: @unchecked Sendable {
 /// `@unchecked Sendable`: as `Scratch`.
 final class QuantizedRows: @unchecked Sendable {
   private let memory: UnsafeMutableRawPointer
-  let byteCount: Int
 
   /// Columns that share a scale; rows of other lengths can't be quantised.
   static let block = Int(kernels_block)
 
   init(tokens: Int, columns: Int) {
-    let columns = (columns + Self.block - 1) / Self.block * Self.block
-    byteCount = kernels_quantized_bytes(columns, tokens)
-    memory = .allocate(byteCount: byteCount, alignment: 64)
+    memory = .allocate(
+      byteCount: Self.byteCount(tokens: tokens, columns: columns), alignment: 64)
+  }
+
+  static func byteCount(tokens: Int, columns: Int) -> Int {
+    kernels_quantized_bytes((columns + block - 1) / block * block, tokens)
   }
 
   deinit { memory.deallocate() }

@@ -29,74 +29,38 @@ public final class LocalModel: Sendable {
   ///
   /// - Parameters:
   ///   - threads: how many threads may work on it.
+  ///   - admit: asked before a weight is read; throws to refuse the model.
   ///   - progress: called with the bytes of tensor data done and in all, from any thread.
   /// - Throws: `ModelError`.
   public init(
-    path: String, threads: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    path: String, threads: Int,
+    admit: (ModelHeader) throws(ModelError) -> Void = { (_) throws(ModelError) in },
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(ModelError) {
-    do {
-      let file = try GGUFFile(path: path)
-      let metadata = file.metadata
-      let architecture = try Architecture.named(metadata.string("general.architecture"))
-      let tokenizer = try Tokenizer(VocabularyData(metadata))
-      let configuration = try ModelConfiguration(
-        metadata, architecture, vocabulary: tokenizer.vocabularySize)
-      file.releaseHeaderPages()
-      weights = try WeightLoader.load(
-        file, configuration, architecture, threads: threads, progress: progress)
-      weightBytes = weights.byteCount
-      self.path = path
-      self.configuration = configuration
-      self.tokenizer = tokenizer
-      self.architecture = architecture
-      title = try metadata.stringIfPresent("general.name")
-      quantisation = file.quantisation
-      parameters = file.parameterCount
-      fileBytes = file.fileBytes
-      tensorBytes = file.tensorDataBytes
-      sampling = Dictionary(
-        uniqueKeysWithValues: metadata.keys.compactMap { key in
-          let prefix = "general.sampling."
-          guard key.hasPrefix(prefix), let value = metadata.number(key) else { return nil }
-          return (String(key.dropFirst(prefix.count)), value)
-        })
-      chatTemplate = try metadata.stringIfPresent("tokenizer.chat_template")
-    } catch let error as ModelError {
-      throw error
-    } catch let error as GGUFError {
-      throw .file(error)
-    } catch let error as TokenizerError {
-      throw .tokenizer(error)
-    } catch {
-      throw .unsupportedFeature("\(error)")
-    }
+    let header = try ModelHeader(path: path)
+    try admit(header)
+    let file = header.file
+    title = try header.title
+    chatTemplate = try header.chatTemplate
+    quantisation = file.quantisation
+    parameters = file.parameterCount
+    fileBytes = file.fileBytes
+    tensorBytes = file.tensorDataBytes
+    sampling = header.sampling
+    self.path = path
+    configuration = header.configuration
+    tokenizer = header.tokenizer
+    architecture = header.architecture
+    file.releaseHeaderPages()
+    try header.weights.load(threads: threads, progress: progress)
+    weights = header.weights.weights
+    weightBytes = weights.byteCount
   }
 
   /// Opens only a model's tokenizer.
   ///
   /// - Throws: `ModelError`.
   public static func tokenizer(path: String) throws(ModelError) -> Tokenizer {
-    do {
-      return try Tokenizer(VocabularyData(GGUFFile(path: path).metadata))
-    } catch let error as GGUFError {
-      throw .file(error)
-    } catch let error as TokenizerError {
-      throw .tokenizer(error)
-    } catch {
-      throw .unsupportedFeature("\(error)")
-    }
-  }
-
-  /// Tokens a context holds unless something else is asked for.
-  public var defaultContext: Int { min(configuration.contextLength, 8192) }
-}
-
-extension Metadata {
-  /// A finite number of any type.
-  fileprivate func number(_ key: String) -> Double? {
-    let value =
-      (try? floatIfPresent(key)) ?? (try? intIfPresent(key)).flatMap { $0.map(Double.init) }
-    guard let value, value.isFinite else { return nil }
-    return value
+    try ModelError.naming { try Tokenizer(VocabularyData(GGUFFile(path: path).metadata)) }
   }
 }

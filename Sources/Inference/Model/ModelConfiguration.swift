@@ -26,6 +26,9 @@ public struct ModelConfiguration: Sendable, Equatable {
   /// For every layer, whether it sees the window only.
   public var isLocal: [Bool]
 
+  /// Tokens a context holds unless something else is asked for.
+  public var defaultContext: Int { min(contextLength, 8192) }
+
   /// Elements a head takes up in the KV cache: whole vectors of 16, the rest zeros.
   var paddedHeadWidth: Int { (headWidth + 15) / 16 * 16 }
 }

@@ -14,6 +14,8 @@ public enum ModelError: Error, Sendable {
   case badMetadata(key: String, reason: String)
   case unsupportedFeature(String)
   case outOfMemory(bytes: Int)
+  /// The model would take more than the bytes that are available, by a limit named in words.
+  case tooLarge(MemoryPlan, available: Int, limit: String)
   case contextTooLong(Int, trained: Int)
   case unknownKernels(String)
 }
@@ -48,9 +50,23 @@ extension ModelError: CustomStringConvertible {
     case .unknownKernels(let name):
       "this processor has no kernels called \"\(name)\"; unset LINEUP_KERNELS, or set it to "
         + "avx512, avx2 or plain"
+    case .tooLarge(let plan, let available, let limit):
+      "the model takes \(plan.total.gibibytes) (weights \(plan.weights.gibibytes), KV cache "
+        + "\(plan.kv.gibibytes) for \(plan.contextSize) tokens, work space "
+        + "\(plan.scratch.gibibytes)), but \(limit) leaves \(available.gibibytes); choose a "
+        + "smaller model or --ctx-size, or load it anyway with --overcommit"
     case .outOfMemory(let bytes):
       "the system gives no more memory (\(bytes) bytes were asked for); close other programs or "
         + "choose a smaller model"
     }
+  }
+}
+
+extension Int {
+  fileprivate var gibibytes: String {
+    let hundredths = (Double(self) / Double(1 << 30) * 100).rounded(.up)
+    let whole = Int(hundredths) / 100
+    let rest = Int(hundredths) % 100
+    return "\(whole).\(rest < 10 ? "0" : "")\(rest) GiB"
   }
 }

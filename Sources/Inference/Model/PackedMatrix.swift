@@ -2,23 +2,30 @@ import CKernels
 
 /// A weight matrix in the kernels' layout: groups of 16 rows, interleaved.
 ///
-/// Shape: [rows][columns], rows padded to whole groups with zeros. `@unchecked Sendable`: written
+/// Shape: [rows][columns], rows padded to whole groups with zeros. Made without memory, so that
+/// what a model will take is known before it is taken. `@unchecked Sendable`: allocated and written
 /// once while loading, before anyone else sees it; read-only from then on.
 final class PackedMatrix: @unchecked Sendable {
   let type: KernelWeightType
   let rows: Int
   let columns: Int
-  private let storage: UnsafeMutableRawPointer
+  private var memory: UnsafeMutableRawPointer?
 
-  init(type: KernelWeightType, rows: Int, columns: Int) throws(OutOfMemory) {
+  init(type: KernelWeightType, rows: Int, columns: Int) {
     self.type = type
     self.rows = rows
     self.columns = columns
-    let groups = (rows + Self.groupRows - 1) / Self.groupRows
-    storage = try HugePages.allocate(groups * kernels_group_bytes(type, columns))
   }
 
-  deinit { HugePages.free(storage, byteCount) }
+  deinit { if let memory { HugePages.free(memory, byteCount) } }
+
+  /// Takes the memory. To be called once.
+  func allocate() throws(OutOfMemory) { memory = try HugePages.allocate(byteCount) }
+
+  private var storage: UnsafeMutableRawPointer {
+    guard let memory else { preconditionFailure("weights are used before they are loaded") }
+    return memory
+  }
 
   static let groupRows = Int(kernels_rows_per_group)
 

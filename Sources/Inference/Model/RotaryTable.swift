@@ -22,6 +22,12 @@ final class RotaryTable: @unchecked Sendable {
     for block in cosines + sines { block.deallocate() }
   }
 
+  /// Bytes of all tables of a model, for positions below `positions`.
+  static func byteCount(_ configuration: ModelConfiguration, positions: Int) -> Int {
+    let tables = configuration.slidingWindow > 0 ? 2 : 1
+    return tables * ((positions + step - 1) / step * step) * configuration.rotated * 4
+  }
+
   /// Makes all positions below `positions` available.
   func reserve(_ positions: Int) {
     while cosines.count * Self.step < positions {

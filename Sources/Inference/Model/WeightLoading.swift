@@ -3,13 +3,92 @@ import Dispatch
 import GGUF
 import Synchronization
 
-/// Finds, checks and repacks the tensors of a model file.
+/// Finds and checks the tensors of a model file, then repacks them.
 struct WeightLoader {
+  /// What is loaded: checked, and without a value until `load` has run.
+  private(set) var weights: Weights
+  private let file: GGUFFile
+  private var matrices: [(matrix: PackedMatrix, tensor: TensorInfo)]
+  private var vectors: [(vector: Vector, tensor: TensorInfo)]
+
+  /// Finds all tensors and checks their shapes and types; reads no weight and takes no memory.
+  ///
+  /// - Throws: `ModelError`.
+  init(
+    _ file: GGUFFile, _ configuration: ModelConfiguration, _ architecture: Architecture
+  ) throws(ModelError) {
+    var plan = WeightPlan(file, configuration, architecture)
+    weights = try plan.weights()
+    if let tensor = plan.firstUnused { throw .unexpectedTensor(tensor.name) }
+    self.file = file
+    matrices = plan.matrices
+    vectors = plan.vectors
+  }
+
+  /// Takes the memory and reads the weights.
+  ///
+  /// - Parameters:
+  ///   - threads: how many threads repack.
+  ///   - progress: called with the bytes of tensor data done and in all, from any of them.
+  /// - Throws: `ModelError` where the system gives no memory.
+  func load(
+    threads: Int, progress: @escaping @Sendable (Int, Int) -> Void
+  ) throws(ModelError) {
+    do {
+      for (matrix, _) in matrices { try matrix.allocate() }
+    } catch {
+      throw .outOfMemory(bytes: error.bytes)
+    }
+    for (vector, tensor) in vectors {
+      let bytes = file.tensorBytes(tensor)
+      if tensor.type == .f32 {
+        vector.load { bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
+      } else {
+        vector.load { Float(bytes.loadUnaligned(fromByteOffset: $0 * 2, as: Float16.self)) }
+      }
+    }
+    pack(threads: threads, progress: progress)
+  }
+
+  /// Repacks in pieces of some 256 KiB, spread over the threads; gives the mapped pages back.
+  private func pack(threads: Int, progress: @escaping @Sendable (Int, Int) -> Void) {
+    let file = file
+    let total = matrices.reduce(0) { $0 + $1.tensor.byteCount }
+    let done = Atomic<Int>(0)
+    for (matrix, tensor) in matrices {
+      file.advise(.willNeed, for: tensor)
+      let source = file.tensorBytes(tensor)
+      guard let base = source.baseAddress else { continue }
+      let groupBytes = kernels_row_bytes(matrix.type, matrix.columns) * PackedMatrix.groupRows
+      let step = max(1, (256 << 10) / groupBytes)
+      let pieces = (matrix.groups + step - 1) / step
+      let job = PackJob(matrix: matrix, source: base)
+      let pack: @Sendable (Int) -> Void = { piece in
+        for group in piece * step..<min((piece + 1) * step, job.matrix.groups) {
+          job.matrix.pack(group: group, from: job.source)
+        }
+      }
+      if pieces == 1 || threads == 1 {
+        for piece in 0..<pieces { pack(piece) }
+      } else {
+        DispatchQueue.concurrentPerform(iterations: pieces, execute: pack)
+      }
+      file.releasePages(of: tensor)
+      let (_, sum) = done.add(tensor.byteCount, ordering: .relaxed)
+      progress(sum, total)
+    }
+    file.releaseTensorPages()
+  }
+}
+
+/// Which tensor goes where.
+private struct WeightPlan {
   private let file: GGUFFile
   private let configuration: ModelConfiguration
   private let architecture: Architecture
   private var used: Set<String> = []
-  private var pending: [(matrix: PackedMatrix, tensor: TensorInfo)] = []
+  private(set) var matrices: [(matrix: PackedMatrix, tensor: TensorInfo)] = []
+  private(set) var vectors: [(vector: Vector, tensor: TensorInfo)] = []
 
   init(_ file: GGUFFile, _ configuration: ModelConfiguration, _ architecture: Architecture) {
     self.file = file
@@ -17,25 +96,10 @@ struct WeightLoader {
     self.architecture = architecture
   }
 
-  /// Loads all weights.
-  ///
-  /// - Parameters:
-  ///   - threads: how many threads repack.
-  ///   - progress: called with the bytes of tensor data done and in all, from any of them.
-  static func load(
-    _ file: GGUFFile, _ configuration: ModelConfiguration, _ architecture: Architecture,
-    threads: Int, progress: @escaping @Sendable (Int, Int) -> Void
-  ) throws -> Weights {
-    var loader = WeightLoader(file, configuration, architecture)
-    let weights = try loader.plan()
-    for tensor in file.tensors where !loader.used.contains(tensor.name) {
-      throw ModelError.unexpectedTensor(tensor.name)
-    }
-    loader.pack(threads: threads, progress: progress)
-    return weights
-  }
+  /// A tensor of the file that has no place in the model.
+  var firstUnused: TensorInfo? { file.tensors.first { !used.contains($0.name) } }
 
-  private mutating func plan() throws -> Weights {
+  mutating func weights() throws(ModelError) -> Weights {
     let c = configuration
     let embedding = try matrix("token_embd.weight", rows: c.vocabulary, columns: c.width)
     let output =
@@ -48,7 +112,7 @@ struct WeightLoader {
       outputNorm: try vector("output_norm.weight", c.width), output: output)
   }
 
-  private mutating func layer(_ prefix: String) throws -> LayerWeights {
+  private mutating func layer(_ prefix: String) throws(ModelError) -> LayerWeights {
     let c = configuration
     let attention = c.heads * c.headWidth
     let kv = c.kvHeads * c.headWidth
@@ -73,7 +137,7 @@ struct WeightLoader {
     return layer
   }
 
-  private mutating func tensor(_ name: String, _ shape: [Int]) throws -> TensorInfo {
+  private mutating func tensor(_ name: String, _ shape: [Int]) throws(ModelError) -> TensorInfo {
     guard let tensor = file.tensor(name) else { throw ModelError.missingTensor(name) }
     used.insert(name)
     // Trailing dimensions of 1 are the same shape.
@@ -85,65 +149,28 @@ struct WeightLoader {
     return tensor
   }
 
-  private mutating func matrix(_ name: String, rows: Int, columns: Int) throws -> PackedMatrix {
+  private mutating func matrix(
+    _ name: String, rows: Int, columns: Int
+  ) throws(ModelError) -> PackedMatrix {
     let tensor = try tensor(name, [columns, rows])
     guard let type = KernelWeightType(tensor.type) else {
-      throw ModelError.unsupportedType(
+      throw .unsupportedType(
         tensor: name, type: tensor.type.name, known: KernelWeightType.supported.map(\.name))
     }
-    let matrix: PackedMatrix
-    do {
-      matrix = try PackedMatrix(type: type, rows: rows, columns: columns)
-    } catch {
-      throw ModelError.outOfMemory(bytes: error.bytes)
-    }
-    pending.append((matrix, tensor))
+    let matrix = PackedMatrix(type: type, rows: rows, columns: columns)
+    matrices.append((matrix, tensor))
     return matrix
   }
 
-  private mutating func vector(_ name: String, _ count: Int) throws -> Vector {
+  private mutating func vector(_ name: String, _ count: Int) throws(ModelError) -> Vector {
     let tensor = try tensor(name, [count])
-    let bytes = file.tensorBytes(tensor)
-    switch tensor.type {
-    case .f32:
-      return Vector((0..<count).map { bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) })
-    case .f16:
-      return Vector(
-        (0..<count).map { Float(bytes.loadUnaligned(fromByteOffset: $0 * 2, as: Float16.self)) })
-    default:
-      throw ModelError.unsupportedType(
+    guard tensor.type == .f32 || tensor.type == .f16 else {
+      throw .unsupportedType(
         tensor: name, type: tensor.type.name, known: [TensorType.f32.name, TensorType.f16.name])
     }
-  }
-
-  /// Repacks in pieces of some 256 KiB, spread over the threads; gives the mapped pages back.
-  private func pack(threads: Int, progress: @escaping @Sendable (Int, Int) -> Void) {
-    let file = file
-    let total = pending.reduce(0) { $0 + $1.tensor.byteCount }
-    let done = Atomic<Int>(0)
-    for (matrix, tensor) in pending {
-      file.advise(.willNeed, for: tensor)
-      let source = file.tensorBytes(tensor)
-      guard let base = source.baseAddress else { continue }
-      let groupBytes = kernels_row_bytes(matrix.type, matrix.columns) * PackedMatrix.groupRows
-      let step = max(1, (256 << 10) / groupBytes)
-      let pieces = (matrix.groups + step - 1) / step
-      let job = PackJob(matrix: matrix, source: base)
-      let pack: @Sendable (Int) -> Void = { piece in
-        for group in piece * step..<min((piece + 1) * step, job.matrix.groups) {
-          job.matrix.pack(group: group, from: job.source)
-        }
-      }
-      if pieces == 1 || threads == 1 {
-        for piece in 0..<pieces { pack(piece) }
-      } else {
-        DispatchQueue.concurrentPerform(iterations: pieces, execute: pack)
-      }
-      file.releasePages(of: tensor)
-      let (_, sum) = done.add(tensor.byteCount, ordering: .relaxed)
-      progress(sum, total)
-    }
-    file.releaseTensorPages()
+    let vector = Vector(count: count)
+    vectors.append((vector, tensor))
+    return vector
   }
 }
 

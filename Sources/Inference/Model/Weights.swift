@@ -33,27 +33,41 @@ struct Weights: Sendable {
   /// Bytes held in memory, each matrix once.
   var byteCount: Int {
     var seen: Set<ObjectIdentifier> = []
-    var sum = outputNorm.count * 4
+    var sum = vectors.reduce(0) { $0 + $1.count * 4 }
     for matrix in [embedding, output] + layers.flatMap(\.matrices) {
       if seen.insert(ObjectIdentifier(matrix)).inserted { sum += matrix.byteCount }
     }
     return sum
   }
+
+  private var vectors: [Vector] { [outputNorm] + layers.flatMap(\.vectors) }
 }
 
 extension LayerWeights {
   var matrices: [PackedMatrix] { [query, key, value, output, gate, up, down] }
+
+  var vectors: [Vector] {
+    [
+      attentionNorm, queryNorm, keyNorm, postAttentionNorm, feedForwardNorm, postFeedForwardNorm,
+    ].compactMap { $0 }
+  }
 }
 
-/// A vector of weights in float32. `@unchecked Sendable`: never written after `init`.
+/// A vector of weights in float32. `@unchecked Sendable`: written once while loading, before
+/// anyone else sees it; read-only from then on.
 final class Vector: @unchecked Sendable {
   let count: Int
   private let storage: UnsafeMutablePointer<Float>
 
-  init(_ values: some Collection<Float>) {
-    count = values.count
+  /// Zeros.
+  init(count: Int) {
+    self.count = count
     storage = .allocate(capacity: max(1, count))
-    _ = UnsafeMutableBufferPointer(start: storage, count: count).initialize(from: values)
+    storage.initialize(repeating: 0, count: count)
+  }
+
+  func load(_ element: (Int) -> Float) {
+    for index in 0..<count { storage[index] = element(index) }
   }
 
   deinit { storage.deallocate() }

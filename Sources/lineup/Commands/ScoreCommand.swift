@@ -24,6 +24,8 @@ struct ScoreCommand: ParsableCommand {
   var ctxSize: Int?
   @Option(name: [.customShort("t"), .long], help: "Compute threads. (the cores)")
   var threads: Int?
+  @Flag(help: "Load the model even where memory does not suffice.")
+  var overcommit = false
 
   func validate() throws {
     if let ctxSize, ctxSize < 1 { throw ValidationError("--ctx-size must be 1 or more.") }
@@ -38,7 +40,12 @@ struct ScoreCommand: ParsableCommand {
     let generator: LocalGenerator
     do {
       let cores = Cores(total: threads ?? Machine.cores)
-      let model = try LocalModel(path: argument.path, threads: cores.total)
+      let memory = MemoryLedger(overcommits: overcommit)
+      let model = try LocalModel(
+        path: argument.path, threads: cores.total,
+        admit: { (header) throws(ModelError) in
+          try memory.admit(header, path: argument.path, contextSize: ctxSize)
+        })
       engine = try Engine(
         model: model, cores: cores, kernels: Machine.kernels, clock: Machine.clock)
       generator = try engine.makeGenerator(contextSize: ctxSize)

@@ -39,6 +39,8 @@ struct GenerationOptions: ParsableArguments {
   var system: String?
   @Flag(help: "No chat template: the prompt is given as it is.")
   var raw = false
+  @Flag(help: "Load models even where memory does not suffice.")
+  var overcommit = false
 
   func validate() throws {
     func check(_ name: String, _ isFine: Bool, _ rule: String) throws {

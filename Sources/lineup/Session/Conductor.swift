@@ -73,7 +73,7 @@ final class Conductor {
   private func openModel(_ index: Int) {
     let pane = panes[index]
     panes[index].failure = nil
-    library.load(pane.argument.path)
+    library.load(pane.argument.path, contextSize: pane.settings.contextSize)
     switch library.entries[pane.argument.path] {
     case .loading(let done, let total): emit(.load(pane: pane.number, done: done, total: total))
     case .ready(let engine, let seconds): become(index, engine, seconds)
@@ -187,8 +187,15 @@ final class Conductor {
     panes[index].format = format
     panes[index].settings.adopt(model, isBase: format == .plain)
     let settings = panes[index].settings
+    let sharesWeights = panes[..<index].contains {
+      $0.argument.path == pane.argument.path && $0.generator != nil
+    }
     do {
-      panes[index].generator = try engine.makeGenerator(contextSize: settings.contextSize)
+      let generator = try engine.makeGenerator(contextSize: settings.contextSize)
+      if sharesWeights {
+        try library.memory.admitSequence(of: model, contextSize: generator.contextSize)
+      }
+      panes[index].generator = generator
     } catch {
       return fail(index, "\(error)")
     }
@@ -201,9 +208,7 @@ final class Conductor {
     facts.fileBytes = model.fileBytes
     facts.weightBytes = model.weightBytes
     facts.weightsHeld = "repacked"
-    facts.sharesWeights = panes[..<index].contains {
-      $0.argument.path == pane.argument.path && $0.generator != nil
-    }
+    facts.sharesWeights = sharesWeights
     facts.format = format.name
     facts.loadSeconds = seconds
     emit(

@@ -14,15 +14,19 @@ final class ModelLibrary {
   private let cores: Cores
   private let mailbox: Mailbox<WorkerMessage>
   private let kernels: String?
+  let memory: MemoryLedger
 
-  init(cores: Cores, kernels: String?, mailbox: Mailbox<WorkerMessage>) {
+  init(
+    cores: Cores, kernels: String?, memory: MemoryLedger, mailbox: Mailbox<WorkerMessage>
+  ) {
     self.cores = cores
+    self.memory = memory
     self.kernels = kernels
     self.mailbox = mailbox
   }
 
   /// Starts loading unless that has been done; a failure is tried again.
-  func load(_ path: String) {
+  func load(_ path: String, contextSize: Int?) {
     switch entries[path] {
     case .loading, .ready: return
     case .failed, nil: break
@@ -31,11 +35,17 @@ final class ModelLibrary {
     let cores = cores
     let kernels = kernels
     let mailbox = mailbox
+    let memory = memory
     DispatchQueue.global(qos: .userInitiated).async {
       let began = Machine.clock()
       let lastReport = Mutex(began)
       do {
-        let model = try LocalModel(path: path, threads: cores.total) { done, total in
+        let model = try LocalModel(
+          path: path, threads: cores.total,
+          admit: { (header) throws(ModelError) in
+            try memory.admit(header, path: path, contextSize: contextSize)
+          }
+        ) { done, total in
           let isDue = lastReport.withLock { last in
             let now = Machine.clock()
             guard now - last >= 0.05 else { return false }
@@ -48,6 +58,7 @@ final class ModelLibrary {
           model: model, cores: cores, kernels: kernels, clock: Machine.clock)
         mailbox.send(.loaded(path: path, engine: engine, seconds: Machine.clock() - began))
       } catch {
+        memory.release(path: path)
         mailbox.send(.notLoaded(path: path, reason: "\(path): \(error)"))
       }
     }

@@ -40,7 +40,7 @@ struct PaneSettings {
     recommended("repeat_penalty", "penalty_repeat") { $0.repeatPenalty = Float(max(0.01, $1)) }
     recommended("repeat_last_n", "penalty_last_n") { $0.repeatLastN = Int(max(-1, min($1, 1e9))) }
     if sources["predict"] == nil, isBase { parameters.predict = 128 }
-    if contextSize == nil { contextSize = model.defaultContext }
+    if contextSize == nil { contextSize = model.configuration.defaultContext }
   }
 
   /// As a session records them.

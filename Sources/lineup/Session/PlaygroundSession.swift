@@ -49,7 +49,7 @@ final class PlaygroundSession {
     view.recording = recorder.isSaving ? .on : .off
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
-      mailbox: mailbox)
+      memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
     conductor = Conductor(
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
       record: recorder.append)

@@ -15,12 +15,7 @@ enum Machine {
   /// Cores this process may use: by its affinity and its group's quota.
   static var cores: Int {
     var count = ProcessInfo.processInfo.activeProcessorCount
-    let quota = text("/sys/fs/cgroup/cpu.max")?.split { $0 == " " || $0 == "\n" }
-    if let quota, quota.count == 2, let share = Double(quota[0]), let period = Double(quota[1]),
-      period > 0
-    {
-      count = min(count, Int((share / period).rounded(.up)))
-    }
+    if let quota = groups.cores { count = min(count, Int(quota.rounded(.up))) }
     return max(1, count)
   }
 
@@ -39,11 +34,18 @@ enum Machine {
     return name == "" ? nil : name
   }
 
+  /// The control groups this process is in.
+  static var groups: ControlGroups { ControlGroups(read: text) }
+
   /// Resident memory of this process, bytes.
-  static var resident: Int {
-    let pages = text("/proc/self/statm")?.split(separator: " ").dropFirst().first.flatMap {
-      Int($0)
-    }
+  static var resident: Int { pages(1) }
+
+  /// Address space of this process, bytes.
+  static var virtual: Int { pages(0) }
+
+  private static func pages(_ field: Int) -> Int {
+    let fields = text("/proc/self/statm")?.split(separator: " ") ?? []
+    let pages = fields.count > field ? Int(fields[field]) : nil
     return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
@@ -55,7 +57,7 @@ enum Machine {
     return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
   }
 
-  private static func text(_ path: String) -> String? {
+  static func text(_ path: String) -> String? {
     // Files in /proc have no size, which String(contentsOfFile:) relies on.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }

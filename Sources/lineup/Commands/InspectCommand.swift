@@ -1,0 +1,295 @@
+import ArgumentParser
+import Cells
+import GGUF
+import Inference
+import SessionLog
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Show what a model file holds and what it takes in memory.",
+    discussion: """
+      Reads the header only. With --json prints one object: {"name", "architecture", "parameters", \
+      "quantisation", "file_bytes", "weight_bytes" (of tensors in the file), "context_length", \
+      "vocabulary", "tokenizer", "chat_template", "tensors" {type: count}, "memory" {"weights" \
+      (repacked), "kv_per_token", "kv", "scratch", "total", "available", "fits", "context"}, \
+      "metadata" {key: value; an array of more than 16 elements as {"type", "count"}}, "problem" \
+      (why Lineup can't run the model, or null)}. What is not known is null. A damaged file is an \
+      error.
+      """)
+
+  @Argument(help: "The model, a path or a name.")
+  var model: String
+  @Flag(help: "Print one JSON object.")
+  var json = false
+  @Option(
+    name: [.customShort("c"), .long],
+    help: "Tokens of context to plan memory for. (the model's, at most 8192)")
+  var ctxSize: Int?
+
+  func validate() throws {
+    if let ctxSize, ctxSize < 1 { throw ValidationError("--ctx-size must be 1 or more.") }
+  }
+
+  func run() throws {
+    let argument = try ModelArgument(model, folder: try Places.ofUser().models)
+    let report: InspectReport
+    do {
+      report = try InspectReport(argument, contextSize: ctxSize)
+    } catch {
+      throw Failure("\(argument.path): \(error)")
+    }
+    if json {
+      write(report.json)
+    } else {
+      FileHandleOutput.standard.write(SafeText(report.text).string)
+    }
+  }
+}
+
+/// What `lineup inspect` says of a model file.
+private struct InspectReport {
+  let argument: ModelArgument
+  let file: GGUFFile
+  /// nil for a model that is whole, but of a kind that can't be run.
+  let header: ModelHeader?
+  let problem: ModelError?
+  let memory: MemoryPlan?
+  let left = Machine.memoryLeft
+
+  init(_ argument: ModelArgument, contextSize: Int?) throws(ModelError) {
+    self.argument = argument
+    do {
+      file = try GGUFFile(path: argument.path)
+    } catch {
+      throw .file(error)
+    }
+    do {
+      let header = try ModelHeader(file)
+      let trained = header.configuration.contextLength
+      if let contextSize, contextSize > trained {
+        throw ModelError.contextTooLong(contextSize, trained: trained)
+      }
+      self.header = header
+      memory = header.memory(contextSize: contextSize ?? header.configuration.defaultContext)
+      problem = nil
+    } catch let error as ModelError where error.isUnsupported {
+      header = nil
+      memory = nil
+      problem = error
+    } catch let error as ModelError {
+      throw error
+    } catch {
+      throw .unsupportedFeature("\(error)")
+    }
+  }
+
+  private var metadata: Metadata { file.metadata }
+
+  private func text(_ key: String) -> String? { try? metadata.stringIfPresent(key) }
+
+  private var name: String { text("general.name") ?? argument.name }
+
+  private var contextLength: Int? {
+    header?.configuration.contextLength
+      ?? text("general.architecture").flatMap {
+        try? metadata.uintIfPresent($0 + ".context_length")
+      }
+  }
+
+  private var vocabulary: Int? {
+    header?.configuration.vocabulary
+      ?? (try? metadata.stringsIfPresent("tokenizer.ggml.tokens"))?.count
+  }
+
+  /// "gpt2 (smollm)": the kind of tokenizer, and how it cuts words where that matters.
+  private var tokenizer: String? {
+    text("tokenizer.ggml.model").map { kind in
+      text("tokenizer.ggml.pre").map { kind == "gpt2" ? "\(kind) (\($0))" : kind } ?? kind
+    }
+  }
+
+  /// How many tensors there are of each type, the most first.
+  private var types: [(name: String, count: Int)] {
+    let counts = Dictionary(grouping: file.tensors, by: \.type.name).mapValues(\.count)
+    return counts.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+  }
+
+  // MARK: JSON
+
+  var json: JSONValue {
+    func string(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+    func integer(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
+    return .object([
+      JSONField("name", .string(name)),
+      JSONField("architecture", string(text("general.architecture"))),
+      JSONField("parameters", .integer(file.parameterCount)),
+      JSONField("quantisation", string(file.quantisation)),
+      JSONField("file_bytes", .integer(file.fileBytes)),
+      JSONField("weight_bytes", .integer(file.tensorDataBytes)),
+      JSONField("context_length", integer(contextLength)),
+      JSONField("vocabulary", integer(vocabulary)),
+      JSONField("tokenizer", string(text("tokenizer.ggml.model"))),
+      JSONField("chat_template", string(text("tokenizer.chat_template"))),
+      JSONField("tensors", .object(types.map { JSONField($0.name, .integer($0.count)) })),
+      JSONField("memory", memory.map(json) ?? .null),
+      JSONField("metadata", .object(metadata.keys.map { JSONField($0, json(metadata[$0])) })),
+      JSONField("problem", string(problem.map { "\($0)" })),
+    ])
+  }
+
+  private func json(_ memory: MemoryPlan) -> JSONValue {
+    .object([
+      JSONField("weights", .integer(memory.weights)),
+      JSONField("kv_per_token", .integer(memory.kvPerToken)),
+      JSONField("kv", .integer(memory.kv)),
+      JSONField("scratch", .integer(memory.scratch)),
+      JSONField("total", .integer(memory.total)),
+      JSONField("available", .integer(left.bytes)),
+      JSONField("fits", .bool(memory.total <= left.bytes)),
+      JSONField("context", .integer(memory.contextSize)),
+    ])
+  }
+
+  private func json(_ value: MetadataValue?) -> JSONValue {
+    switch value {
+    case .uint8(let value): .integer(Int(value))
+    case .int8(let value): .integer(Int(value))
+    case .uint16(let value): .integer(Int(value))
+    case .int16(let value): .integer(Int(value))
+    case .uint32(let value): .integer(Int(value))
+    case .int32(let value): .integer(Int(value))
+    case .uint64(let value): JSONValue(value)
+    case .int64(let value): .integer(Int(value))
+    case .float32(let value): JSONValue(value)
+    case .float64(let value): value.isFinite ? .number(value) : .null
+    case .bool(let value): .bool(value)
+    case .string(let value): .string(value.text)
+    case .array(let array): json(array)
+    case nil: .null
+    }
+  }
+
+  private func json(_ array: MetadataArray) -> JSONValue {
+    guard array.count <= 16 else {
+      return .object([
+        JSONField("type", .string(array.elementType.name)),
+        JSONField("count", .integer(array.count)),
+      ])
+    }
+    let elements: [JSONValue]? =
+      array.strings.map { $0.map { .string(String(decoding: $0, as: UTF8.self)) } }
+      ?? array.integers.map { $0.map { .integer($0) } }
+      ?? array.floats.map { $0.map { JSONValue($0) } }
+      ?? array.bools.map { $0.map { .bool($0) } }
+    return elements.map { .array($0) } ?? .null
+  }
+
+  // MARK: Text
+
+  var text: String {
+    var rows: [(String, String)] = [
+      ("name", name), ("file", argument.path),
+      ("architecture", text("general.architecture") ?? "unknown"),
+      ("parameters", "\(file.parameterCount) (\(Amounts.count(file.parameterCount)))"),
+      ("quantisation", file.quantisation ?? "none"),
+      (
+        "size",
+        "\(Amounts.bytes(file.fileBytes)), \(Amounts.bytes(file.tensorDataBytes)) of it weights"
+      ),
+      ("tensors", types.map { "\($0.count) × \($0.name)" }.joined(separator: ", ")),
+      ("context", contextLength.map { "\($0) tokens" } ?? "unknown"),
+      (
+        "tokenizer",
+        [tokenizer, vocabulary.map { "\($0) tokens" }].compactMap { $0 }
+          .joined(separator: ", ")
+      ),
+      (
+        "template",
+        text("tokenizer.chat_template").map { "\($0.utf8.count) bytes of Jinja" }
+          ?? "none: a base model, which continues text"
+      ),
+    ]
+    if let memory {
+      let fits =
+        memory.total <= left.bytes
+        ? "fits"
+        : "does not fit: choose a smaller model or "
+          + "--ctx-size, or load it anyway with --overcommit"
+      rows += [
+        ("memory", "\(Amounts.bytes(memory.total)) for \(memory.contextSize) tokens of context"),
+        (
+          "",
+          "weights \(Amounts.bytes(memory.weights)), KV cache \(Amounts.bytes(memory.kv)) "
+            + "(\(Amounts.bytes(memory.kvPerToken)) a token), work space "
+            + Amounts.bytes(memory.scratch)
+        ),
+        ("available", "\(Amounts.bytes(left.bytes)) by \(left.limit): \(fits)"),
+      ]
+    }
+    rows.append(("runs here", problem.map { "no: \($0)" } ?? "yes"))
+    let facts = rows.map { Amounts.padded($0.0, 13) + $0.1 }
+    let values = metadata.keys.map { key in
+      "  \(key) = \(Self.line(json(metadata[key])))"
+    }
+    return (facts + ["", "metadata"] + values).joined(separator: "\n") + "\n"
+  }
+
+  /// A value on one line, long texts cut.
+  private static func line(_ value: JSONValue) -> String {
+    if case .object = value { return value.write() }
+    let text = value.write()
+    return text.count <= 100 ? text : String(text.prefix(99)) + "…"
+  }
+}
+
+extension ModelError {
+  /// Whether the file may be well, and only Lineup can't run it.
+  fileprivate var isUnsupported: Bool {
+    switch self {
+    case .unknownArchitecture, .unsupportedType, .unsupportedFeature, .unexpectedTensor: true
+    case .tokenizer(.unknownModel), .tokenizer(.unknownPreTokenizer): true
+    case .file(.missingKey(let key)): key.hasPrefix("tokenizer.ggml.")
+    default: false
+    }
+  }
+}
+
+/// Amounts as people read them.
+enum Amounts {
+  /// "98.4 MiB", "1.53 GiB".
+  static func bytes(_ count: Int) -> String {
+    let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+    var value = Double(count)
+    var unit = 0
+    while value >= 1024, unit < units.count - 1 {
+      value /= 1024
+      unit += 1
+    }
+    guard unit > 0 else { return "\(count) \(count == 1 ? "byte" : "bytes")" }
+    return "\(decimal(value)) \(units[unit])"
+  }
+
+  /// "134.5M", "1.24B".
+  static func count(_ count: Int) -> String {
+    switch count {
+    case ..<1000: "\(count)"
+    case ..<1_000_000: decimal(Double(count) / 1e3) + "K"
+    case ..<1_000_000_000: decimal(Double(count) / 1e6) + "M"
+    default: decimal(Double(count) / 1e9) + "B"
+    }
+  }
+
+  /// Three digits and a bit: "1.53", "98.4", "512".
+  static func decimal(_ value: Double) -> String {
+    let places = value < 9.995 ? 2 : value < 999.95 ? 1 : 0
+    let scale = [1.0, 10, 100][places]
+    let scaled = Int((value * scale).rounded())
+    guard places > 0 else { return "\(scaled)" }
+    let rest = "\(scaled % Int(scale))"
+    return "\(scaled / Int(scale))." + String(repeating: "0", count: places - rest.count) + rest
+  }
+
+  static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+}

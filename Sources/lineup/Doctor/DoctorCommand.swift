@@ -1,0 +1,32 @@
+import ArgumentParser
+import Cells
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Check the machine, the files and the terminal.",
+    discussion: """
+      Says where each kind of file is, what the terminal can do, and what to do where something is \
+      not well. With --json prints a line per check: {"group", "check", "status" ok, note or \
+      problem, "value", "advice"}. Exit code 1 where there is a problem.
+      """)
+
+  @Flag(help: "Print a JSON object a check.")
+  var json = false
+
+  func run() throws {
+    let checks = Check.machine() + Check.files() + Check.terminal()
+    if json {
+      for check in checks { write(check.json) }
+    } else {
+      var text = "lineup \(Lineup.version)\n"
+      var group = ""
+      for check in checks {
+        if check.group != group { text += "\n\(check.group)\n" }
+        group = check.group
+        text += check.text + "\n"
+      }
+      FileHandleOutput.standard.write(SafeText(text).string)
+    }
+    if checks.contains(where: { $0.status == .problem }) { throw ExitCode(1) }
+  }
+}

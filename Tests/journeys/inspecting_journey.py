@@ -1,0 +1,105 @@
+"""Looking before loading: what a model holds, whether it fits, what is not well."""
+
+import json
+import os
+import subprocess
+import unittest
+
+from lineup import BINARY, Home, models_folder
+
+
+class InspectingJourney(unittest.TestCase):
+    def setUp(self):
+        self.home = Home()
+        self.addCleanup(self.home.close)
+
+    def lineup(self, *arguments, **environment):
+        result = subprocess.run(
+            [BINARY, *arguments], capture_output=True, text=True, timeout=120,
+            stdin=subprocess.DEVNULL,
+            env=os.environ | {"LINEUP_HOME": str(self.home.path)} | environment)
+        return result.returncode, result.stdout, result.stderr
+
+    def test_inspect_says_what_a_model_holds_and_takes(self):
+        status, out, _ = self.lineup("inspect", "smollm2", "--json")
+        self.assertEqual(status, 0)
+        model = json.loads(out)
+        self.assertEqual(
+            list(model),
+            ["name", "architecture", "parameters", "quantisation", "file_bytes", "weight_bytes",
+             "context_length", "vocabulary", "tokenizer", "chat_template", "tensors", "memory",
+             "metadata", "problem"])
+        self.assertEqual(model["architecture"], "llama")
+        self.assertEqual(model["parameters"], 134515008)
+        self.assertEqual(model["quantisation"], "Q4_1")
+        self.assertEqual(model["file_bytes"], 98362432)
+        self.assertEqual(model["context_length"], 8192)
+        self.assertEqual(model["vocabulary"], 49152)
+        self.assertEqual(model["tokenizer"], "gpt2")
+        self.assertIn("<|im_start|>", model["chat_template"])
+        self.assertEqual(model["tensors"], {"Q4_1": 210, "F32": 61, "Q8_0": 1})
+        self.assertEqual(model["metadata"]["llama.block_count"], 30)
+        self.assertEqual(
+            model["metadata"]["tokenizer.ggml.tokens"], {"type": "string", "count": 49152})
+        self.assertIsNone(model["problem"])
+
+        memory = model["memory"]
+        # 30 layers, 3 heads, keys and values, 64 elements of two bytes.
+        self.assertEqual(memory["kv_per_token"], 30 * 3 * 2 * 64 * 2)
+        self.assertEqual(memory["kv"], memory["kv_per_token"] * 8192)
+        self.assertEqual(
+            memory["total"], memory["weights"] + memory["kv"] + memory["scratch"])
+        self.assertTrue(memory["fits"])
+        _, out, _ = self.lineup("inspect", "smollm2", "--json", "--ctx-size", "512")
+        self.assertEqual(json.loads(out)["memory"]["kv"], memory["kv_per_token"] * 512)
+
+        status, out, _ = self.lineup("inspect", "gemma3")
+        self.assertEqual(status, 0)
+        for text in ("gemma3", "268.1M", "Q4_K_M", "262144 tokens", "base model", "runs here    yes"):
+            self.assertIn(text, out)
+
+    def test_what_run_reports_is_what_inspect_promised(self):
+        _, out, _ = self.lineup("inspect", "smollm2", "--json", "-c", "256")
+        memory = json.loads(out)["memory"]
+        _, out, _ = self.lineup(
+            "run", "smollm2", "-p", "Hi", "-n", "4", "-c", "256", "--json", "--no-save")
+        events = [json.loads(line) for line in out.splitlines()]
+        loaded = next(e["model"] for e in events if e["type"] == "pane" and e["action"] == "model")
+        done = next(e for e in events if e["type"] == "done")
+        self.assertEqual(loaded["weight_bytes"], memory["weights"])
+        self.assertEqual(done["metrics"]["kv_bytes"], memory["kv"])
+
+    def test_a_model_that_memory_cannot_hold_is_refused_with_the_sum(self):
+        model = models_folder() / "gemma-3-270m-q4_k_m.gguf"
+        command = f'ulimit -v 700000; "{BINARY}" run "{model}" -p x -n 1 --no-save'
+        run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=120)
+        self.assertEqual(run.returncode, 1)
+        for text in ("weights 0.23 GiB", "KV cache 0.15 GiB for 8192 tokens", "ulimit -v",
+                     "--overcommit"):
+            self.assertIn(text, run.stderr)
+
+    def test_doctor_says_where_things_are_and_what_to_do(self):
+        status, out, _ = self.lineup("doctor", "--json")
+        checks = {check["check"]: check for check in map(json.loads, out.splitlines())}
+        self.assertEqual(status, 0)
+        for name, folder in (("configuration", ""), ("sessions", "/sessions"),
+                             ("models", "/models")):
+            self.assertTrue(checks[name]["value"].startswith(f"{self.home.path}{folder}"), name)
+        for name in ("processor", "cores", "kernels", "memory", "disk", "smollm2", "gemma3"):
+            self.assertEqual(checks[name]["status"], "ok", name)
+
+        (self.home.path / "models").unlink()
+        (self.home.path / "models").mkdir()
+        (self.home.path / "models" / "half.gguf").write_bytes(b"GGUF")
+        status, out, _ = self.lineup("doctor")
+        self.assertEqual(status, 1)
+        self.assertIn("✗ half", out)
+        self.assertIn("download it again", out)
+
+        status, out, _ = self.lineup("doctor", LINEUP_KERNELS="vax")
+        self.assertEqual(status, 1)
+        self.assertIn("→ unset LINEUP_KERNELS", out)
+
+
+if __name__ == "__main__":
+    unittest.main()
