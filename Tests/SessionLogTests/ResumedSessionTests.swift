@@ -23,6 +23,14 @@ struct ResumedSessionTests {
     #expect(try SessionReader(path).state().turn == 2)
   }
 
+  @Test func timesThatWentBackAreNotGoneBackTo() throws {
+    let header = SessionEvent(t: 0, .session(exampleHeader))
+    let before = [header, opened(at: 7.5), sent(at: 2), started(at: 3)]
+    let path = try folder.write(lines(before), to: "a.jsonl")
+    #expect(try ResumedSession(path, wall: "1970-01-01T00:00:00Z").state.t == 7.5)
+    #expect(try read(path).events.last?.t == 7.5)
+  }
+
   private let whole = lines([
     SessionEvent(t: 0, .session(exampleHeader)), opened(at: 0), sent(at: 1),
   ])

@@ -42,6 +42,21 @@ struct SessionWriterTests {
     #expect(throws: SessionFileError.self) { try create(in: folder.path) { 0x7F3A } }
   }
 
+  @Test(arguments: ["1970-01-01T00:00:00Z", "292277026596-12-04T15:30:07Z", "-0001-01-01", ""])
+  func aClockThatIsWrongGivesANameAllTheSame(_ created: String) throws {
+    var header = exampleHeader
+    header.created = created
+    var paths: Set<String> = []
+    for id in 0..<3 as Range<UInt32> {
+      let writer = try SessionWriter.create(in: folder.path, header: header) { id }
+      paths.insert(writer.path)
+      #expect(writer.id == "000\(id)")
+      #expect(try SessionReader(writer.path).next()?.body == .session(header))
+    }
+    #expect(paths.count == 3)
+    #expect(SessionFolder(folder.path).list().count == 3)
+  }
+
   @Test func everyEventIsInTheFileAsSoonAsItIsAppended() throws {
     let writer = try create(in: folder.path)
     var expected = exampleHeaderLine + "\n"

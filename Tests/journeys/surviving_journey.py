@@ -18,6 +18,16 @@ from lineup import BINARY, ENDLESS, STORY, Home, Journey
 SMALL = str(TINY[0])
 
 
+def mount(test, place, size):
+    """Mounts a small disk for a test, or skips it."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "lineup", place], capture_output=True)
+    if mounted.returncode != 0:
+        test.skipTest("only root can mount a small disk to fill")
+    # Lazily: a lineup that a failed test left behind may still have a file open there.
+    test.addCleanup(subprocess.run, ["umount", "--lazy", place], check=True)
+
+
 class Killed(unittest.TestCase):
     """`make kill` does this 200 times."""
 
@@ -142,11 +152,7 @@ class World(unittest.TestCase):
     def test_a_disk_that_is_full_leaves_whole_lines(self):
         place = tempfile.mkdtemp(prefix="lineup-full-")
         self.addCleanup(shutil.rmtree, place)
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=64k", "lineup", place], capture_output=True)
-        if mounted.returncode != 0:
-            self.skipTest("only root can mount a small disk to fill")
-        self.addCleanup(subprocess.run, ["umount", place], check=True)
+        mount(self, place, "64k")
         result = self.run_lineup(SMALL, "-p", "a", "-n", "1000", "--json", home=place)
         self.assertIn("No space left on device", result.stderr)
         self.assert_cut_off(result, 900, place)
@@ -154,11 +160,7 @@ class World(unittest.TestCase):
     def test_a_disk_that_is_full_from_the_start_keeps_nobody_from_asking(self):
         place = tempfile.mkdtemp(prefix="lineup-full-")
         self.addCleanup(shutil.rmtree, place)
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=16k", "lineup", place], capture_output=True)
-        if mounted.returncode != 0:
-            self.skipTest("only root can mount a small disk to fill")
-        self.addCleanup(subprocess.run, ["umount", place], check=True)
+        mount(self, place, "16k")
         try:
             with open(f"{place}/filler", "wb", buffering=0) as file:
                 while file.write(bytes(4096)):
@@ -211,6 +213,30 @@ class Unsaved(Journey):
         lineup.press("C-q")
         lineup.wait_for_shell()
         lineup.wait("^lineup: this session is not saved: /proc/lineup")
+
+
+class FilledUp(Journey):
+    def test_once_a_full_disk_has_room_again_nothing_is_missing(self):
+        lineup = self.lineup
+        place = lineup.home.path / "sessions"
+        place.mkdir()
+        mount(self, place, "64k")
+        lineup.open(f"{SMALL} --predict 900 --temp 0")
+        lineup.ask("one")
+        lineup.wait("^ ?TYPE .*disk full")
+        lineup.wait_answered(1)
+        lineup.ask("two")
+        lineup.wait_pane(1, lambda pane: "two" in pane.text and pane.state in "✓⊣", "to answer")
+        subprocess.run(["mount", "-o", "remount,size=4m", place], check=True)
+        lineup.wait("^ ?TYPE .*rec")
+        lineup.press("C-q")
+        lineup.wait("^saved ")
+        lineup.wait_for_shell()
+        self.assertTrue(lineup.home.session_lines()[-1].endswith(b"\n"))
+        done = lineup.home.events("done")
+        self.assertEqual([event["turn"] for event in done], [1, 2])
+        self.assertEqual(
+            len(lineup.home.events("token")), sum(event["metrics"]["tokens"] for event in done))
 
 
 class MeddledWith(Journey):

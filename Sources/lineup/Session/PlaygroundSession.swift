@@ -105,9 +105,9 @@ final class PlaygroundSession {
   private func takeStoreChanges() {
     for change in conductor.takeStoreChanges() {
       switch change {
+      case .failing(.syncFailed), .disturbed: break
       case .failing: view.recording = .diskFull
       case .recovered: view.recording = .on
-      case .disturbed: break
       }
       handle(.notice(change.sentence, at: Machine.clock()))
     }
