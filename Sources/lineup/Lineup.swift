@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import SessionLog
 
 @main
 struct Lineup: ParsableCommand {
@@ -35,6 +36,9 @@ struct Lineup: ParsableCommand {
     } catch let error as Failure {
       complain(error.sentence)
       Glibc.exit(error.status)
+    } catch let error as PlacesError {
+      complain("\(error)")
+      Glibc.exit(1)
     } catch {
       let code = exitCode(for: error)
       let message = fullMessage(for: error)

@@ -27,7 +27,7 @@ struct PlaygroundCommand: ParsableCommand {
     guard !models.isEmpty else {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
     }
-    let places = try Places.ofUser()
+    let places = Places.ofUser
     let arguments = try ModelArgument.all(models, folder: places.models)
     try isScreen ? runScreen(arguments, places) : runPlain(arguments, places)
   }

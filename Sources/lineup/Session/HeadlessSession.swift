@@ -16,8 +16,6 @@ final class HeadlessSession {
   private let continued: WakeEvent
 
   /// Opens the models' panes.
-  ///
-  /// - Throws: `Failure` where the session can't be saved.
   init(
     models arguments: [ModelArgument], generation: GenerationOptions, places: Places, saves: Bool,
     printer: any SessionPrinter
@@ -39,10 +37,11 @@ final class HeadlessSession {
       source.resume()
       return source
     }
-    let recorder = try SessionRecorder(places: places, saves: saves) {
+    let recorder = SessionRecorder(places: places, saves: saves) {
       complain($0.sentence)
     }
     self.recorder = recorder
+    if let obstacle = recorder.obstacle { complain(obstacle) }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)

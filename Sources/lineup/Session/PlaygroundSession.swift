@@ -36,7 +36,7 @@ final class PlaygroundSession {
     let wake = try WakeEvent()
     let mailbox = Mailbox<WorkerMessage>(wake: wake)
     self.mailbox = mailbox
-    let recorder = try SessionRecorder(places: places, saves: saves) {
+    let recorder = SessionRecorder(places: places, saves: saves) {
       mailbox.send(.store($0))
     }
     self.recorder = recorder
@@ -44,7 +44,7 @@ final class PlaygroundSession {
     var options = NcursesTerminal.Options()
     let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     if color == .never || (color == .auto && asksForNone) { options.colorLimit = 0 }
-    options.copyFile = places.state + "/copied.txt"
+    options.copyFile = try? places.state + "/copied.txt"
     do {
       terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
     } catch {
@@ -54,7 +54,7 @@ final class PlaygroundSession {
     }
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
     view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
-    view.recording = saves ? .on : .off
+    view.recording = recorder.isSaving ? .on : .off
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
@@ -63,13 +63,14 @@ final class PlaygroundSession {
       record: recorder.append)
     setLastWords()
     for model in models { conductor.open(model, generation.settings) }
+    if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
   }
 
   /// What is said about a program that dies without a word.
   private func setLastWords() {
     let place = recorder.path.map { "the session up to that moment is in \($0)" }
     let loss = hasUnsentDraft ? "; the draft that was not sent is lost" : ""
-    NcursesTerminal.setLastWords((place ?? "the session was not saved (--no-save)") + loss)
+    NcursesTerminal.setLastWords((place ?? "the session was not saved") + loss)
   }
 
   /// Runs until the user quits, then says where the session is.
@@ -122,6 +123,7 @@ final class PlaygroundSession {
   private func takeStoreChanges() {
     for change in conductor.takeStoreChanges() {
       switch change {
+      case .failing(.syncFailed), .disturbed: break
       case .failing: view.recording = .diskFull
       case .recovered: view.recording = .on
       }
@@ -170,6 +172,7 @@ final class PlaygroundSession {
       _ = conductor.takeMessages()
     }
     terminal.close()
+    if let obstacle = recorder.obstacle { complain(obstacle) }
     let isSaved = recorder.finish()
     terminal.say(farewell(isSaved: isSaved, stopped: stopped))
     return terminal.endSignal.map { 128 + $0 } ?? 0
