@@ -27,7 +27,7 @@ UNFINISHED = re.compile(r"\[[?>=]?[\d;:]*\Z|\][^\x07\x1b]*(\x1b)?\Z|[()]?\Z")
 
 class Screen:
     def __init__(self, columns, rows):
-        self.decoder = codecs.getincrementaldecoder("utf-8")()
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.rest = ""
         self.modes = {"cursor": True, "wrap": True}
         self.keypad = False
