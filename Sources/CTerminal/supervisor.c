@@ -75,6 +75,10 @@ static void stop_like(pid_t child) {
   if (sigtimedwait(&wake, NULL, &now) != SIGCONT) return;
   // The child must know why it is continued before it is: in the background it would stop again.
   for (int number; (number = sigtimedwait(&end, NULL, &now)) > 0;) kill(child, number);
+  // A shell continues the whole group. A second time would take back a stop that came since.
+  siginfo_t continued = {0};
+  const int options = WNOHANG | WCONTINUED;
+  if (waitid(P_PID, (id_t)child, &continued, options) == 0 && continued.si_pid == child) return;
   kill(child, SIGCONT);
 }
 

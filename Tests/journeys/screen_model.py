@@ -27,7 +27,7 @@ UNFINISHED = re.compile(r"\[[?>=]?[\d;:]*\Z|\][^\x07\x1b]*(\x1b)?\Z|[()]?\Z")
 
 class Screen:
     def __init__(self, columns, rows):
-        self.decoder = codecs.getincrementaldecoder("utf-8")()
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.rest = ""
         self.modes = {"cursor": True, "wrap": True}
         self.keypad = False
@@ -255,8 +255,9 @@ class Screen:
         elif final == "Z":
             self.column = max(0, (column - 1) // 8 * 8)
         elif final == "r":
-            self.top = max(1, first) - 1
-            self.bottom = numbers[1] if len(numbers) > 1 and numbers[1] else self.height
+            # The program may not know yet how small the terminal has become.
+            self.bottom = min(self.height, numbers[1] if len(numbers) > 1 and numbers[1] else 65535)
+            self.top = min(max(1, first), self.bottom) - 1
             self.row = self.column = 0
         elif final in "hlg":
             pass

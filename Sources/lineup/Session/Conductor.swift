@@ -366,7 +366,8 @@ final class Conductor {
     guard isBusy else { return }
     let seconds = (seconds * 1000).rounded() / 1000
     for index in panes.indices where panes[index].cancellation != nil {
-      panes[index].pausedSeconds += seconds
+      let sum = panes[index].pausedSeconds + seconds
+      panes[index].pausedSeconds = (sum * 1000).rounded() / 1000
     }
     emit(.paused(seconds: seconds))
   }
