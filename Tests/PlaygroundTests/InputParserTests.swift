@@ -292,6 +292,15 @@ import Testing
     #expect(parse("\u{1B}[200~a\u{1B}[201~rm\r") == [.paste("a"), .paste("rm\n")])
   }
 
+  @Test func anEndThatIsThePastedTextsOwnDoesNotEndIt() {
+    #expect(
+      parse("\u{1B}[200~a\u{1B}[201~q\u{3}\u{1B}[201~z")
+        == [.paste("a\u{1B}[201~q\u{3}")] + keys("z"))
+    #expect(
+      parse("\u{1B}[200~a\u{1B}[201~z\u{1B}[200~b\u{1B}[201~")
+        == [.paste("a")] + keys("z") + [.paste("b")])
+  }
+
   @Test func aLongPasteGoesOnInTheNextRead() {
     let text = String(repeating: "가나다\n", count: 1000)
     let bytes = Array(text.utf8)

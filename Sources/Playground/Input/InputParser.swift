@@ -72,6 +72,11 @@ public struct InputParser: Sendable {
       begins = false
       if state == .paste {
         guard let next = pasted.appendUntilEnd(rest) else { break }
+        if PasteBuffer.endsAgain(next) {
+          pasted.appendEnd()
+          rest = next
+          continue
+        }
         emitPaste()
         toGround()
         rest = next
@@ -172,7 +177,7 @@ public struct InputParser: Sendable {
     } else if byte == 0x1B {
       state = .escape
     } else if isPasting {
-      pasted.append([byte])
+      pasted.append(byte)
     } else if byte < 0x20 || byte == 0x7F {
       emit(Key(control: byte))
     } else {
@@ -183,7 +188,7 @@ public struct InputParser: Sendable {
   /// A byte of a character beyond ASCII, or one that should have been.
   private mutating func text(_ byte: UInt8, alt: Bool) {
     if isPasting {
-      pasted.append([byte])
+      pasted.append(byte)
       return
     }
     if character.pending.isEmpty { characterHasAlt = alt }
