@@ -40,8 +40,8 @@ public final class LocalModel: Sendable {
     let header = try ModelHeader(path: path)
     try admit(header)
     let file = header.file
-    title = try header.title
-    chatTemplate = try header.chatTemplate
+    title = header.title
+    chatTemplate = header.chatTemplate
     quantisation = file.quantisation
     parameters = file.parameterCount
     fileBytes = file.fileBytes

@@ -6,6 +6,10 @@ public struct ModelHeader: Sendable {
   public let file: GGUFFile
   public let configuration: ModelConfiguration
   public let tokenizer: Tokenizer
+  /// `general.name`, where the file has one: at most 128 characters of it.
+  public let title: String?
+  /// The model's own chat template, in Jinja.
+  public let chatTemplate: String?
   let architecture: Architecture
   let weights: WeightLoader
 
@@ -37,6 +41,10 @@ public struct ModelHeader: Sendable {
     configuration = try ModelError.naming {
       try ModelConfiguration(metadata, architecture, vocabulary: tokenizer.vocabularySize)
     }
+    title = try ModelError.naming { try metadata.title() }
+    chatTemplate = try ModelError.naming {
+      try metadata.stringIfPresent("tokenizer.chat_template")
+    }
     weights = try WeightLoader(file, configuration, architecture)
   }
 
@@ -44,20 +52,6 @@ public struct ModelHeader: Sendable {
   public func memory(contextSize: Int) -> MemoryPlan {
     MemoryPlan(
       configuration, weights: weights.weights.byteCount, contextSize: contextSize)
-  }
-
-  /// `general.name`, where the file has one: at most 128 characters of it.
-  public var title: String? {
-    get throws(ModelError) {
-      try ModelError.naming { try file.metadata.title() }
-    }
-  }
-
-  /// The model's own chat template, in Jinja.
-  public var chatTemplate: String? {
-    get throws(ModelError) {
-      try ModelError.naming { try file.metadata.stringIfPresent("tokenizer.chat_template") }
-    }
   }
 
   /// What the file recommends for sampling, by the last part of its `general.sampling.` keys.
