@@ -187,6 +187,21 @@ import Testing
     #expect(parser.feed([UInt8(ascii: "x")], now: 6) == [.key(Key(.escape))] + keys("x"))
   }
 
+  @Test(arguments: ["[6;1R", "[?62;4c", "[A", "]11;rgb:1111/2222/3333\u{7}", "[<0;3;4m", "[I"])
+  func aSequenceWhoseEscapeCameLongBeforeIsNoText(rest: String) {
+    var parser = InputParser()
+    _ = parser.feed([0x1B], now: 5)
+    #expect(parser.tick(now: 5.05) == [.key(Key(.escape))])
+    for input in parser.feed(Array(rest.utf8), now: 5.2) {
+      if case .key(let key) = input, case .character = key.code { Issue.record("\(key)") }
+    }
+    #expect(parser.feed(Array("[q".utf8), now: 5.25) == keys("[q"))
+    // What is typed key by key after Esc is text.
+    _ = parser.feed([0x1B], now: 6)
+    #expect(parser.feed([UInt8(ascii: "[")], now: 6.1) == [.key(Key(.escape))] + keys("["))
+    #expect(parser.feed([UInt8(ascii: "A")], now: 6.2) == keys("A"))
+  }
+
   @Test func escapesInARowAreAsManyKeys() {
     #expect(parse("\u{1B}\u{1B}") == Array(repeating: .key(Key(.escape)), count: 2))
     #expect(parse("\u{1B}\u{1B}\u{1B}") == Array(repeating: .key(Key(.escape)), count: 3))

@@ -50,6 +50,8 @@ public struct InputParser: Sendable {
   /// Until then, more bytes belong to the paste that the last read was.
   private var pasteGoesOn: Double?
   private var inputs: [Input] = []
+  /// When the time of a lone ESC was over.
+  private var escapeEnd: Double?
 
   /// When `tick` has something to decide; nil while nothing is open.
   public private(set) var deadline: Double?
@@ -61,6 +63,13 @@ public struct InputParser: Sendable {
     expire(now)
     var rest = bytes[...]
     var begins = true
+    // A slow line may part ESC from its sequence, which nobody types at once.
+    if let end = escapeEnd, now - end < Self.replyTimeout, state == .ground,
+      ControlSequence.isRest(bytes)
+    {
+      state = .escape
+    }
+    escapeEnd = nil
     while let byte = rest.first {
       if begins, state == .ground {
         isPasting = continuesPaste(bytes, now) || UnbracketedPaste.isPaste(character.pending + rest)
@@ -126,6 +135,7 @@ public struct InputParser: Sendable {
     case .escape:
       if hasAlt { emit(Key(.escape)) }
       emit(Key(.escape))
+      escapeEnd = deadline
     case .csi where sequence.isEmpty: emitAlt(UInt8(ascii: "["))
     case .ss3 where sequence.isEmpty: emitAlt(UInt8(ascii: "O"))
     case .reply(let introducer, 0): emitAlt(introducer)
