@@ -5,13 +5,13 @@ DESTDIR ?=
 # More arguments for lineup: make run ARGS='--temp 0'
 ARGS ?=
 
-SWIFT_SOURCES = Sources Tests Package.swift
+SWIFT_SOURCES = Sources Tests Fuzz Package.swift
 BIN = .build/release/lineup
 SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test survive kill soak build models bench lint format install clean help
+.PHONY: run test survive kill soak fuzz sanitize build models bench lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -42,6 +42,14 @@ kill: build models ## Kill lineup 200 times at random moments and look what is l
 soak: build models ## Keep four panes answering for an hour and watch memory (SOAK_MINUTES=60)
 	@Scripts/soak
 
+fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each of six kinds
+	@Scripts/setup test
+	@Scripts/fuzz
+
+sanitize: ## Run the unit tests under the thread and address sanitizers
+	@Scripts/setup test
+	@Scripts/sanitize
+
 lint: ## Check the formatting
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 
@@ -55,7 +63,7 @@ install: ## Install under PREFIX (/usr/local)
 	install -D -m 644 Scripts/progress.py $(SHARE)/progress.py
 
 clean: ## Remove what was built (not the models)
-	rm -rf .build
+	rm -rf .build .build-fuzz .build-thread .build-address
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -41,6 +41,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
+    .target(
+      name: "Properties",
+      dependencies: ["GGUF", "Tokenization", "Inference", "SessionLog", "Cells", "Playground"],
+      path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
     tests("Tokenization", ["Tokenization", "Inference", "Support"]),
     tests("CKernels", ["CKernels"], exclude: ["Emulated"]),
@@ -50,5 +54,14 @@ let package = Package(
     tests("Playground", ["Playground"], exclude: ["Golden"]),
     tests("NcursesTerminal", ["NcursesTerminal"]),
     tests("Lineup", ["lineup", "Inference", "Support"]),
+    tests("Property", ["Properties"]),
   ]
 )
+
+// What `make fuzz` builds alone: it takes libFuzzer to link.
+if Context.environment["LINEUP_FUZZ_BUILD"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzer", dependencies: ["Properties"], path: "Fuzz/Fuzzer",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

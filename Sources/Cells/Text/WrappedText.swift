@@ -38,8 +38,12 @@ public struct WrappedText: Sendable, Equatable {
     {
       if text.utf8.count == source.utf8.count { return }
       // New text can change the last line, and by joining the last cluster the one before it.
-      var kept = max(0, lines.count - 2)
-      while kept > 0, lines[kept].isInsideCharacter { kept -= 1 }
+      var kept = lines.count
+      for _ in 0..<2 where kept > 0 {
+        kept -= 1
+        // What is shown for the last cluster may take many lines, and shrink.
+        while kept > 0, lines[kept].isInsideCharacter { kept -= 1 }
+      }
       if kept < lines.count { start = lines[kept].start }
       lines.removeSubrange(kept...)
     } else {

@@ -25,6 +25,7 @@ extension SessionEvent {
 extension SessionEvent.Body {
   /// Nil where this version does not know what the event is.
   fileprivate init?(_ type: String, _ reader: inout FieldReader) throws(SessionLineError) {
+    guard type.isASCII else { return nil }
     switch type {
     case "session": self = .session(try SessionHeader(&reader))
     case "meta": self = .meta(try SessionMeta(&reader))
@@ -93,7 +94,7 @@ extension SessionMeta {
 extension PaneEvent {
   fileprivate init?(_ reader: inout FieldReader) throws(SessionLineError) {
     let pane = try reader.neededPane()
-    guard let action = Action(rawValue: try reader.neededString("action")) else { return nil }
+    guard let action = try reader.neededWord("action") as Action? else { return nil }
     self.init(
       pane: pane, action: action, name: reader.string("name"),
       model: reader.object("model") { ModelFacts(&$0) }, contextSize: reader.count("ctx_size"),
@@ -200,8 +201,7 @@ extension DoneEvent {
   fileprivate init?(_ reader: inout FieldReader) throws(SessionLineError) {
     let pane = try reader.neededPane()
     let turn = try reader.neededCount("turn")
-    let name = try reader.neededString("reason")
-    guard let reason = GenerateStopReason(rawValue: name) else { return nil }
+    guard let reason = try reader.neededWord("reason") as GenerateStopReason? else { return nil }
     self.init(
       pane: pane, turn: turn, variant: reader.count("variant") ?? 1,
       result: GenerateResult(

@@ -246,7 +246,7 @@ extension [JSONField] {
   fileprivate func adding(_ unknown: [JSONField]) -> [JSONField] {
     var fields = self
     for field in unknown {
-      if let index = indices.first(where: { self[$0].key == field.key }) {
+      if let index = indices.first(where: { self[$0].key.hasBytes(of: field.key) }) {
         fields[index].value = fields[index].value.adding(field.value)
       } else {
         fields.append(field)

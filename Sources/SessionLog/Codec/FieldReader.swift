@@ -10,6 +10,9 @@ struct FieldReader {
   /// The most entries taken of an object whose keys are names, far more than there can be.
   static let entryLimit = 256
 
+  /// The longest name taken, in UTF-8 code units: hashing a longer one could take hours.
+  static let nameLimit = 256
+
   let type: String
   private(set) var rest: [JSONField]
 
@@ -22,10 +25,10 @@ struct FieldReader {
 
   /// Takes the field if `convert` makes something of it, or drops it if it is null.
   mutating func take<T>(_ key: String, _ convert: (JSONValue) -> T?) -> T? {
-    guard let index = rest.lastIndex(where: { $0.key == key }) else { return nil }
+    guard let index = rest.lastIndex(where: { $0.key.hasBytes(of: key) }) else { return nil }
     let value = rest[index].value
     let converted = convert(value)
-    if converted != nil || value == .null { rest.removeAll { $0.key == key } }
+    if converted != nil || value == .null { rest.removeAll { $0.key.hasBytes(of: key) } }
     return converted
   }
 
@@ -75,8 +78,16 @@ struct FieldReader {
     if fields.count > Self.entryLimit { throw .badField(key, type: type) }
     var left: [JSONField] = []
     var entries: [T] = []
-    for field in fields {
-      if let entry = read(field, &left) { entries.append(entry) } else { left.append(field) }
+    for (index, field) in fields.enumerated() {
+      if field.key.utf8.count > Self.nameLimit {
+        left.append(field)
+      } else if fields[(index + 1)...].contains(where: { $0.key.hasBytes(of: field.key) }) {
+        continue
+      } else if let entry = read(field, &left) {
+        entries.append(entry)
+      } else {
+        left.append(field)
+      }
     }
     if !left.isEmpty { leave(.object(left), under: key) }
     return entries
@@ -90,6 +101,14 @@ struct FieldReader {
 
   mutating func neededString(_ key: String) throws(SessionLineError) -> String {
     try needed(key, string(key))
+  }
+
+  /// One of the format's own words; nil where it is another one.
+  mutating func neededWord<Word: RawRepresentable<String>>(
+    _ key: String
+  ) throws(SessionLineError) -> Word? {
+    let text = try neededString(key)
+    return text.isASCII ? Word(rawValue: text) : nil
   }
 
   mutating func neededCount(_ key: String) throws(SessionLineError) -> Int {

@@ -9,7 +9,7 @@ extension PaneState {
   mutating func become(_ event: PaneEvent, at t: Double) {
     name = event.name ?? name
     if let newer = event.model {
-      if newer.path != model.path || newer.endpoint != model.endpoint {
+      if !newer.path.hasBytes(of: model.path) || !newer.endpoint.hasBytes(of: model.endpoint) {
         contextSize = nil
         forgetCache()
       }

@@ -1,0 +1,156 @@
+/// Small model files, as GGUF has them: metadata, tensors, padding, data.
+struct ModelSeeds {
+  private var version: UInt32 = 3
+  private var keys = 0
+  private var metadata: [UInt8] = []
+  private var tensors = 0
+  private var table: [UInt8] = []
+  private var data: [UInt8] = []
+
+  static let all: [[UInt8]] = [
+    Array("GGUF".utf8), ModelSeeds().bytes, everyType.bytes, llama.bytes, gemma.bytes,
+    // The version's bytes the other way round, a version to come, another format.
+    Array("GGUF".utf8) + [0, 0, 0, 3], Array("GGUF".utf8) + [4, 0, 0, 0],
+    Array("PK\u{3}\u{4}".utf8), hugeCounts, Array(llama.bytes.dropLast()),
+  ]
+
+  /// Twenty-four bytes that announce half a billion keys.
+  private static let hugeCounts =
+    Array("GGUF".utf8) + little(UInt32(3)) + little(UInt64(0)) + little(UInt64(500_000_000))
+
+  private static var everyType: ModelSeeds {
+    var seed = ModelSeeds()
+    seed.version = 2
+    seed.add("u8", 0, [1])
+    seed.add("i8", 1, [0xFF])
+    seed.add("u16", 2, [1, 2])
+    seed.add("i16", 3, [0, 0x80])
+    seed.add("i32", 5, little(UInt32.max))
+    seed.add("f32", 6, little(Float.infinity.bitPattern))
+    seed.add("bool", 7, [1])
+    seed.add("u64", 10, little(UInt64(1) << 63))
+    seed.add("i64", 11, little(UInt64.max))
+    seed.add("f64", 12, little(Double.nan.bitPattern))
+    seed.add("general.alignment", 4, little(UInt32(64)))
+    seed.add("general.sampling.temp", 6, little(Float(0.5).bitPattern))
+    seed.add("u8s", array: 0, count: 3, [1, 2, 3])
+    seed.add("bools", array: 7, count: 2, [0, 1])
+    seed.add("none", strings: [])
+    seed.alignment = 64
+    seed.add(tensor: "a", [32, 2], type: 8, bytes: 68)
+    seed.add(tensor: "b", [], type: 24, bytes: 1)
+    return seed
+  }
+
+  private static var llama: ModelSeeds {
+    var seed = ModelSeeds()
+    seed.describe("llama", heads: 2, kvHeads: 1)
+    seed.add("tokenizer.ggml.model", "llama")
+    seed.add("tokenizer.ggml.tokens", strings: ["<unk>", "<s>", "</s>", "<0x0A>", "▁", "a", "▁a"])
+    seed.add(
+      "tokenizer.ggml.token_type", array: 5, count: 7,
+      [2, 3, 3, 6, 1, 1, 1].flatMap { little(UInt32($0)) })
+    seed.add(
+      "tokenizer.ggml.scores", array: 6, count: 7,
+      [0, 0, 0, 0, -1, -2, 1].flatMap { little(Float($0).bitPattern) })
+    seed.add(tensor: "token_embd.weight", [8, 7], type: 0, bytes: 224)
+    seed.addLayer(width: 8, kv: 4)
+    seed.add(tensor: "output_norm.weight", [8], type: 0, bytes: 32)
+    return seed
+  }
+
+  private static var gemma: ModelSeeds {
+    var seed = ModelSeeds()
+    seed.describe("gemma3", heads: 2, kvHeads: 2)
+    seed.add("gemma3.attention.sliding_window", 4, little(UInt32(4)))
+    seed.add("tokenizer.ggml.model", "gpt2")
+    seed.add("tokenizer.ggml.pre", "smollm")
+    seed.add("tokenizer.ggml.tokens", strings: ["a", "b", "ab"])
+    seed.add("tokenizer.ggml.merges", strings: ["a b"])
+    seed.add("tokenizer.ggml.bos_token_id", 4, little(UInt32(0)))
+    seed.add("tokenizer.ggml.add_bos_token", 7, [1])
+    seed.add(tensor: "token_embd.weight", [8, 3], type: 1, bytes: 48)
+    seed.addLayer(width: 8, kv: 8)
+    for name in ["attn_q_norm", "attn_k_norm"] {
+      seed.add(tensor: "blk.0.\(name).weight", [4], type: 0, bytes: 16)
+    }
+    for name in ["post_attention_norm", "post_ffw_norm"] {
+      seed.add(tensor: "blk.0.\(name).weight", [8], type: 1, bytes: 16)
+    }
+    seed.add(tensor: "output_norm.weight", [8], type: 0, bytes: 32)
+    return seed
+  }
+
+  private mutating func describe(_ name: String, heads: UInt32, kvHeads: UInt32) {
+    add("general.architecture", name)
+    for (key, value) in [
+      ("embedding_length", 8), ("block_count", 1), ("attention.head_count", heads),
+      ("attention.head_count_kv", kvHeads), ("feed_forward_length", 8), ("context_length", 64),
+    ] {
+      add("\(name).\(key)", 4, Self.little(value))
+    }
+    add("\(name).attention.layer_norm_rms_epsilon", 6, Self.little(Float(1e-5).bitPattern))
+  }
+
+  private mutating func addLayer(width: Int, kv: Int) {
+    let matrices = [
+      ("attn_q", width), ("attn_k", kv), ("attn_v", kv), ("attn_output", width),
+      ("ffn_gate", 8), ("ffn_up", 8), ("ffn_down", width),
+    ]
+    for (name, rows) in matrices {
+      add(tensor: "blk.0.\(name).weight", [width, rows], type: 0, bytes: width * rows * 4)
+    }
+    for name in ["attn_norm", "ffn_norm"] {
+      add(tensor: "blk.0.\(name).weight", [width], type: 0, bytes: width * 4)
+    }
+  }
+
+  // MARK: Bytes
+
+  private var alignment = 32
+
+  private var bytes: [UInt8] {
+    let header =
+      Array("GGUF".utf8) + Self.little(version) + Self.little(UInt64(tensors))
+      + Self.little(UInt64(keys)) + metadata + table
+    return header + Self.padding(header.count, alignment) + data
+  }
+
+  private mutating func add(_ key: String, _ type: UInt32, _ value: [UInt8]) {
+    keys += 1
+    metadata += Self.text(key) + Self.little(type) + value
+  }
+
+  private mutating func add(_ key: String, _ text: String) { add(key, 8, Self.text(text)) }
+
+  private mutating func add(_ key: String, strings: [String]) {
+    add(key, array: 8, count: strings.count, strings.flatMap(Self.text))
+  }
+
+  private mutating func add(
+    _ key: String, array type: UInt32, count: Int, _ elements: [UInt8]
+  ) {
+    add(key, 9, Self.little(type) + Self.little(UInt64(count)) + elements)
+  }
+
+  private mutating func add(tensor name: String, _ shape: [Int], type: UInt32, bytes: Int) {
+    tensors += 1
+    data += Self.padding(data.count, alignment)
+    table += Self.text(name) + Self.little(UInt32(shape.count))
+    table += shape.flatMap { Self.little(UInt64($0)) } + Self.little(type)
+    table += Self.little(UInt64(data.count))
+    data += [UInt8](repeating: 0x11, count: bytes)
+  }
+
+  private static func text(_ text: String) -> [UInt8] {
+    little(UInt64(text.utf8.count)) + Array(text.utf8)
+  }
+
+  private static func padding(_ count: Int, _ alignment: Int) -> [UInt8] {
+    [UInt8](repeating: 0, count: (alignment - count % alignment) % alignment)
+  }
+
+  private static func little(_ number: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: number.littleEndian) { Array($0) }
+  }
+}

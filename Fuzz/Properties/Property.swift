@@ -1,0 +1,51 @@
+/// What must hold of code that reads what others wrote, whatever they wrote.
+///
+/// `make fuzz` looks for bytes that break it; those it found are kept in `Fuzz/Findings`, and
+/// `make test` goes through them.
+public enum Property: String, CaseIterable, Sendable {
+  /// A model file is refused, or read within its bounds.
+  case model
+  /// A tokenizer's vocabulary is refused, or encodes any text to ids that it has.
+  case vocabulary
+  /// Text comes back from the ids it was encoded to, and from any pieces of itself.
+  case tokenizer
+  /// A session file is read past what is broken in it, written again as it was, and drawn.
+  case session
+  /// Keys mean the same however their bytes were cut into reads, and never break the picture.
+  case keys
+  /// Text is shown without anything that a terminal would obey, in the cells it was said to take.
+  case text
+
+  /// Throws `Broken` where the property does not hold for the bytes.
+  public func check(_ bytes: [UInt8]) throws {
+    switch self {
+    case .model: try checkModel(bytes)
+    case .vocabulary: try checkVocabulary(bytes)
+    case .tokenizer: try checkTokenizer(bytes)
+    case .session: try checkSession(bytes)
+    case .keys: try checkKeys(bytes)
+    case .text: try checkText(bytes)
+    }
+  }
+
+  /// Inputs to begin with, which hold.
+  public var seeds: [[UInt8]] {
+    switch self {
+    case .model: ModelSeeds.all
+    case .vocabulary: VocabularyPlan.seeds
+    case .tokenizer: TextSeeds.all.map { [7] + $0 }
+    case .session: SessionSeeds.all
+    case .keys: KeySeeds.all
+    case .text: TextSeeds.all.map { [9, 3] + $0 }
+    }
+  }
+}
+
+/// A property that does not hold.
+public struct Broken: Error, CustomStringConvertible {
+  public var description: String
+}
+
+func require(_ holds: Bool, _ what: @autoclosure () -> String) throws {
+  if !holds { throw Broken(description: what()) }
+}

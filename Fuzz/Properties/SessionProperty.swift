@@ -1,0 +1,49 @@
+import Cells
+import Playground
+import SessionLog
+
+func checkSession(_ bytes: [UInt8]) throws {
+  var state = SessionState()
+  var again = SessionState()
+  for line in bytes.split(separator: 0x0A).prefix(500) {
+    let event: SessionEvent
+    do { event = try SessionEvent(line: Array(line)) } catch {
+      try requirePlain("\(error)")
+      continue
+    }
+    let written = event.line()
+    try require(
+      written.allSatisfy { $0 >= 0x20 && $0 != 0x7F }, "a control character in a written line")
+    let read = try SessionEvent(line: written)
+    try require(read == event, "read back as \(read), was \(event)")
+    try require(read.line() == written, "written again as \(read)")
+    state.apply(event)
+    again.apply(read)
+  }
+  try require(state == again, "folded otherwise")
+
+  let file = try MemoryFile(bytes)
+  do {
+    let reader = try SessionReader(file.path)
+    let fromFile = try reader.state()
+    for sentence in reader.report.sentences { try requirePlain(sentence) }
+    try require(fromFile.panes.count <= 256, "more panes than there can be")
+  } catch { try requirePlain("\(error)") }
+
+  for (size, isWide) in [(Size(columns: 80, rows: 24), false), (Size(columns: 41, rows: 9), true)] {
+    var view = ViewState(size: size)
+    view.ambiguousIsWide = isWide
+    var cache = LayoutCache()
+    _ = update(&view, .sessionChanged(at: state.t), state, cache: &cache)
+    try draw(state, view, cache: &cache)
+  }
+}
+
+/// Draws a session and checks the picture.
+func draw(_ state: SessionState, _ view: ViewState, cache: inout LayoutCache) throws {
+  let frame = render(state, view, size: view.size, theme: .lineupDark, cache: &cache)
+  try requireExact(frame)
+  try require(
+    0..<frame.size.columns ~= frame.caret.column && 0..<frame.size.rows ~= frame.caret.row,
+    "the caret is at \(frame.caret) of \(frame.size)")
+}

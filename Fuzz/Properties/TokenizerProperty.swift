@@ -1,0 +1,104 @@
+import Tokenization
+
+func checkTokenizer(_ bytes: [UInt8]) throws {
+  var source = ByteSource(bytes)
+  let kind = FixedTokenizer.all[source.below(FixedTokenizer.all.count)]
+  let lengths = source.bytes(3)
+  let places = (0..<source.below(4)).map { _ in (source.below(256), source.below(8)) }
+  let input = source.remaining()
+  let tokenizer = kind.tokenizer
+
+  for parseSpecial in [false, true] {
+    let ids = tokenizer.encode(input, addSpecial: false, parseSpecial: parseSpecial)
+    for id in ids {
+      try require(0..<tokenizer.vocabularySize ~= id, "token \(id) is none")
+    }
+    let decoded = tokenizer.decode(ids, special: true)
+    if kind.isBytePair {
+      try require(same(decoded, repairedByteByByte(input)), "decoded otherwise: \(decoded)")
+    } else if !ids.contains(where: kind.special.contains) {
+      // SentencePiece has one form for the blank and for U+2581.
+      let expected = String(decoding: input, as: UTF8.self).replacing("▁", with: " ")
+      try require(
+        same(decoded.replacing("▁", with: " "), expected), "decoded otherwise: \(decoded)")
+    }
+    try checkStreaming(tokenizer, ids, decoded)
+
+    let whole = tokenizer.encode(input, addSpecial: true, parseSpecial: parseSpecial)
+    let added = (tokenizer.addsBOS ? 1 : 0) + (tokenizer.addsEOS ? 1 : 0)
+    try require(whole.count == ids.count + added, "special tokens change the text's")
+  }
+  try checkStops(String(decoding: input, as: UTF8.self), places, lengths: lengths)
+}
+
+/// Tokens fed one by one are the bytes of all of them, read as text.
+private func checkStreaming(_ tokenizer: Tokenizer, _ ids: [Int], _ decoded: String) throws {
+  var detokenizer = StreamingDetokenizer(tokenizer, special: true)
+  var streamed = ""
+  for id in ids { streamed += detokenizer.feed(id) }
+  streamed += detokenizer.finish()
+  try require(same(streamed, decoded), "streamed otherwise: \(streamed)")
+
+  var following = StreamingDetokenizer(tokenizer, special: true, continuesText: true)
+  var rest = ""
+  for id in ids { rest += following.feed(id) }
+  rest += following.finish()
+  let bytes = ids.flatMap { tokenizer.piece(of: $0, special: true) }
+  try require(same(rest, String(decoding: bytes, as: UTF8.self)), "not its own bytes: \(rest)")
+}
+
+/// However the text is cut, it is passed on up to the stop string that is complete first.
+private func checkStops(
+  _ text: String, _ places: [(start: Int, count: Int)], lengths: [UInt8]
+) throws {
+  let scalars = Array(text.unicodeScalars)
+  let stops = places.map { place in
+    string(scalars.dropFirst(place.start % max(1, scalars.count)).prefix(place.count))
+  }
+  let bytes = Array(text.utf8)
+  var expected = text
+  search: for end in 1..<max(1, bytes.count + 1) {
+    let ended = stops.filter { !$0.isEmpty && bytes[..<end].ends(with: $0.utf8) }
+    guard let longest = ended.map(\.utf8.count).max() else { continue }
+    expected = String(decoding: bytes[..<(end - longest)], as: UTF8.self)
+    break search
+  }
+  for cuts in [lengths, [15], [1]] {
+    var filter = StopStringFilter(stops)
+    var passed = ""
+    for piece in ByteSource.pieces(of: scalars, lengths: cuts) {
+      passed += filter.feed(string(piece))
+    }
+    passed += filter.finish()
+    try require(same(passed, expected), "stops \(stops) let through \(passed)")
+  }
+}
+
+private func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+  var view = String.UnicodeScalarView()
+  view.append(contentsOf: scalars)
+  return String(view)
+}
+
+/// Byte for byte: Swift takes texts for equal that only look the same.
+private func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+
+/// The text with U+FFFD for each byte that is no part of a character.
+private func repairedByteByByte(_ bytes: [UInt8]) -> String {
+  var text = ""
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let length = (1...4).first { count in
+      rest.count >= count && String(validating: rest.prefix(count), as: UTF8.self) != nil
+    }
+    text += length.map { String(decoding: rest.prefix($0), as: UTF8.self) } ?? "\u{FFFD}"
+    rest = rest.dropFirst(length ?? 1)
+  }
+  return text
+}
+
+extension Sequence<UInt8> where Self: BidirectionalCollection {
+  fileprivate func ends(with end: some BidirectionalCollection<UInt8>) -> Bool {
+    reversed().starts(with: end.reversed())
+  }
+}
