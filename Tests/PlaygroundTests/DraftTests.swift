@@ -110,7 +110,7 @@ struct DraftTests {
       #expect(layout.rowCount(of: draft, limit: 8) == 8)
       let (rows, caret) = layout.window(of: draft, height: 8)
       #expect(rows.count == 8)
-      #expect(rows.allSatisfy { $0.range.count <= 76 })
+      #expect(rows.allSatisfy { $0.range.count <= 80 })
       #expect(caret.row == 7)
       draft = try #require(layout.moved(draft, down: false))
     }
