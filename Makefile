@@ -11,7 +11,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test build models bench fuzz sanitize lint format install clean help
+.PHONY: run test survive kill soak fuzz sanitize build models bench lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -21,6 +21,9 @@ run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for 
 test: ## Fetch what the tests need, run all of them, say how many passed
 	@Scripts/setup test
 	@Scripts/test
+
+survive: build ## End lineup in every way there is, in every state it may be in (some minutes)
+	python3 -m unittest discover -v -s Tests/journeys -p '*_matrix.py'
 
 build: ## Build lineup, optimised
 	@Scripts/setup build
@@ -32,6 +35,12 @@ models: ## Fetch the two models
 
 bench: build models ## Measure speed beside llama.cpp, and how soon the first frame and tokens come
 	@Scripts/bench
+
+kill: build models ## Kill lineup 200 times at random moments and look what is lost (KILLS=200)
+	@Scripts/kill
+
+soak: build models ## Keep four panes answering for an hour and watch memory (SOAK_MINUTES=60)
+	@Scripts/soak
 
 fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each of six kinds
 	@Scripts/setup test

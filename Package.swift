@@ -23,7 +23,8 @@ let package = Package(
   targets: [
     .target(name: "CKernels", cSettings: optimisedC),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
-    module("GGUF"),
+    .target(name: "CMapping"),
+    module("GGUF", ["CMapping"]),
     module("Tokenization"),
     module("GenerationAPI"),
     module("Inference", ["CKernels", "GGUF", "Tokenization", "GenerationAPI"]),
@@ -44,7 +45,7 @@ let package = Package(
       name: "Properties",
       dependencies: ["GGUF", "Tokenization", "Inference", "SessionLog", "Cells", "Playground"],
       path: "Fuzz/Properties"),
-    tests("GGUF", ["GGUF", "Support"]),
+    tests("GGUF", ["GGUF", "CMapping", "Support"]),
     tests("Tokenization", ["Tokenization", "Inference", "Support"]),
     tests("CKernels", ["CKernels"], exclude: ["Emulated"]),
     tests("Inference", ["Inference", "GenerationAPI", "CKernels", "Support"]),

@@ -26,6 +26,13 @@ def duration(seconds):
     return f"{seconds // 3600}:{seconds % 3600 // 60:02} h"
 
 
+def safe(text):
+    """Text from elsewhere, with nothing in it that a terminal would obey or hide."""
+    return "".join(
+        letter if letter.isprintable() or letter in "\n\t" else f"\u27e8U+{ord(letter):04X}\u27e9"
+        for letter in text)
+
+
 class Rate:
     """Bytes per second over the last five seconds."""
 
@@ -86,6 +93,7 @@ class Board:
 
     def show(self, name, share, text, final=False):
         """`share` from 0 to 1, or None where there is no telling."""
+        text = safe(text)
         self.lines[name] = (share, text)
         now = time.monotonic()
         if self.redraw:

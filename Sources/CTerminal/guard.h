@@ -13,6 +13,8 @@ struct guard {
   atomic_bool taken;
   /// Its settings before that.
   struct termios saved;
+  /// Its settings since.
+  struct termios ours;
   /// Bytes that switch full screen off.
   size_t leave_length;
   unsigned char leave[512];
@@ -21,6 +23,10 @@ struct guard {
 
 /// A private one until there is a supervisor.
 extern struct guard *guard;
+
+/// Puts the settings back: in the foreground, and in the background as long as nobody else has made
+/// other ones.
+void guard_restore_settings(void);
 
 /// The terminal device, -1 until it is opened.
 extern int guard_tty;

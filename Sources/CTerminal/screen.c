@@ -196,6 +196,10 @@ size_t terminal_screen_leave_bytes(uint8_t *bytes, size_t capacity) {
   // ST first: whatever ended in the middle of a sequence is over.
   size_t length = append(bytes, capacity, 0, "\033\\");
   length = append(bytes, capacity, length, end_frame);
+  // A frame that was broken off may have been inserting, drawing lines, or scrolling a part.
+  length = append(bytes, capacity, length, capability("rmir"));
+  length = append(bytes, capacity, length, capability("rmacs"));
+  if (*capability("csr")) length = append(bytes, capacity, length, "\033[r");
   length = append(bytes, capacity, length, "\033[?1006l\033[?1002l\033[?1000l\033[?1004l\033[?2004l");
   length = append(bytes, capacity, length, capability("sgr0"));
   length = append(bytes, capacity, length, capability("op"));

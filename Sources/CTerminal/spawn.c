@@ -42,6 +42,8 @@ pid_t terminal_spawn(char *const *arguments, const uint8_t *input, size_t count,
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   if (source >= 0) posix_spawn_file_actions_adddup2(&files, source, STDIN_FILENO);
+  // Its own may be the file that the supervisor keeps.
+  if (!quiet) posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
   if (quiet) {
     posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
@@ -69,7 +71,12 @@ int terminal_await(pid_t process, int timeout) {
       struct pollfd wait = {.fd = handle, .events = POLLIN};
       const int ready = poll(&wait, 1, timeout);
       close(handle);
-      if (ready <= 0) return -ETIMEDOUT;
+      if (ready <= 0) {
+        // Nobody would ever ask for it again.
+        kill(process, SIGKILL);
+        while (waitpid(process, NULL, 0) < 0 && errno == EINTR) continue;
+        return -ETIMEDOUT;
+      }
     }
   }
   int status;

@@ -26,6 +26,9 @@ void terminal_set_last_words(const char *text) {
   guard->last_words[i] = 0;
 }
 
+/// A file in memory that takes the program's standard error; -1 where that is no terminal anyway.
+static int errors = -1;
+
 static bool has_one_thread(void) {
   DIR *threads = opendir("/proc/self/task");
   if (!threads) return true;
@@ -47,10 +50,9 @@ static void restore(bool flush) {
       terminal_write(guard_tty, guard->leave, length, -1, 500);
     }
   }
-  // From the background this would change what belongs to the shell now.
-  if (tcgetpgrp(guard_tty) == getpgrp()) {
-    tcsetattr(guard_tty, flush ? TCSAFLUSH : TCSANOW, &guard->saved);
-  }
+  // Not TCSAFLUSH, which waits until everything is read that was written.
+  if (flush) tcflush(guard_tty, TCIFLUSH);
+  guard_restore_settings();
   atomic_store(&guard->taken, false);
 }
 
@@ -73,19 +75,49 @@ static void stop_like(pid_t child) {
   if (sigtimedwait(&wake, NULL, &now) != SIGCONT) return;
   // The child must know why it is continued before it is: in the background it would stop again.
   for (int number; (number = sigtimedwait(&end, NULL, &now)) > 0;) kill(child, number);
+  // A shell continues the whole group. A second time would take back a stop that came since.
+  siginfo_t continued = {0};
+  const int options = WNOHANG | WCONTINUED;
+  if (waitid(P_PID, (id_t)child, &continued, options) == 0 && continued.si_pid == child) return;
   kill(child, SIGCONT);
+}
+
+/// Writes to standard error, but waits for no terminal.
+static void say(const void *text, size_t length) {
+  if (errors >= 0) {
+    terminal_write(guard_tty, text, length, -1, 500);
+  } else if (write(STDERR_FILENO, text, length) < 0) {
+    return;
+  }
+}
+
+/// What the program said on standard error while the terminal was its own: shown at once, a runtime's
+/// last message would have gone with the full screen, and any other would have spoiled the picture.
+static void repeat_errors(void) {
+  if (errors < 0) return;
+  unsigned char text[4096];
+  ssize_t length = pread(errors, text, sizeof text, 0);
+  for (ssize_t i = 0; i < length; i++) {
+    const bool is_control = (text[i] < 0x20 && text[i] != '\n' && text[i] != '\t') || text[i] == 0x7F
+      || (text[i] >= 0x80 && text[i] < 0xA0 && i > 0 && text[i - 1] == 0xC2);
+    if (is_control) text[i] = '?';
+  }
+  if (length > 0) say(text, (size_t)length);
 }
 
 static _Noreturn void end_like(int status) {
   const bool crashed = WIFSIGNALED(status);
   restore(crashed);
+  repeat_errors();
   if (!crashed) _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
   const int number = WTERMSIG(status);
   const char *description = strsignal(number);
   const char *words = guard->last_words;
-  dprintf(
-    STDERR_FILENO, "%s: ended by signal %d (%s)%s%s\n", program_invocation_short_name, number,
+  char line[sizeof guard->last_words + 200];
+  const int length = snprintf(
+    line, sizeof line, "%s: ended by signal %d (%s)%s%s\n", program_invocation_short_name, number,
     description ? description : "?", words[0] ? "; " : ".", words);
+  say(line, length < (int)sizeof line ? (size_t)length : sizeof line - 1);
   // The same signal again, so that whoever waits sees what happened; the core file is the child's.
   const struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
@@ -119,6 +151,8 @@ static _Noreturn void supervise(pid_t child, const sigset_t *set) {
     if (number <= 0 || number == SIGCHLD) continue;
     if (info.si_code == SI_KERNEL && number != SIGHUP) continue;
     kill(child, number);
+    // A stopped process, of which this one has not heard, would not learn that it is to end.
+    if (number == SIGTERM || number == SIGHUP) kill(child, SIGCONT);
   }
 }
 
@@ -140,6 +174,7 @@ int terminal_supervise(const char *path) {
   sigprocmask(SIG_BLOCK, &set, &old);
 
   signal(SIGCHLD, SIG_DFL);  // Ignored, it would hide how children end.
+  if (isatty(STDERR_FILENO)) errors = memfd_create("errors", MFD_CLOEXEC);
   fflush(NULL);  // Or both processes would write what is still buffered.
   const pid_t parent = getpid();
   const pid_t child = fork();
@@ -147,6 +182,8 @@ int terminal_supervise(const char *path) {
     const int error = errno;
     sigprocmask(SIG_SETMASK, &old, NULL);
     munmap(shared, sizeof *shared);
+    if (errors >= 0) close(errors);
+    errors = -1;
     return -error;
   }
   shared->supervised = true;
@@ -159,6 +196,7 @@ int terminal_supervise(const char *path) {
   // SIGTERM rather than SIGKILL: with the supervisor gone, the program itself must clean up.
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(1);
+  if (errors >= 0) dup2(errors, STDERR_FILENO);
   sigprocmask(SIG_SETMASK, &old, NULL);
   terminal_prepare_signals();
   return 0;

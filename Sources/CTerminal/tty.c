@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,19 +55,42 @@ int terminal_take(int tty) {
   now.c_cflag = (now.c_cflag & ~(tcflag_t)(CSIZE | PARENB)) | CS8;
   now.c_cc[VMIN] = 1;
   now.c_cc[VTIME] = 0;
+  guard->ours = now;
   atomic_store(&guard->taken, true);
   while (tcsetattr(tty, TCSANOW, &now) != 0) {
     if (errno != EINTR) return -errno;
   }
+  // What the device made of them.
+  tcgetattr(tty, &guard->ours);
   return 0;
 }
 
-void terminal_give_back(int tty) {
-  if (!atomic_load(&guard->taken)) return;
+/// Whether the settings are those that `terminal_take` made. Once the supervisor is dead, the shell
+/// has the terminal; not every shell cares for what it finds there.
+static bool are_ours(int tty) {
+  struct termios now;
+  const struct termios *ours = &guard->ours;
+  return tcgetattr(tty, &now) == 0 && now.c_iflag == ours->c_iflag && now.c_oflag == ours->c_oflag
+    && now.c_cflag == ours->c_cflag && now.c_lflag == ours->c_lflag
+    && memcmp(now.c_cc, ours->c_cc, sizeof now.c_cc) == 0;
+}
+
+void guard_restore_settings(void) {
+  const int tty = guard_tty;
+  const bool is_foreground = tcgetpgrp(tty) == getpgrp() || getsid(0) != tcgetsid(tty);
+  if (!is_foreground && !are_ours(tty)) return;
+  sigset_t set, old;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTTOU);  // It would stop the process instead.
+  pthread_sigmask(SIG_BLOCK, &set, &old);
   // Not TCSADRAIN: a terminal that nobody reads would never drain.
-  if (tcgetpgrp(tty) == getpgrp() || getsid(0) != tcgetsid(tty)) {
-    tcsetattr(tty, TCSANOW, &guard->saved);
-  }
+  while (tcsetattr(tty, TCSANOW, &guard->saved) != 0 && errno == EINTR) continue;
+  pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+void terminal_give_back(void) {
+  if (!atomic_load(&guard->taken)) return;
+  guard_restore_settings();
   atomic_store(&guard->taken, false);
 }
 

@@ -58,10 +58,18 @@ public struct Condition: Sendable, Equatable {
   public var warm = false
   /// Prompt tokens taken from the cache.
   public var cachedTokens = 0
+  /// Seconds for which the process was stopped, or the machine asleep, between prompt and end: they
+  /// are in the waits and rates.
+  public var pausedSeconds = 0.0
 
   public init() {}
 
   public var isSolo: Bool { sequences <= 1 }
   /// "solo" or "shared ×N".
   public var sharing: String { isSolo ? "solo" : "shared ×\(sequences)" }
+  /// "paused 3 s", in whole seconds, at least one; nil where nothing paused.
+  public var pause: String? {
+    guard pausedSeconds > 0 else { return nil }
+    return "paused \(Int(max(1, min(pausedSeconds.rounded(), 1e9)))) s"
+  }
 }

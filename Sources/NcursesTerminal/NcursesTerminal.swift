@@ -31,6 +31,8 @@ public final class NcursesTerminal: Terminal {
     public static let end = Wake(rawValue: 4)
     /// Somebody else asks to `suspend`.
     public static let suspend = Wake(rawValue: 8)
+    /// The process was stopped while it waited, and goes on.
+    public static let continued = Wake(rawValue: 16)
   }
 
   public private(set) var size: Size
@@ -65,7 +67,9 @@ public final class NcursesTerminal: Terminal {
   }
 
   /// What the parent says about a program that died of a signal, such as where its work is kept.
-  public static func setLastWords(_ text: String) { terminal_set_last_words(text) }
+  public static func setLastWords(_ text: String) {
+    terminal_set_last_words(SafeText(text).string)
+  }
 
   /// Takes the terminal and switches it to full screen.
   ///
@@ -98,13 +102,20 @@ public final class NcursesTerminal: Terminal {
 
   deinit { close() }
 
-  /// Gives the terminal back for good; nothing else may be called afterwards.
+  /// Gives the terminal back for good; nothing but `say` may be called afterwards.
   public func close() {
     if isClosed { return }
     isClosed = true
     thread.end()
-    terminal_give_back(tty)
+    terminal_give_back()
     terminal_close(signals)
+  }
+
+  /// Writes lines on the terminal after it was given back. Gives up after half a second on one that
+  /// takes nothing, and at once on one that is gone.
+  public func say(_ lines: SafeText) {
+    let bytes = Array(lines.string.utf8)
+    terminal_write(tty, bytes, bytes.count, -1, 500)
   }
 
   // MARK: Drawing
@@ -211,7 +222,10 @@ public final class NcursesTerminal: Terminal {
       }
     }
     // A shell continues a stopped job that it ends; that is no reason to ask for the terminal.
-    if isContinued, endSignal == nil { retake() }
+    if isContinued, endSignal == nil {
+      requests.insert(.continued)
+      retake()
+    }
   }
 
   private func noticeSize() {
@@ -250,7 +264,7 @@ public final class NcursesTerminal: Terminal {
   private func giveBack() {
     isTaken = false
     thread.leave()
-    terminal_give_back(tty)
+    terminal_give_back()
   }
 
   private func take() {

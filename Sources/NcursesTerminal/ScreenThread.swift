@@ -114,7 +114,7 @@ final class ScreenThread: Sendable {
 
   private func run() {
     var painter = FramePainter(depth: depth)
-    var title = ""
+    var title: SafeText = ""
     var phase = Phase.off
     var isLost = false
     while phase != .ended {
@@ -147,7 +147,7 @@ final class ScreenThread: Sendable {
         painter.put(frame, on: terminalSize(tty))
         if frame.title != title {
           title = frame.title
-          now.bytes += Sequence.title(title).utf8
+          now.bytes += Sequence.title(title.string).utf8
         }
       }
       if !now.bytes.isEmpty, !isLost { isLost = !write(now.bytes) }

@@ -32,7 +32,7 @@ public struct TerminalReport: Sendable {
 
   private static func ambiguousWidth(_ tty: Int32) -> Int? {
     guard terminal_take(tty) >= 0 else { return nil }
-    defer { terminal_give_back(tty) }
+    defer { terminal_give_back() }
     let question = Array("\r\u{25CF}\u{1B}[6n\r\u{1B}[K".utf8)
     guard terminal_write(tty, question, question.count, -1, 200) == question.count else {
       return nil

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import SessionLog
 
 @main
 struct Lineup: ParsableCommand {
@@ -35,13 +36,18 @@ struct Lineup: ParsableCommand {
     } catch let error as Failure {
       complain(error.sentence)
       Glibc.exit(error.status)
+    } catch let error as PlacesError {
+      complain("\(error)")
+      Glibc.exit(1)
     } catch {
       let code = exitCode(for: error)
-      if code.isSuccess || code.rawValue != ExitCode.validationFailure.rawValue {
-        exit(withError: error)
+      let message = fullMessage(for: error)
+      if code.isSuccess {
+        FileHandleOutput.standard.write(message + "\n")
+      } else if !message.isEmpty {
+        complain(message, prefix: false)
       }
-      complain(fullMessage(for: error), prefix: false)
-      Glibc.exit(2)
+      Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
     }
   }
 

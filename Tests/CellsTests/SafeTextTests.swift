@@ -42,9 +42,24 @@ struct SafeTextTests {
     #expect(SafeText("a\u{FE01}\u{FE02}").string == "a\u{FE01}⟨U+FE02⟩")
   }
 
-  @Test func aClusterKeepsFiveScalars() {
-    let zalgo = "z" + String(repeating: "\u{301}", count: 40)
+  @Test func aCellKeepsFiveScalars() {
+    let zalgo = "z" + String(repeating: "\u{301}", count: 30)
     #expect(Array(SafeText(zalgo).string.unicodeScalars).count == 5)
+  }
+
+  @Test func aClusterWithoutEndGoesOnInAnotherCell() {
+    let marks = String(repeating: "\u{301}", count: 4)
+    let shown = SafeText("z" + String(repeating: "\u{301}", count: 70)).string
+    #expect(shown == "z\(marks)◌\(marks)◌\(marks)")
+    // The same where the text is taken up at one of those places.
+    let long = "z" + String(repeating: "\u{301}", count: 1000)
+    #expect(DisplayWidth().of(long) == 32)
+    #expect(SafeText(SafeText(long).string) == SafeText(long))
+  }
+
+  @Test(arguments: ["\u{E000}", "\u{F8FF}", "\u{F0001}", "\u{10EEEE}"])
+  func privateUseIsNamed(text: String) {
+    #expect(SafeText(text).string.hasPrefix("⟨U+"))
   }
 
   @Test func randomTextIsSafeAndStaysAsItIs() {
@@ -62,6 +77,7 @@ struct SafeTextTests {
         #expect(category != .control || scalar == "\n")
         #expect(!(0x202A...0x202E ~= scalar.value) && !(0x2066...0x2069 ~= scalar.value))
         #expect(!(0xE0000...0xE007F ~= scalar.value))
+        #expect(category != .privateUse && category != .unassigned)
       }
       var cells = CellTexts()
       for character in safe.string where character != "\n" {

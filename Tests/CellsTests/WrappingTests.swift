@@ -80,6 +80,31 @@ struct WrappingTests {
     }
   }
 
+  /// Counted, not timed: what a piece of text costs must not depend on how much came before it.
+  @Test(arguments: [
+    "x", "가", "word ", "海", "\u{301}", "e\u{301}", "👩\u{200D}", "\u{1100}", "\n", "\u{1B}[2J",
+    "\u{E0041}",
+  ])
+  func textThatGrowsPieceByPieceIsWrappedInLinearTime(piece: String) {
+    var wrapped = WrappedText(width: 3)
+    var text = ""
+    var work: [Int] = []
+    for count in 1...1200 {
+      text += piece
+      wrapped.update(text)
+      if count % 400 == 0 { work.append(wrapped.work) }
+    }
+    #expect(work[2] - work[1] <= 2 * (work[1] - work[0]))
+  }
+
+  @Test func blanksBeyondALineAreNotKept() {
+    let line = wrap(String(repeating: " ", count: 100_000) + "x", width: 10)
+    #expect(line.map(\.text.string) == ["x"])
+    let lines = wrap("a" + String(repeating: " ", count: 1000) + "b", width: 10)
+    #expect(lines.map(\.text.string) == ["a", "b"])
+    #expect(wrap("a" + String(repeating: "\t", count: 1000) + "b", width: 10).count == 2)
+  }
+
   @Test func aLineKnowsWhereItBegins() {
     let text = "한국 the sea\nis calm"
     for line in wrap(text, width: 7) {

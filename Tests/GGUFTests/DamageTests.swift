@@ -1,4 +1,5 @@
 import GGUF
+import Support
 import Testing
 
 /// Files that something happened to on their way.

@@ -1,4 +1,5 @@
 import GGUF
+import Support
 import Testing
 
 struct LookalikeTests {

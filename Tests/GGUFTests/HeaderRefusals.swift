@@ -1,4 +1,5 @@
 import GGUF
+import Support
 
 /// Wrong magic, versions, counts, names, and parts of split models.
 enum HeaderRefusals {
@@ -110,13 +111,39 @@ enum HeaderRefusals {
       $0.add("split.no", .uint16(1))
       $0.add("split.count", .uint16(3))
     },
-    Refusal("part 5 of 3", .partOfSplit(number: 4, count: 3)) {
+    Refusal("last of three parts", .partOfSplit(number: 2, count: 3)) {
+      $0.add("split.no", .uint16(2))
+      $0.add("split.count", .uint16(3))
+    },
+    Refusal(
+      "part 5 of 3",
+      .valueOutOfRange(key: "split.no", value: "4", expected: "below \"split.count\", 3")
+    ) {
       $0.add("split.no", .uint16(4))
       $0.add("split.count", .uint16(3))
     },
-    Refusal("second part of one", .partOfSplit(number: 1, count: 1)) {
+    Refusal(
+      "second part of one",
+      .valueOutOfRange(key: "split.no", value: "1", expected: "below \"split.count\", 1")
+    ) {
       $0.add("split.no", .uint16(1))
       $0.add("split.count", .uint16(1))
+    },
+    Refusal(
+      "third part of none",
+      .valueOutOfRange(key: "split.no", value: "2", expected: "below \"split.count\", 0")
+    ) {
+      $0.add("split.no", .uint16(2))
+      $0.add("split.count", .uint16(0))
+    },
+    Refusal("65,535 parts", .partOfSplit(number: 0, count: 65535)) {
+      $0.add("split.count", .uint16(.max))
+    },
+    Refusal(
+      "part -1", .valueOutOfRange(key: "split.no", value: "-1", expected: "0 or more")
+    ) {
+      $0.add("split.no", .int32(-1))
+      $0.add("split.count", .uint16(3))
     },
     Refusal(
       "-1 parts", .valueOutOfRange(key: "split.count", value: "-1", expected: "0 or more")

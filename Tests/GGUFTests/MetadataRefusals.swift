@@ -1,4 +1,5 @@
 import GGUF
+import Support
 
 /// Values that lie about their type or size, and alignments that are none.
 enum MetadataRefusals {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GGUF
 import Glibc
+import Support
 import Testing
 
 /// What can be at a path.

@@ -1,4 +1,5 @@
 import GGUF
+import Support
 import Testing
 
 /// A file that must be refused, and exactly how.

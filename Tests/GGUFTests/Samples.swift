@@ -1,4 +1,5 @@
 import GGUF
+import Support
 
 /// Files that the tests begin with and then break.
 enum Samples {

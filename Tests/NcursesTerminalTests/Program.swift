@@ -65,6 +65,8 @@ enum Program {
       exit(status)
     case .key(let key) where key.code == .character("x"):
       exit(7)
+    case .key(let key) where key.code == .character("t"):
+      fatalError("a trap's own words\u{1B}[31m")
     case .key(let key) where key.code == .character("c"):
       let route = terminal.copy("복사 copied")
       terminal.present(frame(terminal.size, ["", "", "", "", "route:\(route)"]))

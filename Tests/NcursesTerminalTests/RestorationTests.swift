@@ -46,6 +46,13 @@ import Testing
     #expect(after.contains("; \(Program.lastWords)\r\n"))
   }
 
+  @Test func afterATrapWhoseMessageIsStillSeen() throws {
+    let (status, after) = try status { session, _ in session.send("t") }
+    #expect([SIGILL, SIGTRAP].contains(status & 0x7F))
+    #expect(after.contains("a trap's own words?[31m"))
+    #expect(after.contains("ended by signal \(status & 0x7F) ("))
+  }
+
   @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
   func afterARequestToEnd(number: Int32) throws {
     let (status, _) = try status { _, program in kill(program, number) }

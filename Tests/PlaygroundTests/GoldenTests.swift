@@ -113,6 +113,13 @@ struct GoldenTests {
     }
   }
 
+  @Test(arguments: [(80, 24), (120, 36)])
+  func aPauseInMidAnswerIsNamedBesideItsFigures(columns: Int, rows: Int) throws {
+    var script = Scenes.streaming()
+    script.apply(.paused(seconds: 3.2))
+    try check("paused", script, columns: columns, rows: rows)
+  }
+
   @Test func markedPanesAndAToast() throws {
     try check("marked", Scenes.endings(), columns: 120, rows: 36) {
       $0.mode = .panes

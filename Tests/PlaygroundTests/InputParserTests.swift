@@ -187,6 +187,21 @@ import Testing
     #expect(parser.feed([UInt8(ascii: "x")], now: 6) == [.key(Key(.escape))] + keys("x"))
   }
 
+  @Test(arguments: ["[6;1R", "[?62;4c", "[A", "]11;rgb:1111/2222/3333\u{7}", "[<0;3;4m", "[I"])
+  func aSequenceWhoseEscapeCameLongBeforeIsNoText(rest: String) {
+    var parser = InputParser()
+    _ = parser.feed([0x1B], now: 5)
+    #expect(parser.tick(now: 5.05) == [.key(Key(.escape))])
+    for input in parser.feed(Array(rest.utf8), now: 5.2) {
+      if case .key(let key) = input, case .character = key.code { Issue.record("\(key)") }
+    }
+    #expect(parser.feed(Array("[q".utf8), now: 5.25) == keys("[q"))
+    // What is typed key by key after Esc is text.
+    _ = parser.feed([0x1B], now: 6)
+    #expect(parser.feed([UInt8(ascii: "[")], now: 6.1) == [.key(Key(.escape))] + keys("["))
+    #expect(parser.feed([UInt8(ascii: "A")], now: 6.2) == keys("A"))
+  }
+
   @Test func escapesInARowAreAsManyKeys() {
     #expect(parse("\u{1B}\u{1B}") == Array(repeating: .key(Key(.escape)), count: 2))
     #expect(parse("\u{1B}\u{1B}\u{1B}") == Array(repeating: .key(Key(.escape)), count: 3))
@@ -290,6 +305,15 @@ import Testing
     #expect(parse("\u{1B}[200~a\rb\u{1B}[201~\r") == [.paste("a\nb"), .key(Key(.enter))])
     #expect(parse("x\u{1B}[200~a\rb\u{1B}[201~c") == keys("x") + [.paste("a\nb")] + keys("c"))
     #expect(parse("\u{1B}[200~a\u{1B}[201~rm\r") == [.paste("a"), .paste("rm\n")])
+  }
+
+  @Test func anEndThatIsThePastedTextsOwnDoesNotEndIt() {
+    #expect(
+      parse("\u{1B}[200~a\u{1B}[201~q\u{3}\u{1B}[201~z")
+        == [.paste("a\u{1B}[201~q\u{3}")] + keys("z"))
+    #expect(
+      parse("\u{1B}[200~a\u{1B}[201~z\u{1B}[200~b\u{1B}[201~")
+        == [.paste("a")] + keys("z") + [.paste("b")])
   }
 
   @Test func aLongPasteGoesOnInTheNextRead() {

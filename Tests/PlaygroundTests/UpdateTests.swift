@@ -91,6 +91,35 @@ struct UpdateTests {
     #expect(person.view.wakeTime == nil)
   }
 
+  @Test func aSyllableThatComesTooLateIsTheNextPrompts() {
+    var person = Person(Scenes.bothReady())
+    person.type("바다")
+    person.press(Key(.enter))
+    person.press(.plain("는"), after: 0.04)
+    #expect(person.effects == [.send(text: "바다", panes: [1, 2])])
+    #expect(person.view.draft.text == "는")
+  }
+
+  @Test func aPasteRightAfterEnterIsTheNextPrompts() {
+    var person = Person(Scenes.bothReady())
+    person.type("바다")
+    person.press(Key(.enter))
+    person.act(.paste("next"))
+    #expect(person.effects == [.send(text: "바다", panes: [1, 2])])
+    #expect(person.view.draft.text == "next")
+  }
+
+  @Test func severalPanesWithoutAModelAreNamedTogether() {
+    var script = Scenes.endings()
+    script.open(6, "worse")
+    script.apply(.pane(PaneEvent(pane: 6, action: .model, error: "no such file")))
+    var person = Person(script)
+    person.type("x")
+    person.press(Key(.enter))
+    #expect(person.hintLine() == "not sent to panes 5 and 6: no model there")
+    #expect(paneNumbers([1, 2, 7]) == "panes 1, 2 and 7")
+  }
+
   @Test func anyOtherKeySendsAtOnce() {
     var person = Person(Scenes.bothReady())
     person.type("바다")
@@ -191,6 +220,16 @@ struct UpdateTests {
     #expect(person.effects == [.quit])
   }
 
+  @Test func anEscapeMergedWithTheNextKeyDoesWhatTheKeyDoes() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .alt("l"))
+    #expect(person.view.chosen == 2)
+    person.press(.alt("ㅗ"))
+    #expect(person.view.chosen == 1)
+    person.press(.alt("d"))
+    #expect(person.hintLine() == "Alt-d does nothing here; Enter types")
+  }
+
   @Test func altInTheComposerActsOnPanes() {
     var person = Person(Scenes.bothReady())
     person.press(.alt("l"))
@@ -247,7 +286,7 @@ struct UpdateTests {
     person.press(.plain("l"), .plain("s"))
     #expect(person.effects == [.stop(panes: [2])])
     person.press(.plain("r"))
-    #expect(person.hintLine() == "pane 2 is still at work; s stops it")
+    #expect(person.hintLine() == "pane 2 is still at work; s stops")
   }
 
   @Test func marksOfClosedPanesAreForgotten() {
@@ -310,7 +349,7 @@ struct UpdateTests {
     #expect(person.view.draft.text == "q\nr")
     #expect(person.effects.isEmpty)
     person.act(.paste(String(repeating: "x", count: 2 << 20)))
-    #expect(person.hintLine() == "the draft is full: only the first 1 MiB was pasted")
+    #expect(person.hintLine() == "the draft holds 1 MiB: the end of the paste is left out")
   }
 
   @Test func helpOpensScrollsAndCloses() {
@@ -327,6 +366,45 @@ struct UpdateTests {
     #expect(person.view.draft.text == "what?")
     person.press(Key(.function(1)))
     #expect(person.view.help == 0)
+  }
+
+  @Test func helpGivesWayToTheQuestionWhetherToQuit() {
+    var person = Person(Scenes.bothReady())
+    person.type("?")
+    person.press(.control("q"))
+    #expect(person.effects == [.quit])
+    var busy = Person(Scenes.streaming())
+    busy.type("?")
+    busy.press(.control("q"))
+    #expect(busy.view.help == nil)
+    #expect(busy.hintLine().contains("q again quits"))
+  }
+
+  @Test func helpOpensWhereTheKeysAreThatHoldNow() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("?"))
+    let frame = person.frame()
+    let first = (0..<frame.size.columns).map { frame[$0, 2].text }.joined()
+    #expect(first.contains("PANES: the panes have the keyboard"))
+    person.press(.plain("k"), .plain("g"))
+    #expect(person.view.help == 0)
+  }
+
+  @Test func theHintSaysHowOftenControlCQuits() {
+    var person = Person(Scenes.bothReady())
+    #expect(person.hintLine().contains("^C ^C quit"))
+    person.type("x")
+    #expect(person.hintLine().contains("^C clear"))
+    person = Person(Scenes.streaming())
+    #expect(person.hintLine().contains("^C stop"))
+  }
+
+  @Test func theWheelStaysWithinTheHelp() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.function(1)), .plain("G"))
+    let end = person.view.help
+    person.act(.mouse(Mouse(.wheelDown, Point(column: 3, row: 3))))
+    #expect(person.view.help == end)
   }
 
   @Test func theTerminalKeysReachTheMainLoop() {

@@ -86,6 +86,7 @@ struct CodecTests {
     metrics.kvBytes = 4096
     metrics.condition.sequences = 2
     metrics.condition.warm = true
+    metrics.condition.pausedSeconds = 2.5
     let result = GenerateResult(reason: .stop, text: "a", metrics: metrics)
     #expect(
       line(SessionEvent(t: 2, .done(DoneEvent(pane: 1, turn: 1, result: result))))
@@ -94,7 +95,17 @@ struct CodecTests {
         + #""prefill_tps":null,"tokens":3,"tps":null,"#
         + #""itl_ms":{"p50":4.0,"p95":5.5,"max":6.0},"kv_bytes":4096,"#
         + #""condition":{"sharing":"shared ×2","sequences":2,"models":1,"threads":1,"#
-        + #""warm":true,"cached_tokens":0}}}"#)
+        + #""warm":true,"cached_tokens":0,"paused_s":2.5}}}"#)
+  }
+
+  @Test func aPauseIsASpanOfTimeAndNeverNegative() throws {
+    #expect(
+      line(SessionEvent(t: 2, .paused(seconds: 1.25)))
+        == #"{"t":2.0,"type":"paused","paused_s":1.25}"#)
+    for odd in ["-1", "null", #""long""#, "1e999"] {
+      let text = #"{"t":2,"type":"paused","paused_s":\#(odd)}"#
+      #expect(try SessionEvent(line: Array(text.utf8)).body == .paused(seconds: 0))
+    }
   }
 
   @Test func numbersThatAreNotFiniteAreWrittenAsNullAndReadAsAbsent() throws {

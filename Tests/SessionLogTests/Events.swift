@@ -68,6 +68,10 @@ func done(
     t: t, .done(DoneEvent(pane: pane, turn: turn, variant: variant, result: result)))
 }
 
+func paused(_ seconds: Double, at t: Double) -> SessionEvent {
+  SessionEvent(t: t, .paused(seconds: seconds))
+}
+
 func resumed(at t: Double) -> SessionEvent {
   SessionEvent(t: t, .resumed(wall: "2026-11-24T08:00:00Z"))
 }

@@ -68,6 +68,22 @@ struct FoldTests {
     #expect(state.pane(2)?.readout.condition?.sharing == "shared ×2")
   }
 
+  @Test func aPauseMarksTheFiguresOfThePanesThatWereAtWork() throws {
+    var state = SessionState([
+      opened(), opened(2), sent(to: [1, 2], at: 1), started(at: 1.1), token(at: 1.2),
+      paused(2, at: 3.5), started(2, at: 4), paused(0.25, at: 5),
+    ])
+    #expect(state.pane(1)?.readout.condition?.pause == "paused 2 s")
+    #expect(state.pane(1)?.readout.condition?.pausedSeconds == 2.25)
+    #expect(state.pane(2)?.readout.condition?.pause == "paused 1 s")
+    // An answer that was cut off has had its pause as well; the next one has none.
+    state.apply(resumed(at: 6))
+    #expect(state.pane(1)?.turns.last?.result?.metrics.condition.pausedSeconds == 2.25)
+    state.apply(sent(turn: 2, at: 7))
+    state.apply(started(turn: 2, at: 7))
+    #expect(state.pane(1)?.readout.condition?.pause == nil)
+  }
+
   @Test func aPromptGoesOnlyToThePanesItNames() throws {
     let state = SessionState([opened(1), opened(2), sent(to: [2, 9], at: 1)])
     #expect(state.pane(1)?.turns.isEmpty == true)

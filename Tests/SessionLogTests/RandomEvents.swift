@@ -74,7 +74,7 @@ extension SplitMix {
   }
 
   private mutating func body() -> SessionEvent.Body {
-    switch below(13) {
+    switch below(14) {
     case 0: .session(header())
     case 1: .meta(meta())
     case 2: .pane(paneEvent())
@@ -96,6 +96,7 @@ extension SplitMix {
     case 9: .sample(sample())
     case 10: .done(done())
     case 11: .resumed(wall: text())
+    case 12: .paused(seconds: Double(below(1 << 40)) / 1000)
     default:
       .unknown(
         type: "x" + text(),
@@ -200,6 +201,7 @@ extension SplitMix {
     condition.threads = 1 + below(16)
     condition.warm = bool()
     condition.cachedTokens = count()
+    if bool() { condition.pausedSeconds = Double(below(1 << 40)) / 1000 }
     return condition
   }
 }

@@ -50,7 +50,7 @@ struct SessionReaderTests {
     #expect(report.skipped.map(\.line) == [4, 5, 6, 9])
     #expect(report.skipped[0].reason == "not valid JSON at byte 0: unexpected byte 0x00")
     #expect(
-      report.sentences == ["4 lines could not be read and are left out (4, 5, 6, 9)."])
+      report.sentences == ["4 lines were damaged and are left out: 4, 5, 6, 9"])
   }
 
   @Test func aBrokenHeaderDoesNotLoseTheSession() throws {
@@ -58,7 +58,7 @@ struct SessionReaderTests {
     let path = try folder.write("\0\0\0\0" + exampleHeaderLine + "\n" + rest, to: "a.jsonl")
     let (read, report) = try read(path)
     #expect(read == Array(events.dropFirst()))
-    #expect(report.sentences == ["Line 1 could not be read and is left out."])
+    #expect(report.sentences == ["line 1 was damaged and is left out"])
   }
 
   @Test func unknownEventsBeforeTheFirstKnownOneAreKept() throws {
@@ -128,7 +128,8 @@ struct SessionReaderTests {
     let long = try #require(try reader.next())
     #expect(long.isTooLong)
     #expect(long.bytes.isEmpty)
-    #expect(try reader.next() == LineReader.Line(number: 3, bytes: Array("ef".utf8)))
+    #expect(long.length == 5000)
+    #expect(try reader.next() == LineReader.Line(number: 3, bytes: Array("ef".utf8), length: 2))
     #expect(try reader.next() == nil)
   }
 }

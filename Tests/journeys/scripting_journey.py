@@ -127,12 +127,6 @@ class ScriptingJourney(unittest.TestCase):
         self.assert_refused(["smollm2"], "smollm", input="x")
         self.assert_refused(["did you mean", "tokenize"], "tokenise", input="x")
 
-    def test_a_home_that_cannot_be_written_is_said_with_the_way_around(self):
-        file = self.home.path / "file"
-        file.write_text("")
-        model = str(self.home.path / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf")
-        self.assert_refused(["--no-save"], "run", model, "-p", "x", home=file)
-
     def test_nothing_to_read_is_wrong_usage(self):
         self.assert_refused(["standard input"], "smollm2", status=2)
         self.assert_refused(["-p"], "run", "smollm2", status=2)

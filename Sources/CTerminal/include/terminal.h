@@ -15,8 +15,9 @@
 
 /// Forks, goes on in the child, and stays behind as its supervisor in the parent, which never
 /// returns: it gives the terminal back whatever the child dies of, stops and continues with it, and
-/// ends with its status. Opens the terminal at `path` (NULL: the controlling one) for both.
-/// Also does what `terminal_prepare_signals` does. `terminal_error_threads` where threads exist
+/// ends with its status. Where standard error is a terminal, what the child writes to it is kept, and
+/// shown once the terminal is given back. Opens the terminal at `path` (NULL: the controlling one) for
+/// both. Also does what `terminal_prepare_signals` does. `terminal_error_threads` where threads exist
 /// already.
 int terminal_supervise(const char *path);
 
@@ -81,7 +82,7 @@ void terminal_get_size(int tty, int *rows, int *columns);
 int terminal_take(int tty);
 
 /// Restores the settings, and tells the supervisor that there is nothing left to do.
-void terminal_give_back(int tty);
+void terminal_give_back(void);
 
 /// Whether nobody (the supervisor) gave the terminal back since `terminal_take`.
 bool terminal_is_taken(void);
@@ -177,7 +178,7 @@ const uint8_t *terminal_screen_update(int caret_row, int caret_column, size_t *c
 pid_t terminal_spawn(char *const *arguments, const uint8_t *input, size_t count, bool quiet);
 
 /// Waits up to `timeout` milliseconds (negative: for ever) for its end: its exit status, 128 + signal,
-/// `terminal_stopped` where it only stopped, or -errno.
+/// `terminal_stopped` where it only stopped, or -errno. A program that takes longer is ended.
 int terminal_await(pid_t process, int timeout);
 
 enum { terminal_stopped = -EAGAIN };

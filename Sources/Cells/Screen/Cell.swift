@@ -9,9 +9,8 @@ public struct Cell: Sendable, Equatable {
 
   /// Takes the first of what the text shows as; the rest of the text is left out.
   public init(_ text: String = " ", _ role: Role = .text, _ attributes: Attributes = []) {
-    var cells = CellTexts()
-    if let first = text.first { cells.append(first, widths: DisplayWidth()) }
-    self.init(unchecked: cells.items.first?.text ?? "", role, attributes)
+    let first = CellTexts.first(of: text, widths: DisplayWidth())
+    self.init(unchecked: first?.text ?? "", role, attributes)
   }
 
   /// Takes its text away.

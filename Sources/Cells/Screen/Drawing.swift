@@ -45,9 +45,7 @@ extension Frame {
   public mutating func fill(
     _ rect: Rect, with text: SafeText, role: Role, attributes: Attributes = []
   ) {
-    var cells = CellTexts()
-    if let first = text.string.first { cells.append(first, widths: widths) }
-    guard let cell = cells.items.first else { return }
+    guard let cell = CellTexts.first(of: text.string, widths: widths) else { return }
     let area = rect.intersection(bounds)
     for row in area.row..<area.endRow {
       var column = area.column

@@ -7,7 +7,7 @@ public struct Frame: Sendable, Equatable {
   public var caret: Point
   public var theme: Theme
   /// The terminal window's title.
-  public var title: String
+  public var title: SafeText
   /// How wide the terminal draws what is drawn here.
   public var widths = DisplayWidth()
 

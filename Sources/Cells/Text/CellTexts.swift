@@ -25,6 +25,20 @@ struct CellTexts {
   /// A cell of ncurses holds no more.
   static let scalarLimit = 5
 
+  /// What is shown first of a text; nil where that is nothing.
+  static func first(of text: String, widths: DisplayWidth) -> CellText? {
+    var cells = CellTexts()
+    text.forEachClusterWhile { cluster, _ in
+      switch cluster {
+      case .plain(let scalar): cells.append(Character(scalar), widths: widths)
+      case .other(let character): cells.append(character, widths: widths)
+      case .newline, .tab: break
+      }
+      return false
+    }
+    return cells.items.first
+  }
+
   mutating func removeAll() {
     items.removeAll(keepingCapacity: true)
   }
@@ -42,7 +56,8 @@ struct CellTexts {
     } else if character == "\r\n" {
       return
     }
-    let isSubdivisionFlag = Self.subdivisionFlags.contains(String(character))
+    let isSubdivisionFlag =
+      first == "\u{1F3F4}" && Self.subdivisionFlags.contains(String(character))
     for scalar in scalars where !(isSubdivisionFlag && scalar.isTag) {
       add(scalar, widths: widths)
     }
@@ -168,10 +183,11 @@ extension Unicode.Scalar {
 
   fileprivate var joinsLetters: Bool { value == 0x200C || value == 0x200D }
 
-  /// Controls, format characters without a shape, fillers, and what Unicode has not assigned.
+  /// Controls, format characters without a shape, fillers, and what Unicode has not assigned or
+  /// leaves to private use: no two terminals agree on how that looks and how wide it is.
   fileprivate var isInvisible: Bool {
     switch properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
+    case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse:
       return true
     case .format:
       return !hasFormatShape

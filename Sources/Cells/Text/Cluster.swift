@@ -1,6 +1,12 @@
 /// A grapheme cluster as text is taken apart: most are one scalar that nothing joins, and those
 /// are told apart without the general machinery.
+///
+/// Unicode sets no limit to a cluster's length. Here one ends after `scalarLimit` scalars, so that
+/// a megabyte of combining marks costs no more than a megabyte of letters, and can be seen.
 enum Cluster {
+  /// Some more than any writing system or emoji needs.
+  static let scalarLimit = 32
+
   /// A scalar that is printable, visible and a cluster by itself.
   case plain(Unicode.Scalar)
   case newline
@@ -36,16 +42,32 @@ extension String {
       } else if scalar == "\n" {
         goesOn = body(.newline, offset)
         offset += 1
-      } else {
-        after = self.index(after: index)
-        let character = self[index]
-        switch character {
-        case "\r\n": goesOn = body(.newline, offset)
-        case "\t": goesOn = body(.tab, offset)
-        default: goesOn = body(.other(character), offset)
-        }
-        offset += character.utf8.count
+      } else if scalar == "\t" {
+        goesOn = body(.tab, offset)
+        offset += 1
+      } else if scalar == "\r", next == "\n" {
+        after = scalars.index(after: after)
         next = after < endIndex ? scalars[after] : nil
+        goesOn = body(.newline, offset)
+        offset += 2
+      } else {
+        // A copy of what can belong to it: within the whole text, the standard library looks for
+        // the cluster's beginning each time, however far back.
+        var count = 1
+        while let scalar = next, count < Cluster.scalarLimit, !scalar.startsCluster {
+          after = scalars.index(after: after)
+          next = after < endIndex ? scalars[after] : nil
+          count += 1
+        }
+        let window = String(scalars[index..<after])
+        let character = window[window.startIndex]
+        let length = character.utf8.count
+        if length < window.utf8.count {
+          after = utf8.index(index, offsetBy: length)
+          next = scalars[after]
+        }
+        goesOn = body(.other(character), offset)
+        offset += length
       }
       index = after
       guard goesOn else { return }

@@ -31,7 +31,7 @@ struct LineBreaker {
     case .newline:
       emit(units.count, at: offset, to: &lines)
     case .tab:
-      for index in 0..<(SafeText.tabWidth - used % SafeText.tabWidth) {
+      for index in 0..<(SafeText.tabWidth - used % SafeText.tabWidth) where used <= width {
         units.append(
           Unit(text: " ", width: 1, breakClass: .blank, source: offset, isFirst: index == 0))
         used += 1
@@ -63,7 +63,8 @@ struct LineBreaker {
 
   private mutating func add(_ unit: Unit, to lines: inout [WrappedLine]) {
     if unit.breakClass == .blank {
-      // Blanks hang over the line's end rather than break it.
+      // Blanks hang over the line's end rather than break it, and one that does is enough.
+      if used > width { return }
       units.append(unit)
       used += unit.width
       return

@@ -14,33 +14,10 @@ public struct SafeText: Sendable, Hashable {
       string = text
       return
     }
-    let widths = DisplayWidth()
-    var safe = ""
-    safe.reserveCapacity(text.utf8.count)
-    var cells = CellTexts()
-    var column = 0
-    text.forEachCluster { cluster, _ in
-      switch cluster {
-      case .plain(let scalar):
-        safe.unicodeScalars.append(scalar)
-        column += widths.of(scalar)
-      case .newline:
-        safe += "\n"
-        column = 0
-      case .tab:
-        let count = Self.tabWidth - column % Self.tabWidth
-        safe += String(repeating: " ", count: count)
-        column += count
-      case .other(let character):
-        cells.removeAll()
-        cells.append(character, widths: widths)
-        for cell in cells.items {
-          safe += cell.text
-          column += cell.width
-        }
-      }
-    }
-    string = safe
+    var sanitizer = Sanitizer()
+    sanitizer.text.reserveCapacity(text.utf8.count)
+    text.forEachCluster { cluster, _ in sanitizer.append(cluster) }
+    string = sanitizer.text
   }
 
   /// For text that is put together from what is safe already.
@@ -53,6 +30,37 @@ public struct SafeText: Sendable, Hashable {
   /// Both texts, made safe anew: at the seam two harmless characters may become one cluster.
   public static func + (a: SafeText, b: SafeText) -> SafeText {
     SafeText(a.string + b.string)
+  }
+}
+
+/// Makes text safe cluster by cluster.
+struct Sanitizer {
+  var text = ""
+  /// Where the next cluster stands in its line, for tabs.
+  var column = 0
+  private let widths = DisplayWidth()
+  private var cells = CellTexts()
+
+  mutating func append(_ cluster: Cluster) {
+    switch cluster {
+    case .plain(let scalar):
+      text.unicodeScalars.append(scalar)
+      column += widths.of(scalar)
+    case .newline:
+      text += "\n"
+      column = 0
+    case .tab:
+      let count = SafeText.tabWidth - column % SafeText.tabWidth
+      text += String(repeating: " ", count: count)
+      column += count
+    case .other(let character):
+      cells.removeAll()
+      cells.append(character, widths: widths)
+      for cell in cells.items {
+        text += cell.text
+        column += cell.width
+      }
+    }
   }
 }
 

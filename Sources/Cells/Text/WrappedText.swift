@@ -21,6 +21,8 @@ public struct WrappedText: Sendable, Equatable {
   public private(set) var lines: [WrappedLine] = []
   private var source = ""
   private var offset = 0
+  /// UTF-8 code units that were wrapped so far, those that were wrapped again included.
+  private(set) var work = 0
 
   public init(width: Int, widths: DisplayWidth = DisplayWidth()) {
     self.width = max(1, width)
@@ -30,9 +32,11 @@ public struct WrappedText: Sendable, Equatable {
   /// Wraps a text from an offset in UTF-8 code units on, which must be a cluster's start. Where
   /// the text only grew since the last call, only what can have changed is wrapped again.
   public mutating func update(_ text: String, from offset: Int = 0) {
-    if offset == self.offset, text == source, !lines.isEmpty { return }
     var start = offset
-    if offset == self.offset, text.utf8.count > source.utf8.count, extendsSource(text) {
+    if offset == self.offset, !lines.isEmpty, text.utf8.count >= source.utf8.count,
+      extendsSource(text)
+    {
+      if text.utf8.count == source.utf8.count { return }
       // New text can change the last line, and by joining the last cluster the one before it.
       var kept = lines.count
       for _ in 0..<2 where kept > 0 {
@@ -52,13 +56,17 @@ public struct WrappedText: Sendable, Equatable {
       breaker.add(cluster, at: offset, to: &lines)
     }
     breaker.finish(&lines, at: text.utf8.count)
+    work += text.utf8.count - start
   }
 
+  /// By bytes: comparing strings would first bring all marks of a cluster into their order.
   private func extendsSource(_ text: String) -> Bool {
     var old = source
     var new = text
     return old.withUTF8 { old in
-      new.withUTF8 { new in new.prefix(old.count).elementsEqual(old) }
+      new.withUTF8 { new in
+        new.baseAddress == old.baseAddress || new.prefix(old.count).elementsEqual(old)
+      }
     }
   }
 }

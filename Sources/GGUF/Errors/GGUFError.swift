@@ -11,6 +11,12 @@ public enum GGUFError: Error, Equatable, Sendable {
   case empty
   /// The operating system refused a call for another reason.
   case system(call: String, code: Int32, message: String)
+  /// The file lost bytes while it was open.
+  case shortened(from: Int, to: Int)
+  /// Somebody wrote to the file while it was open.
+  case written
+  /// The bytes are there but could not be read.
+  case unreadable
 
   // MARK: The header
   case notGGUF(Lookalike, firstBytes: [UInt8])

@@ -10,6 +10,15 @@ extension GGUFError: CustomStringConvertible {
     case .empty: "the file is empty; \(Self.again)"
     case .system(let call, let code, let message):
       "the system cannot open the file: \(call): \(message) (\(code))"
+    case .shortened(let before, let now):
+      "the file was shortened while it was read, from \(UInt64(before).bytes) to \(now); is it "
+        + "still being downloaded? Try again when it is complete"
+    case .written:
+      "the file was written to while it was read; is it still being downloaded? Try again when it "
+        + "is complete"
+    case .unreadable:
+      "a part of the file could not be read, though it is there; check the disk or the network it "
+        + "is on"
 
     case .notGGUF(let lookalike, let bytes):
       "not a GGUF file: \(lookalike.sentence(firstBytes: bytes))"
@@ -130,19 +139,4 @@ extension GGUFError.NameProblem {
 
 extension UInt64 {
   fileprivate var bytes: String { self == 1 ? "1 byte" : "\(self) bytes" }
-}
-
-extension String {
-  /// The string in quotes, at most 64 scalars of it, with what could act on a terminal escaped.
-  fileprivate var quoted: String {
-    var result = "\""
-    for scalar in unicodeScalars.prefix(64) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + (unicodeScalars.dropFirst(64).isEmpty ? "\"" : "…\"")
-  }
 }

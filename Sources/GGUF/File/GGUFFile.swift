@@ -5,8 +5,9 @@
 /// and arrays where they are in the file. Format: versions 2 and 3, little-endian
 /// (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md).
 ///
-/// Pointers into the file are valid for as long as the `GGUFFile` is. Should another process
-/// shorten the file meanwhile, reading the lost part raises SIGBUS: nothing can prevent that.
+/// Pointers into the file are valid for as long as the `GGUFFile` is. Should another process write
+/// to the file meanwhile, what is read of it is anything, zeros where it was shortened: whoever has
+/// read from it asks for its `change` before relying on that.
 public final class GGUFFile: Sendable {
   /// The version of the format: 2 or 3.
   public let version: UInt32
@@ -39,8 +40,13 @@ public final class GGUFFile: Sendable {
     try self.init(MappedBytes(copying: bytes), name: nil)
   }
 
-  private init(_ mapping: MappedBytes, name: String?) throws(GGUFError) {
-    let header = try Header(parsing: mapping, fileName: name)
+  init(_ mapping: MappedBytes, name: String?) throws(GGUFError) {
+    let header: Header
+    do throws(GGUFError) {
+      header = try Header(parsing: mapping, fileName: name)
+    } catch {
+      throw mapping.change ?? error
+    }
     self.mapping = mapping
     version = header.version
     metadata = header.metadata
@@ -56,6 +62,10 @@ public final class GGUFFile: Sendable {
 
   /// The size of the whole file in bytes.
   public var fileBytes: Int { mapping.bytes.count }
+
+  /// What has happened to the file since it was opened: it was shortened, written to, or could not
+  /// be read. Nil where everything that was read is what the file holds.
+  public var change: GGUFError? { mapping.change }
 
   /// The tensor of that name, if there is one.
   public func tensor(_ name: String) -> TensorInfo? {

@@ -64,7 +64,11 @@ struct Header {
   private static func requireWhole(_ metadata: Metadata) throws(GGUFError) {
     let count = try metadata.uintIfPresent("split.count") ?? 1
     let number = try metadata.uintIfPresent("split.no") ?? 0
-    if count > 1 || number > 0 {
+    guard number < max(count, 1) else {
+      throw .valueOutOfRange(
+        key: "split.no", value: "\(number)", expected: "below \"split.count\", \(count)")
+    }
+    if count > 1 {
       throw .partOfSplit(number: number, count: count)
     }
   }

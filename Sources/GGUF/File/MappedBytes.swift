@@ -1,12 +1,23 @@
+import CMapping
 import Glibc
 
 /// The bytes of a model file, mapped read-only, or a copy of bytes from memory.
+///
+/// Whoever shortens the file meanwhile takes its bytes away: from there on the mapping reads as
+/// zeros, and `change` says so.
 ///
 /// `@unchecked Sendable` needs no lock: nothing writes to the bytes after `init`, and they are
 /// unmapped in `deinit` alone, when no thread can hold a reference any more.
 final class MappedBytes: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
-  private let isMapped: Bool
+  private let file: File?
+
+  /// What is mapped: the open file, its state at open, and the number of the watch for its errors.
+  private struct File {
+    let descriptor: CInt
+    let status: stat
+    let watch: CInt
+  }
 
   /// Maps the regular file at `path`, or says what else is there.
   init(path: String) throws(GGUFError) {
@@ -19,15 +30,26 @@ final class MappedBytes: @unchecked Sendable {
     // O_NONBLOCK: should the file have become a FIFO since, opening it must not wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw Self.failure("open", errno) }
-    defer { close(descriptor) }
-    guard fstat(descriptor, &status) == 0 else { throw Self.failure("fstat", errno) }
-    try Self.requireRegular(status)
-    guard let size = Int(exactly: status.st_size), size > 0 else { throw .empty }
+    do throws(GGUFError) {
+      bytes = try Self.map(descriptor, &status)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    let watch = mapping_watch(bytes.baseAddress, bytes.count)
+    file = File(descriptor: descriptor, status: status, watch: watch)
+    if watch < 0 { throw Self.failure("mapping_watch", EMFILE) }
+  }
 
+  private static func map(
+    _ descriptor: CInt, _ status: inout stat
+  ) throws(GGUFError) -> UnsafeRawBufferPointer {
+    guard fstat(descriptor, &status) == 0 else { throw failure("fstat", errno) }
+    try requireRegular(status)
+    guard let size = Int(exactly: status.st_size), size > 0 else { throw .empty }
     let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
-    guard let address, address != MAP_FAILED else { throw Self.failure("mmap", errno) }
-    bytes = UnsafeRawBufferPointer(start: address, count: size)
-    isMapped = true
+    guard let address, address != MAP_FAILED else { throw failure("mmap", errno) }
+    return UnsafeRawBufferPointer(start: address, count: size)
   }
 
   /// Copies `source` to memory aligned to 4096 bytes, as a mapped file is.
@@ -36,15 +58,31 @@ final class MappedBytes: @unchecked Sendable {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: source.count, alignment: 4096)
     copy.copyBytes(from: source)
     bytes = UnsafeRawBufferPointer(copy)
-    isMapped = false
+    file = nil
   }
 
   deinit {
-    if isMapped {
-      munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
-    } else {
-      bytes.deallocate()
+    guard let file else { return bytes.deallocate() }
+    if file.watch >= 0 { mapping_unwatch(file.watch) }
+    munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    close(file.descriptor)
+  }
+
+  /// What has happened to the file since it was mapped, or nil. What was read of it meanwhile may
+  /// be wrong in any way.
+  var change: GGUFError? {
+    guard let file else { return nil }
+    var now = stat()
+    guard fstat(file.descriptor, &now) == 0 else { return Self.failure("fstat", errno) }
+    if now.st_size < file.status.st_size {
+      return .shortened(from: bytes.count, to: Int(now.st_size))
     }
+    if mapping_is_damaged(file.watch) { return .unreadable }
+    let isSame =
+      now.st_size == file.status.st_size
+      && now.st_mtim.tv_sec == file.status.st_mtim.tv_sec
+      && now.st_mtim.tv_nsec == file.status.st_mtim.tv_nsec
+    return isSame ? nil : .written
   }
 
   /// Tells the kernel how `range` will be read; bytes that are not mapped have nothing to tell.
@@ -72,7 +110,7 @@ final class MappedBytes: @unchecked Sendable {
 
   /// Advice is a hint: that the kernel declines it changes nothing, so its answer is not read.
   private func advise(_ advice: CInt, _ range: Range<Int>) {
-    guard isMapped, !range.isEmpty, let base = bytes.baseAddress else { return }
+    guard file != nil, !range.isEmpty, let base = bytes.baseAddress else { return }
     madvise(UnsafeMutableRawPointer(mutating: base + range.lowerBound), range.count, advice)
   }
 

@@ -73,6 +73,22 @@ extension Metadata {
     return result.text
   }
 
+  /// A name out of a set of names that the program knows: text of at most 256 bytes.
+  ///
+  /// Comparing longer ones, as Swift compares strings, can take hours.
+  public func name(_ key: String) throws(GGUFError) -> String {
+    try required(key, nameIfPresent(key))
+  }
+
+  /// The same, or nil where the key is absent.
+  public func nameIfPresent(_ key: String) throws(GGUFError) -> String? {
+    guard case .string(let string)? = self[key], string.bytes.count > 256 else {
+      return try stringIfPresent(key)
+    }
+    throw .valueOutOfRange(
+      key: key, value: "\(string.bytes.count) bytes long", expected: "a name of at most 256")
+  }
+
   /// An array of any integer type, all of whose elements fit.
   public func ints(_ key: String) throws(GGUFError) -> [Int] {
     try required(key, intsIfPresent(key))
@@ -85,7 +101,7 @@ extension Metadata {
     // Of the integer types, only this one has values that do not fit.
     guard array.elementType == .uint64 else { throw wrongType(key, "array of integers") }
     throw .valueOutOfRange(
-      key: key, value: "one of its elements", expected: "at most \(Int.max)")
+      key: key, value: "an array with larger numbers", expected: "one of numbers up to \(Int.max)")
   }
 
   /// An array of either float type; `float64` is rounded.

@@ -83,6 +83,7 @@ final class Scratch: @unchecked Sendable {
     logitTiles = (c.vocabulary + Self.logitTile - 1) / Self.logitTile
     let sizes = Self.sizes(c, tokens: tokens)
     count = sizes.reduce(0, +)
+    quantized = try QuantizedRows(tokens: tokens, columns: Self.quantizedColumns(c))
     memory = try HugePages.allocate(count * 4).assumingMemoryBound(to: Float.self)
     var parts: [UnsafeMutablePointer<Float>] = []
     var offset = 0
@@ -105,7 +106,6 @@ final class Scratch: @unchecked Sendable {
     logits = parts[10]
     maxima = parts[11]
     sums = parts[12]
-    quantized = QuantizedRows(tokens: tokens, columns: Self.quantizedColumns(c))
   }
 
   deinit { HugePages.free(memory, count * 4) }
@@ -116,20 +116,21 @@ final class Scratch: @unchecked Sendable {
 /// `@unchecked Sendable`: as `Scratch`.
 final class QuantizedRows: @unchecked Sendable {
   private let memory: UnsafeMutableRawPointer
+  private let bytes: Int
 
   /// Columns that share a scale; rows of other lengths can't be quantised.
   static let block = Int(kernels_block)
 
-  init(tokens: Int, columns: Int) {
-    memory = .allocate(
-      byteCount: Self.byteCount(tokens: tokens, columns: columns), alignment: 64)
+  init(tokens: Int, columns: Int) throws(OutOfMemory) {
+    bytes = Self.byteCount(tokens: tokens, columns: columns)
+    memory = try HugePages.allocate(bytes)
   }
 
   static func byteCount(tokens: Int, columns: Int) -> Int {
     kernels_quantized_bytes((columns + block - 1) / block * block, tokens)
   }
 
-  deinit { memory.deallocate() }
+  deinit { HugePages.free(memory, bytes) }
 
   /// The activations x, [tokens][columns], with this buffer for their quantised form.
   func activations(_ x: UnsafePointer<Float>) -> KernelActivations {

@@ -40,8 +40,8 @@ public final class LocalModel: Sendable {
     let header = try ModelHeader(path: path)
     try admit(header)
     let file = header.file
-    title = try header.title
-    chatTemplate = try header.chatTemplate
+    title = header.title
+    chatTemplate = header.chatTemplate
     quantisation = file.quantisation
     parameters = file.parameterCount
     fileBytes = file.fileBytes
@@ -53,6 +53,7 @@ public final class LocalModel: Sendable {
     architecture = header.architecture
     file.releaseHeaderPages()
     try header.weights.load(threads: threads, progress: progress)
+    try ModelError.requireUnchanged(file)
     weights = header.weights.weights
     weightBytes = weights.byteCount
   }
@@ -61,6 +62,13 @@ public final class LocalModel: Sendable {
   ///
   /// - Throws: `ModelError`.
   public static func tokenizer(path: String) throws(ModelError) -> Tokenizer {
-    try ModelError.naming { try Tokenizer(VocabularyData(GGUFFile(path: path).metadata)) }
+    let file = try ModelError.naming { try GGUFFile(path: path) }
+    do throws(ModelError) {
+      let tokenizer = try ModelError.naming { try Tokenizer(VocabularyData(file.metadata)) }
+      try ModelError.requireUnchanged(file)
+      return tokenizer
+    } catch {
+      throw file.change.map(ModelError.file) ?? error
+    }
   }
 }

@@ -25,18 +25,18 @@ extension ModelError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): "\(error)"
-    case .tokenizer(let error): "\(error)"
+    case .tokenizer(let error): error.sentence
     case .unknownArchitecture(let name, let known):
-      "the architecture \"\(name)\" is not supported; choose a model of "
-        + known.joined(separator: " or ")
+      "the architecture \(name.quoted) is not supported; choose a model whose "
+        + "architecture is \(known.joined(separator: " or "))"
     case .unsupportedType(let tensor, let type, let known):
       "the tensor \(tensor) is of type \(type), which is not supported; choose a file quantised as "
         + known.joined(separator: ", ")
     case .missingTensor(let name):
       "the tensor \(name) is missing; the file is incomplete or was converted wrongly, get it again"
     case .unexpectedTensor(let name):
-      "the tensor \(name) has no place in this architecture; the answers would be wrong, so the "
-        + "file is not used"
+      "the tensor \(name.quoted) has no place in this architecture; the answers would be wrong, so the "
+        + "file is not used; choose another model"
     case .wrongShape(let tensor, let expected, let found):
       "the tensor \(tensor) has the shape \(found), but the metadata asks for \(expected); the file "
         + "was converted wrongly, get it again"

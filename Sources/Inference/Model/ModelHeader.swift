@@ -6,6 +6,10 @@ public struct ModelHeader: Sendable {
   public let file: GGUFFile
   public let configuration: ModelConfiguration
   public let tokenizer: Tokenizer
+  /// `general.name`, where the file has one: at most 128 characters of it.
+  public let title: String?
+  /// The model's own chat template, in Jinja.
+  public let chatTemplate: String?
   let architecture: Architecture
   let weights: WeightLoader
 
@@ -18,15 +22,28 @@ public struct ModelHeader: Sendable {
 
   /// - Throws: `ModelError`.
   public init(_ file: GGUFFile) throws(ModelError) {
+    do throws(ModelError) {
+      try self.init(reading: file)
+    } catch {
+      throw file.change.map(ModelError.file) ?? error
+    }
+    try ModelError.requireUnchanged(file)
+  }
+
+  private init(reading file: GGUFFile) throws(ModelError) {
     self.file = file
     let metadata = file.metadata
     architecture = try .named(
-      ModelError.naming { try metadata.string("general.architecture") })
+      ModelError.naming { try metadata.name("general.architecture") })
     let architecture = architecture
     let tokenizer = try ModelError.naming { try Tokenizer(VocabularyData(metadata)) }
     self.tokenizer = tokenizer
     configuration = try ModelError.naming {
       try ModelConfiguration(metadata, architecture, vocabulary: tokenizer.vocabularySize)
+    }
+    title = try ModelError.naming { try metadata.title() }
+    chatTemplate = try ModelError.naming {
+      try metadata.stringIfPresent("tokenizer.chat_template")
     }
     weights = try WeightLoader(file, configuration, architecture)
   }
@@ -37,32 +54,19 @@ public struct ModelHeader: Sendable {
       configuration, weights: weights.weights.byteCount, contextSize: contextSize)
   }
 
-  /// `general.name`, where the file has one.
-  public var title: String? {
-    get throws(ModelError) {
-      try ModelError.naming { try file.metadata.stringIfPresent("general.name") }
-    }
-  }
-
-  /// The model's own chat template, in Jinja.
-  public var chatTemplate: String? {
-    get throws(ModelError) {
-      try ModelError.naming { try file.metadata.stringIfPresent("tokenizer.chat_template") }
-    }
-  }
-
   /// What the file recommends for sampling, by the last part of its `general.sampling.` keys.
   public var sampling: [String: Double] {
-    let prefix = "general.sampling."
-    return Dictionary(
-      uniqueKeysWithValues: file.metadata.keys.compactMap { key in
-        guard key.hasPrefix(prefix), let value = file.metadata.number(key) else { return nil }
-        return (String(key.dropFirst(prefix.count)), value)
-      })
+    file.metadata.recommendedSampling
   }
 }
 
 extension ModelError {
+  /// Throws where somebody wrote to the file since it was opened: then what was read of it may be
+  /// wrong in any way.
+  static func requireUnchanged(_ file: GGUFFile) throws(ModelError) {
+    if let change = file.change { throw .file(change) }
+  }
+
   /// Runs what reads a file, and gives its errors their place among the model's.
   static func naming<Result>(_ body: () throws -> Result) throws(ModelError) -> Result {
     do {
@@ -76,15 +80,5 @@ extension ModelError {
     } catch {
       throw .unsupportedFeature("\(error)")
     }
-  }
-}
-
-extension Metadata {
-  /// A finite number of any type.
-  fileprivate func number(_ key: String) -> Double? {
-    let value =
-      (try? floatIfPresent(key)) ?? (try? intIfPresent(key)).flatMap { $0.map(Double.init) }
-    guard let value, value.isFinite else { return nil }
-    return value
   }
 }

@@ -6,9 +6,9 @@ extension VocabularyData {
   init(_ metadata: Metadata) throws {
     let prefix = "tokenizer.ggml."
     self.init(
-      model: try metadata.string(prefix + "model"),
+      model: try metadata.name(prefix + "model"),
       tokens: PieceList(try metadata.strings(prefix + "tokens")))
-    pre = try metadata.stringIfPresent(prefix + "pre")
+    pre = try metadata.nameIfPresent(prefix + "pre")
     scores = try metadata.floatsIfPresent(prefix + "scores")
     types = try metadata.intsIfPresent(prefix + "token_type")
     merges = try metadata.stringsIfPresent(prefix + "merges").map { PieceList($0) }

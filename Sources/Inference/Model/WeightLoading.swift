@@ -86,7 +86,8 @@ private struct WeightPlan {
   private let file: GGUFFile
   private let configuration: ModelConfiguration
   private let architecture: Architecture
-  private var used: Set<String> = []
+  /// The tensors that were asked for, by where they begin.
+  private var used: Set<Int> = []
   private(set) var matrices: [(matrix: PackedMatrix, tensor: TensorInfo)] = []
   private(set) var vectors: [(vector: Vector, tensor: TensorInfo)] = []
 
@@ -97,7 +98,7 @@ private struct WeightPlan {
   }
 
   /// A tensor of the file that has no place in the model.
-  var firstUnused: TensorInfo? { file.tensors.first { !used.contains($0.name) } }
+  var firstUnused: TensorInfo? { file.tensors.first { !used.contains($0.offset) } }
 
   mutating func weights() throws(ModelError) -> Weights {
     let c = configuration
@@ -139,7 +140,7 @@ private struct WeightPlan {
 
   private mutating func tensor(_ name: String, _ shape: [Int]) throws(ModelError) -> TensorInfo {
     guard let tensor = file.tensor(name) else { throw ModelError.missingTensor(name) }
-    used.insert(name)
+    used.insert(tensor.offset)
     // Trailing dimensions of 1 are the same shape.
     let dimensions = tensor.dimensions.dropLast(
       while: { $0 == 1 }, keeping: shape.count)

@@ -48,9 +48,9 @@ extension GenerateStopReason {
   /// How a generation ended, for a pane's lower border.
   var phrase: String {
     switch self {
-    case .stop: "stop"
+    case .stop: "end"
     case .length: "limit"
-    case .cancelled: "stopped"
+    case .cancelled: "stopped by you"
     case .cut: "cut off"
     case .error: "error"
     }

@@ -25,6 +25,21 @@ struct ControlSequence {
     }
   }
 
+  /// Whether bytes that arrived together are a whole control sequence but for its ESC, or begin a
+  /// reply (OSC) without it.
+  static func isRest(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count > 1 else { return false }
+    switch bytes[0] {
+    case UInt8(ascii: "["):
+      guard let final = bytes.dropFirst().first(where: { !(0x20...0x3F ~= $0) }) else {
+        return false
+      }
+      return 0x40...0x7E ~= final
+    case UInt8(ascii: "]"): return 0x30...0x39 ~= bytes[1] && bytes.contains(UInt8(ascii: ";"))
+    default: return false
+    }
+  }
+
   /// What it says; nothing for what is no key, mouse or focus report, such as a cursor report.
   var input: Input? {
     if prefix == UInt8(ascii: "<") { return mouse.map { .mouse($0) } }

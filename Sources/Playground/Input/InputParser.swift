@@ -50,6 +50,8 @@ public struct InputParser: Sendable {
   /// Until then, more bytes belong to the paste that the last read was.
   private var pasteGoesOn: Double?
   private var inputs: [Input] = []
+  /// When the time of a lone ESC was over.
+  private var escapeEnd: Double?
 
   /// When `tick` has something to decide; nil while nothing is open.
   public private(set) var deadline: Double?
@@ -61,6 +63,13 @@ public struct InputParser: Sendable {
     expire(now)
     var rest = bytes[...]
     var begins = true
+    // A slow line may part ESC from its sequence, which nobody types at once.
+    if let end = escapeEnd, now - end < Self.replyTimeout, state == .ground,
+      ControlSequence.isRest(bytes)
+    {
+      state = .escape
+    }
+    escapeEnd = nil
     while let byte = rest.first {
       if begins, state == .ground {
         isPasting = continuesPaste(bytes, now) || UnbracketedPaste.isPaste(character.pending + rest)
@@ -72,6 +81,11 @@ public struct InputParser: Sendable {
       begins = false
       if state == .paste {
         guard let next = pasted.appendUntilEnd(rest) else { break }
+        if PasteBuffer.endsAgain(next) {
+          pasted.appendEnd()
+          rest = next
+          continue
+        }
         emitPaste()
         toGround()
         rest = next
@@ -121,6 +135,7 @@ public struct InputParser: Sendable {
     case .escape:
       if hasAlt { emit(Key(.escape)) }
       emit(Key(.escape))
+      escapeEnd = deadline
     case .csi where sequence.isEmpty: emitAlt(UInt8(ascii: "["))
     case .ss3 where sequence.isEmpty: emitAlt(UInt8(ascii: "O"))
     case .reply(let introducer, 0): emitAlt(introducer)
@@ -172,7 +187,7 @@ public struct InputParser: Sendable {
     } else if byte == 0x1B {
       state = .escape
     } else if isPasting {
-      pasted.append([byte])
+      pasted.append(byte)
     } else if byte < 0x20 || byte == 0x7F {
       emit(Key(control: byte))
     } else {
@@ -183,7 +198,7 @@ public struct InputParser: Sendable {
   /// A byte of a character beyond ASCII, or one that should have been.
   private mutating func text(_ byte: UInt8, alt: Bool) {
     if isPasting {
-      pasted.append([byte])
+      pasted.append(byte)
       return
     }
     if character.pending.isEmpty { characterHasAlt = alt }

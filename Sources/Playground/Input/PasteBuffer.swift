@@ -16,6 +16,26 @@ struct PasteBuffer {
     bytes.append(contentsOf: more.prefix(max(0, limit - bytes.count)))
   }
 
+  mutating func append(_ byte: UInt8) {
+    if bytes.count < limit { bytes.append(byte) }
+  }
+
+  /// Whether a paste's end comes once more before another begins: then the last end was the text's
+  /// own, put there so that what follows it counts as typed.
+  static func endsAgain(_ rest: ArraySlice<UInt8>) -> Bool {
+    var rest = rest
+    while let escape = rest.firstIndex(of: 0x1B) {
+      rest = rest[escape...]
+      if rest.starts(with: end) { return true }
+      if rest.starts(with: InputParser.pasteStart) { return false }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
+
+  /// Adds an end that is the text's own.
+  mutating func appendEnd() { append(Self.end) }
+
   /// Takes what belongs to a bracketed paste.
   ///
   /// - Returns: what follows its end; nil where the end has not come.

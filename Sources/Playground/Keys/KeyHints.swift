@@ -35,15 +35,17 @@ enum KeyHints {
         Availability.reason(against: binding.action, session, view) == nil
       else { return nil }
       var text = (isShort ? hint.short : nil) ?? hint.text
+      var label = hint.label ?? binding.label
       if binding.action == .interrupt {
         // PANES has its own `s` and `q`.
         if view.mode == .panes { return nil }
-        text =
-          !session.runningPanes.isEmpty ? "stop" : view.draft.isUntouched ? "quit" : "clear"
+        if session.runningPanes.isEmpty {
+          text = view.draft.isUntouched ? "quit" : "clear"
+          // Once only asks.
+          if view.draft.isUntouched { label += " " + label }
+        }
       }
-      return Hint(
-        key: SafeText(ascii(hint.label ?? binding.label, view)), text: SafeText(text),
-        rank: hint.rank)
+      return Hint(key: SafeText(ascii(label, view)), text: SafeText(text), rank: hint.rank)
     }
   }
 

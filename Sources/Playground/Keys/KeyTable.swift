@@ -161,7 +161,8 @@ enum KeyTable {
   private static let everywhere: [KeyBinding] = [
     KeyBinding(
       .everywhere, [.control("c")], "^C", .interrupt,
-      "stop all that runs; else clear the draft; else quit", hint: .init(text: "stop", rank: 3)),
+      "stop all that runs; else clear the draft; else, twice, quit",
+      hint: .init(text: "stop", rank: 3)),
     KeyBinding(.everywhere, [.control("l")], "^L", .redraw, "draw the screen again"),
     KeyBinding(.everywhere, [.control("z")], "^Z", .suspend, "suspend; fg comes back"),
     KeyBinding(.everywhere, [.control("q")], "^Q", .quit, "quit"),

@@ -68,19 +68,25 @@ enum HelpText {
     ("tok", "generated tokens of the last answer"),
     ("ctx", "tokens in the KV cache / the context's size"),
     ("MiB", "weights + KV cache; weights that panes share are counted once"),
-    ("shared", "how many answers were generated at the same time; solo: this one alone"),
+    (
+      "shared",
+      "how many answers were generated at the same time; solo: this one alone; paused: the program "
+        + "stood still meanwhile, which is in the speed and the waits"
+    ),
     ("mem", "resident memory of this program / the machine's"),
   ]
 
+  static let panesTitle: SafeText = "PANES: the panes have the keyboard"
+
   static func lines(_ view: ViewState, width: Int) -> [Line] {
-    let sections: [(String, (KeyBinding.Scope) -> Bool)] = [
+    let sections: [(SafeText, (KeyBinding.Scope) -> Bool)] = [
       ("everywhere", { $0 == .everywhere }),
       ("TYPE: the composer has the keyboard", { $0 == .type || $0 == .emptyDraft }),
-      ("PANES: the panes have the keyboard", { $0 == .panes }),
+      (panesTitle, { $0 == .panes }),
     ]
     var lines: [Line] = []
     for (title, holds) in sections {
-      lines.append(.heading(SafeText(title)))
+      lines.append(.heading(title))
       for binding in KeyTable.bindings where holds(binding.scope) && !binding.label.isEmpty {
         let label = KeyHints.ascii(binding.label, view)
         lines += entry(label, binding.help, width: width, view)

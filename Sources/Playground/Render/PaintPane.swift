@@ -64,10 +64,10 @@ extension Painter {
     func room(_ facts: SafeText) -> Int {
       end - left - 1 - (facts.isEmpty ? 1 : width(facts) + 2 + 1)
     }
-    let wanted = min(view.widths.of(SafeText(pane.name)), 24)
+    let wanted = min(view.widths.of(pane.shownName), 24)
     let facts = pane.facts.first { room($0) >= wanted } ?? ""
     column = draw(
-      SafeText(pane.name).elidingMiddle(
+      pane.shownName.elidingMiddle(
         to: max(0, room(facts)), widths: view.widths, sign: glyphs.ellipsis), left, row, .title)
     draw(" ", column, row, .background)
     if !facts.isEmpty {

@@ -17,7 +17,7 @@ extension Painter {
     let sign = mark.text(glyphs)
     let isMarked = view.marked.contains(pane.number)
     let head = SafeText("\(pane.number)") + (isMarked ? glyphs.marked : "")
-    let name = SafeText(pane.name)
+    let name = pane.shownName
 
     func rightWidth(_ numbers: [Part]) -> Int {
       numbers.reduce(width(sign) + 3) { $0 + width(SafeText($1.text)) }

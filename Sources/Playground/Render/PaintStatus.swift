@@ -111,7 +111,7 @@ extension Painter {
       column = draw(tab, column, area.row, role, isChosen ? .reverse : [], clip: clip) + 1
     }
     if let chosen {
-      let name = SafeText(chosen.name).elidingMiddle(
+      let name = chosen.shownName.elidingMiddle(
         to: max(0, rightStart - column - 2), widths: view.widths, sign: glyphs.ellipsis)
       draw(name, rightStart - width(name) - 1, area.row, .title)
       draw(right, rightStart, area.row, .number)

@@ -15,7 +15,7 @@ extension Painter {
     let nameWidth =
       rect.columns >= 110 ? 34 : rect.columns >= 72 ? 20 : max(8, rect.columns / 3 - 2)
     let facts = pane.facts.last { !$0.isEmpty } ?? ""
-    let name = SafeText(pane.name)
+    let name = pane.shownName
     let full = width(name) + 1 + width(facts) <= nameWidth && !facts.isEmpty
     let shown = name.elidingMiddle(to: nameWidth, widths: view.widths, sign: glyphs.ellipsis)
     let after = draw(shown, column, row, .title)
@@ -42,7 +42,8 @@ extension Painter {
   private func lastWords(of pane: PaneState, room: Int) -> SafeText {
     let answer = pane.turns.last?.answer ?? ""
     // More characters than cells: marks and line breaks take none.
-    let end = answer.suffix(room + 40)
+    let tail = String(answer.unicodeScalars.suffix(8 * (room + 40)))
+    let end = tail.suffix(room + 40)
     let words = SafeText(String(end.map { $0.isNewline || $0 == "\t" ? " " : $0 })).string
       .split(separator: " ")
     var used = 0
@@ -53,7 +54,7 @@ extension Painter {
       used += next
       first -= 1
     }
-    let isWhole = first == 0 && end.startIndex == answer.startIndex
+    let isWhole = first == 0 && end.utf8.count == answer.utf8.count
     if isWhole { return SafeText(words.joined(separator: " ")) }
     while first < words.count, used + width(glyphs.ellipsis) > room {
       used -= width(SafeText(String(words[first]))) + 1

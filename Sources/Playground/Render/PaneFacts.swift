@@ -16,6 +16,9 @@ struct PaneFigures {
 }
 
 extension PaneState {
+  /// The name in one line.
+  var shownName: SafeText { SafeText(name.singleLine) }
+
   func figures(ascii: Bool) -> PaneFigures {
     PaneFigures(
       rate: Figures.rate(readout.rate, ascii: ascii),
@@ -43,14 +46,15 @@ extension PaneState {
 
   /// The quantisation, where the name does not say it.
   private var quantisationWord: String? {
-    model.quantisation.flatMap { name.lowercased().contains($0.lowercased()) ? nil : $0 }
+    guard let word = model.quantisation?.singleLine else { return nil }
+    return name.singleLine.lowercased().contains(word.lowercased()) ? nil : word
   }
 
   /// "base", or "instruct" where the name does not say so.
   private var kindWord: String? {
     guard model.format != nil else { return nil }
     if isBase { return "base" }
-    return name.lowercased().contains("instruct") ? nil : "instruct"
+    return name.singleLine.lowercased().contains("instruct") ? nil : "instruct"
   }
 
   /// How the last answer ended: "stop", "limit 40".
@@ -78,10 +82,13 @@ extension PaneState {
     }
   }
 
-  /// "solo" or "shared ×2", once something ran.
+  /// "solo" or "shared ×2", once something ran; "solo, paused 3 s" where its figures have a pause in
+  /// them.
   func conditionPhrase(_ glyphs: Glyphs) -> String? {
     guard let condition = readout.condition else { return nil }
-    return condition.isSolo ? "solo" : "shared \(glyphs.times.string)\(condition.sequences)"
+    let sharing = condition.isSolo ? "solo" : "shared \(glyphs.times.string)\(condition.sequences)"
+    return [sharing, condition.pause].compactMap { $0 }
+      .joined(separator: ", ")
   }
 
   /// Weights and KV cache: "92+24 MiB"; weights that another pane holds are not counted again.

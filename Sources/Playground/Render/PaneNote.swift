@@ -8,7 +8,7 @@ enum PaneNote {
     let glyphs = view.glyphs
     let mark = StateMark(pane.activity)
     func note(_ text: String, _ role: Role? = nil) -> (text: String, role: Role) {
-      (mark.text(glyphs).string + " " + text, role ?? mark.role)
+      (mark.text(glyphs).string + " " + text.beginning, role ?? mark.role)
     }
     switch pane.activity {
     case .idle:
@@ -87,8 +87,4 @@ extension PaneState {
 
   /// A model without a chat template.
   var isBase: Bool { model.format == "plain" }
-}
-
-extension String {
-  var firstLine: String { String(prefix { !$0.isNewline }) }
 }

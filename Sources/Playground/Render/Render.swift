@@ -91,13 +91,13 @@ struct Painter {
   }
 
   /// How many panes answer and how many are done, and the session's title.
-  private var windowTitle: String {
+  private var windowTitle: SafeText {
     let running = session.panes.filter(\.isRunning).count
     let done = session.panes.filter { if case .ended = $0.activity { true } else { false } }.count
     var parts: [String] = []
     if running > 0 { parts.append("\(running)▸") }
     if done > 0 { parts.append("\(done)✓") }
-    return SafeText((parts + [session.displayTitle]).joined(separator: " ")).string
+    return SafeText((parts + [session.displayTitle]).joined(separator: " "))
   }
 }
 

@@ -16,15 +16,15 @@ enum Availability {
     case .choose(let number):
       return session.pane(number) != nil ? nil : "there is no pane \(number)"
     case .stop:
-      return ActionTargets(session, view).running.isEmpty
-        ? "\(ActionTargets(session, view).name) has nothing to stop" : nil
+      let targets = ActionTargets(session, view)
+      return targets.running.isEmpty ? "\(targets.name) \(targets.has) nothing to stop" : nil
     case .retry:
       let targets = ActionTargets(session, view)
-      if !targets.running.isEmpty { return "\(targets.name) is still at work; s stops it" }
-      return targets.repeatable.isEmpty ? "\(targets.name) has no prompt yet" : nil
+      if !targets.running.isEmpty { return "\(targets.name) \(targets.isStill) at work; s stops" }
+      return targets.repeatable.isEmpty ? "\(targets.name) \(targets.has) no prompt yet" : nil
     case .copyAnswer:
-      return ActionTargets(session, view).answers.isEmpty
-        ? "\(ActionTargets(session, view).name) has no answer yet" : nil
+      let targets = ActionTargets(session, view)
+      return targets.answers.isEmpty ? "\(targets.name) \(targets.has) no answer yet" : nil
     case .undo:
       return view.cleared.isEmpty ? "nothing to undo" : nil
     case .stepOut:
@@ -70,11 +70,9 @@ struct ActionTargets {
     panes.compactMap { $0.turns.last { !$0.answer.isEmpty }?.answer }
   }
 
-  var name: String {
-    switch panes.count {
-    case 0: "no pane"
-    case 1: "pane \(panes[0].number)"
-    default: "panes " + panes.map { String($0.number) }.joined(separator: " ")
-    }
-  }
+  var name: String { paneNumbers(panes.map(\.number)) }
+
+  /// "has" of one, "have" of several.
+  var has: String { panes.count == 1 ? "has" : "have" }
+  var isStill: String { panes.count == 1 ? "is still" : "are still" }
 }

@@ -29,8 +29,7 @@ struct SendTargets {
   var obstacle: String? {
     if panes.isEmpty { return "no pane is open" }
     if !running.isEmpty {
-      let numbers = running.map { String($0.number) }.joined(separator: " ")
-      return (running.count == 1 ? "pane \(numbers) is" : "panes \(numbers) are")
+      return paneNumbers(running.map(\.number)) + (running.count == 1 ? " is" : " are")
         + " still at work: ^C stops, or Enter again when done"
     }
     return ready.isEmpty ? "no model here could be opened: Esc r tries again" : nil
@@ -45,7 +44,7 @@ struct SendTargets {
     }
     guard count == 1 else { return "to all \(count)" }
     return
-      "to \(SafeText(panes[0].name).elidingMiddle(to: max(4, columns), widths: widths, sign: glyphs.ellipsis))"
+      "to \(panes[0].shownName.elidingMiddle(to: max(4, columns), widths: widths, sign: glyphs.ellipsis))"
   }
 
   /// "all", "2 of 3": for a line that has other things to say.

@@ -71,12 +71,12 @@ struct Updater {
   }
 
   private mutating func paste(_ text: String) {
+    if view.sendTime != nil { sendNow() }
     view.help = nil
     view.quitQuestion = nil
-    view.sendTime = nil
     view.mode = .type
     if !view.draft.insert(text) {
-      toast("the draft is full: only the first \(Draft.byteLimit / 1_048_576) MiB was pasted")
+      toast("the draft holds \(Draft.byteLimit / 1_048_576) MiB: the end of the paste is left out")
     }
   }
 }

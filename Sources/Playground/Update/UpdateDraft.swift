@@ -50,7 +50,8 @@ extension Updater {
 
   /// A character right after an Enter that waits for one.
   func isLateSyllable(_ key: Key) -> Bool {
-    guard view.sendTime != nil, key.modifiers.isEmpty, case .character(let character) = key.code
+    guard let time = view.sendTime, view.now < time, key.modifiers.isEmpty,
+      case .character(let character) = key.code
     else { return false }
     return character.unicodeScalars.allSatisfy(\.isHangul)
   }
@@ -74,7 +75,7 @@ extension Updater {
     let ready = targets.ready.map(\.number)
     let left = targets.panes.map(\.number).filter { !ready.contains($0) }
     if !left.isEmpty {
-      toast("not sent to pane \(left.map(String.init).joined(separator: " ")): no model there")
+      toast("not sent to \(paneNumbers(left)): no model there")
     }
     effects.append(.send(text: view.draft.text, panes: ready))
     for pane in ready { view.scrolled[pane] = nil }

@@ -38,27 +38,44 @@ extension Updater {
     }
   }
 
+  /// A key that the table does not have: perhaps under a Korean letter, or merged with an Esc that
+  /// arrived together with it.
   private mutating func pressedInPanes(_ key: Key, cache: inout LayoutCache) {
+    var meant = key
     if case .character(let character) = key.code {
       if KoreanKeys.isSyllable(character) {
         return toast("\(character) is a whole syllable: switch 한/영 to use the keys")
       }
-      if let latin = KoreanKeys.key(under: character) {
-        let key = Key(.character(latin), key.modifiers)
-        if let action = KeyTable.action(for: key, mode: .panes, draftIsEmpty: true) {
-          return perform(action, wasAsked: nil, cache: &cache)
-        }
-        return toast("\(key.name) does nothing here; Enter types")
-      }
+      if let latin = KoreanKeys.key(under: character) { meant.code = .character(latin) }
     }
-    toast("\(key.name) does nothing here; Enter types")
+    let name = meant.name
+    if meant.modifiers == .alt { meant.modifiers = [] }
+    if meant != key, let action = KeyTable.action(for: meant, mode: .panes, draftIsEmpty: true) {
+      perform(action, wasAsked: nil, cache: &cache)
+    } else {
+      toast("\(name) does nothing here; Enter types")
+    }
+  }
+
+  /// Opens the help where it tells of the keys that hold now.
+  private mutating func openHelp() {
+    let lines = helpLines
+    let start = lines.firstIndex(of: .heading(HelpText.panesTitle))
+    view.help = view.mode == .panes ? min(start ?? 0, lastHelpLine(of: lines)) : 0
+  }
+
+  var helpLines: [HelpText.Line] {
+    HelpText.lines(view, width: min(view.size.columns, HelpText.columns) - 4)
+  }
+
+  /// The first line of the last page.
+  func lastHelpLine(of lines: [HelpText.Line]) -> Int {
+    HelpText.first(.max, lines: lines.count, rows: max(0, view.size.rows - 4))
   }
 
   private mutating func handleInHelp(_ key: Key, first: Int) {
     let page = max(1, view.size.rows - 5)
-    let columns = min(view.size.columns, HelpText.columns) - 4
-    let lines = HelpText.lines(view, width: columns).count
-    let last = HelpText.first(.max, lines: lines, rows: max(0, view.size.rows - 4))
+    let last = lastHelpLine(of: helpLines)
     switch key {
     case Key(.up), .plain("k"): view.help = max(0, first - 1)
     case Key(.down), .plain("j"), Key(.enter): view.help = min(last, first + 1)
@@ -70,6 +87,10 @@ extension Updater {
       view.help = nil
     case .control("l"): effects.append(.redraw)
     case .control("z"): effects.append(.suspend)
+    case .control("q"):
+      // A question can only be seen without the help over it.
+      view.help = nil
+      quit()
     default: break
     }
   }
@@ -85,7 +106,7 @@ extension Updater {
     case .suspend: effects.append(.suspend)
     case .redraw: effects.append(.redraw)
     case .quit: quit()
-    case .help: view.help = 0
+    case .help: openHelp()
     case .saved: toast(savedSentence)
 
     case .send: send()

@@ -36,7 +36,8 @@ extension Updater {
     if let first = view.help {
       switch mouse.action {
       case .wheelUp: view.help = max(0, first - Self.wheelLines)
-      case .wheelDown: view.help = first + Self.wheelLines
+      case .wheelDown:
+        view.help = min(lastHelpLine(of: helpLines), first + Self.wheelLines)
       default: break
       }
       return

@@ -39,19 +39,24 @@ public struct Draft: Sendable, Equatable {
     var fits = true
     var added: [[Character]] = [[]]
     for character in text {
-      let size = character.utf8.count
-      if byteCount + size > Self.byteLimit {
-        fits = false
-        break
-      }
       if character == "\n" || character == "\r\n" || character == "\r" {
+        if byteCount + 1 > Self.byteLimit {
+          fits = false
+          break
+        }
         added.append([])
         byteCount += 1
-      } else {
-        let visible = Self.visible(character)
-        added[added.count - 1].append(visible)
-        byteCount += visible.utf8.count
+        continue
       }
+      for piece in Self.pieces(of: Self.visible(character)) where fits {
+        if byteCount + piece.utf8.count > Self.byteLimit {
+          fits = false
+        } else {
+          added[added.count - 1].append(piece)
+          byteCount += piece.utf8.count
+        }
+      }
+      if !fits { break }
     }
     splice(added)
     return fits
@@ -78,13 +83,33 @@ public struct Draft: Sendable, Equatable {
     guard let first = characters.first else { return }
     if let last = lines[row].last {
       let joined = String(last) + String(first)
-      if joined.count == 1 {
+      if joined.count == 1, joined.unicodeScalars.count <= Self.scalarLimit {
         lines[row][lines[row].count - 1] = Character(joined)
         lines[row] += characters.dropFirst()
         return
       }
     }
     lines[row] += characters
+  }
+
+  /// The most scalars of one character; what a longer one has more is the next.
+  private static let scalarLimit = 32
+
+  private static func pieces(of character: Character) -> [Character] {
+    let text = String(character)
+    let scalars = text.unicodeScalars
+    guard text.utf8.count > scalarLimit, scalars.count > scalarLimit else { return [character] }
+    var pieces: [Character] = []
+    var start = text.startIndex
+    while start < text.endIndex {
+      let end =
+        scalars.index(start, offsetBy: scalarLimit, limitedBy: text.endIndex) ?? text.endIndex
+      // A part of a cluster need not be one by itself; a part of a text, without a copy, would
+      // look for its cluster's beginning each time.
+      pieces += Array(String(scalars[start..<end]))
+      start = end
+    }
+    return pieces
   }
 
   private static func visible(_ character: Character) -> Character {

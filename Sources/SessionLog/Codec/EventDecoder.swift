@@ -49,6 +49,7 @@ extension SessionEvent.Body {
     case "done":
       guard let event = try DoneEvent(&reader) else { return nil }
       self = .done(event)
+    case "paused": self = .paused(seconds: reader.seconds("paused_s"))
     case "resumed": self = .resumed(wall: reader.string("wall") ?? "")
     default: return nil
     }
@@ -246,6 +247,7 @@ extension Condition {
       value.threads = condition.count("threads") ?? 1
       value.warm = condition.bool("warm") ?? false
       value.cachedTokens = condition.count("cached_tokens") ?? 0
+      value.pausedSeconds = condition.seconds("paused_s")
       return value
     } ?? Condition()
   }

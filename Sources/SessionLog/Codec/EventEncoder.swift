@@ -44,6 +44,7 @@ extension SessionEvent.Body {
       writer.add("logprob", token.logprob.map { JSONValue($0) } ?? .null)
     case .sample(let event): event.write(to: &writer)
     case .done(let event): event.write(to: &writer)
+    case .paused(let seconds): writer.addMeasured("paused_s", seconds)
     case .resumed(let wall): writer.add("wall", wall)
     case .unknown(_, let fields): for field in fields { writer.add(field.key, field.value) }
     }
@@ -62,6 +63,7 @@ extension SessionEvent.Body {
     case .token: "token"
     case .sample: "sample"
     case .done: "done"
+    case .paused: "paused"
     case .resumed: "resumed"
     case .unknown(let type, _): type
     }
@@ -232,6 +234,7 @@ extension Condition {
       $0.add("threads", threads)
       $0.add("warm", warm)
       $0.add("cached_tokens", cachedTokens)
+      $0.addMeasured("paused_s", pausedSeconds)
     }
   }
 }

@@ -53,6 +53,11 @@ struct FieldReader {
     take(key) { $0.asInteger.flatMap { 0...Self.limit ~= $0 ? $0 : nil } }
   }
 
+  /// A length of time; 0 where there is none.
+  mutating func seconds(_ key: String) -> Double {
+    take(key) { $0.asNumber.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil } } ?? 0
+  }
+
   /// An object's own fields, read by `read`; those it leaves stay behind under `key`.
   mutating func object<T, E: Error>(
     _ key: String, _ read: (inout FieldReader) throws(E) -> T

@@ -30,6 +30,8 @@ public struct SessionEvent: Sendable, Equatable {
     case token(pane: Int, GeneratedToken)
     case sample(SampleEvent)
     case done(DoneEvent)
+    /// The process was stopped, or the machine asleep, for so many seconds until now.
+    case paused(seconds: Double)
     /// The session was opened again; wall time as in the header.
     case resumed(wall: String)
     /// An event of a type, or with an action or reason, that this version does not know, whole.

@@ -14,6 +14,9 @@ struct Backlog {
 
   var first: [UInt8]? { head < lines.count ? lines[head] : nil }
 
+  /// Lines that wait.
+  var count: Int { lines.count - head }
+
   mutating func append(_ line: [UInt8], isDetail: Bool) {
     guard bytes + line.count <= (isDetail ? limit / 2 : limit) else {
       lostEvents += 1
@@ -27,8 +30,9 @@ struct Backlog {
     bytes -= lines[head].count
     lines[head] = []
     head += 1
-    if head == lines.count {
-      lines = []
+    // Where lines come as fast as they go the list would never be empty.
+    if head * 2 >= lines.count {
+      lines.removeFirst(head)
       head = 0
     }
   }

@@ -6,15 +6,14 @@ struct FileCalls {
   var write: (OpenFile, [UInt8]) -> Int
   /// Cuts the file to a length; 0 or an error number.
   var truncate: (OpenFile, Int) -> Int32
+  /// Has what was written stored safely; 0 or an error number.
+  var sync: @Sendable (OpenFile) -> Int32 = { $0.sync() }
 
   static var system: FileCalls {
     FileCalls(
       write: { file, bytes in
-        while true {
-          let count = Glibc.write(file.descriptor, bytes, bytes.count)
-          if count >= 0 { return count }
-          if errno != EINTR { return -Int(errno) }
-        }
+        let count = Glibc.write(file.descriptor, bytes, bytes.count)
+        return count >= 0 ? count : -Int(errno)
       },
       truncate: { file, length in
         ftruncate(file.descriptor, off_t(length)) == 0 ? 0 : errno
@@ -23,7 +22,6 @@ struct FileCalls {
 }
 
 extension OpenFile {
-  /// Has what was written stored safely; 0 or an error number.
   func sync() -> Int32 {
     if fdatasync(descriptor) == 0 { return 0 }
     // Some file systems have no such thing.

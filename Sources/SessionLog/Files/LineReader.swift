@@ -7,6 +7,8 @@ public final class LineReader {
     /// From 1.
     public var number: Int
     public var bytes: [UInt8]
+    /// In bytes, also where `bytes` is not all of it.
+    public var length: Int
     /// False for a last line that no newline ends.
     public var isWhole = true
     /// The line is longer than the limit; `bytes` is not all of it.
@@ -40,13 +42,12 @@ public final class LineReader {
   /// The next line, or nil at the end. One that goes on after `patience` bytes is given up: it
   /// counts as too long, and its rest would come next.
   public func next(patience: Int = .max) throws(SessionFileError) -> Line? {
-    var line = Line(number: number + 1, bytes: [])
-    var length = 0
+    var line = Line(number: number + 1, bytes: [], length: 0)
     while true {
       if unread.isEmpty {
         unread = 0..<(try file.read(into: &chunk))
         if unread.isEmpty {
-          if length == 0 { return nil }
+          if line.length == 0 { return nil }
           number += 1
           line.isWhole = false
           return line
@@ -54,21 +55,21 @@ public final class LineReader {
       }
       let newline = indexOfNewline()
       let part = unread.lowerBound..<(newline ?? unread.upperBound)
-      length += part.count
-      if length > limit {
+      line.length += part.count
+      if line.length > limit {
         line.isTooLong = true
         line.bytes = []
       } else {
         line.bytes += chunk[part]
       }
-      if newline == nil, length > patience {
+      if newline == nil, line.length > patience {
         line.isTooLong = true
         return line
       }
       unread = min(part.upperBound + 1, unread.upperBound)..<unread.upperBound
       if newline != nil {
         number += 1
-        wholeLength += length + 1
+        wholeLength += line.length + 1
         return line
       }
     }

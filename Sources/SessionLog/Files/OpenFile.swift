@@ -4,6 +4,7 @@ import Glibc
 ///
 /// Sendable because the descriptor never changes and the system's calls on it are atomic.
 final class OpenFile: Sendable {
+  /// Where it was when it was opened.
   let path: String
   let descriptor: Int32
 
@@ -23,23 +24,33 @@ final class OpenFile: Sendable {
     try open(path, O_RDWR | O_APPEND) { .readOnly(path: path, reason: $0) }
   }
 
+  /// For appending, created where there is none.
+  static func appendingOrCreating(_ path: String) throws(SessionFileError) -> OpenFile {
+    if let file = try creating(path) { return file }
+    return try open(path, O_RDWR | O_APPEND | O_NOFOLLOW) { .unwritable(path: path, reason: $0) }
+  }
+
   /// For appending, readable by its owner alone; nil if there is such a file already.
   static func creating(_ path: String) throws(SessionFileError) -> OpenFile? {
     let flags = O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = Glibc.open(path, flags, 0o600)
-    if descriptor >= 0 { return OpenFile(path: path, descriptor: descriptor) }
-    if errno == EEXIST { return nil }
-    throw .unwritable(path: path, reason: reason(errno))
+    if descriptor < 0 {
+      if errno == EEXIST { return nil }
+      throw .unwritable(path: path, reason: reason(errno))
+    }
+    // A umask may have taken away the owner's own permissions.
+    fchmod(descriptor, 0o600)
+    return OpenFile(path: path, descriptor: descriptor)
   }
 
   private static func open(
     _ path: String, _ flags: Int32, failure: (String) -> SessionFileError
   ) throws(SessionFileError) -> OpenFile {
     // Without O_NONBLOCK a named pipe would wait for its other end.
-    let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     if descriptor < 0 {
       if errno == ENOENT { throw .notFound(path: path) }
-      throw failure(reason(errno))
+      throw failure(errno == ENXIO ? "it is not a file" : reason(errno))
     }
     let file = OpenFile(path: path, descriptor: descriptor)
     var status = stat()
@@ -66,6 +77,20 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// Up to `count` bytes from an offset on; none at the end.
+  func bytes(at offset: Int, count: Int) throws(SessionFileError) -> [UInt8] {
+    while true {
+      var code: Int32 = 0
+      let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, found in
+        let read = pread(descriptor, buffer.baseAddress, count, off_t(offset))
+        code = read < 0 ? errno : 0
+        found = max(0, read)
+      }
+      if code == 0 { return bytes }
+      if code != EINTR { throw .unreadable(path: path, reason: Self.reason(code)) }
+    }
+  }
+
   func length() throws(SessionFileError) -> Int {
     var status = stat()
     if fstat(descriptor, &status) == 0 { return Int(status.st_size) }
@@ -77,19 +102,26 @@ final class OpenFile: Sendable {
 
   /// Creates a folder and those above it, for their owner alone.
   static func createFolder(_ path: String) throws(SessionFileError) {
-    if mkdir(path, 0o700) == 0 { return }
+    var code = makeFolder(path)
+    if code == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try createFolder(String(path[..<slash]))
+      code = makeFolder(path)
+    }
+    if code != 0 { throw .unwritable(path: path, reason: reason(code)) }
+  }
+
+  /// 0 where the folder is there now, or an error number.
+  private static func makeFolder(_ path: String) -> Int32 {
+    if mkdir(path, 0o700) == 0 {
+      // As for files.
+      chmod(path, 0o700)
+      return 0
+    }
     let code = errno
-    if code == EEXIST || code == EISDIR {
-      var status = stat()
-      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-      throw .unwritable(path: path, reason: "it is not a folder")
+    var status = stat()
+    guard code == EEXIST || code == EISDIR || code == EROFS, stat(path, &status) == 0 else {
+      return code
     }
-    guard code == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
-      throw .unwritable(path: path, reason: reason(code))
-    }
-    try createFolder(String(path[..<slash]))
-    if mkdir(path, 0o700) != 0, errno != EEXIST {
-      throw .unwritable(path: path, reason: reason(errno))
-    }
+    return status.st_mode & S_IFMT == S_IFDIR ? 0 : ENOTDIR
   }
 }

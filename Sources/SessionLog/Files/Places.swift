@@ -2,46 +2,59 @@
 ///
 /// `LINEUP_HOME`, if set, holds all; else the places of the XDG Base Directory Specification 0.8,
 /// which says that relative paths in its variables are to be ignored. Nothing is created here.
+/// Where neither says where to put things, asking for a place throws: what needs none goes on.
 public struct Places: Sendable, Equatable {
-  /// The folder of `config.yaml`, `keys.yaml` and what a user adds to the shipped files.
-  public let configuration: String
-  /// The folder of what is kept between runs.
-  public let state: String
-  /// The folder of what is large and can be fetched again.
-  public let data: String
+  private let configurationFolder: String?
+  private let stateFolder: String?
+  private let dataFolder: String?
 
-  /// Throws where neither `LINEUP_HOME` nor `HOME` says where to put things.
-  public init(environment: [String: String]) throws(PlacesError) {
+  public init(environment: [String: String]) {
     func folder(_ variable: String) -> String? {
       guard var path = environment[variable], !path.isEmpty else { return nil }
       while path.count > 1, path.hasSuffix("/") { path.removeLast() }
       return path
     }
     if let home = folder("LINEUP_HOME") {
-      configuration = home
-      state = home
-      data = home
+      configurationFolder = home
+      stateFolder = home
+      dataFolder = home
       return
     }
-    func place(_ variable: String, _ fallback: String) throws(PlacesError) -> String {
+    func place(_ variable: String, _ fallback: String) -> String? {
       if let base = folder(variable), base.hasPrefix("/") {
         return base == "/" ? "/lineup" : base + "/lineup"
       }
-      guard let home = folder("HOME") else { throw .noHome }
+      guard let home = folder("HOME") else { return nil }
       return (home == "/" ? "" : home) + "/" + fallback + "/lineup"
     }
-    configuration = try place("XDG_CONFIG_HOME", ".config")
-    state = try place("XDG_STATE_HOME", ".local/state")
-    data = try place("XDG_DATA_HOME", ".local/share")
+    configurationFolder = place("XDG_CONFIG_HOME", ".config")
+    stateFolder = place("XDG_STATE_HOME", ".local/state")
+    dataFolder = place("XDG_DATA_HOME", ".local/share")
   }
 
-  public var configurationFile: String { configuration + "/config.yaml" }
-  public var keysFile: String { configuration + "/keys.yaml" }
-  public var themes: String { configuration + "/themes" }
-  public var prompts: String { configuration + "/prompts" }
-  public var sessions: String { state + "/sessions" }
-  public var drafts: String { state + "/drafts" }
-  public var models: String { data + "/models" }
+  /// The folder of `config.yaml`, `keys.yaml` and what a user adds to the shipped files.
+  public var configuration: String {
+    get throws(PlacesError) { try Self.found(configurationFolder) }
+  }
+  /// The folder of what is kept between runs.
+  public var state: String { get throws(PlacesError) { try Self.found(stateFolder) } }
+  /// The folder of what is large and can be fetched again.
+  public var data: String { get throws(PlacesError) { try Self.found(dataFolder) } }
+
+  public var configurationFile: String {
+    get throws(PlacesError) { try configuration + "/config.yaml" }
+  }
+  public var keysFile: String { get throws(PlacesError) { try configuration + "/keys.yaml" } }
+  public var themes: String { get throws(PlacesError) { try configuration + "/themes" } }
+  public var prompts: String { get throws(PlacesError) { try configuration + "/prompts" } }
+  public var sessions: String { get throws(PlacesError) { try state + "/sessions" } }
+  public var drafts: String { get throws(PlacesError) { try state + "/drafts" } }
+  public var models: String { get throws(PlacesError) { try data + "/models" } }
+
+  private static func found(_ folder: String?) throws(PlacesError) -> String {
+    guard let folder else { throw .noHome }
+    return folder
+  }
 }
 
 /// Why there is no place for files.
@@ -49,6 +62,6 @@ public enum PlacesError: Error, Sendable, Equatable, CustomStringConvertible {
   case noHome
 
   public var description: String {
-    "Neither LINEUP_HOME nor HOME is set; set LINEUP_HOME to a folder for Lineup's files."
+    "neither LINEUP_HOME nor HOME is set; set LINEUP_HOME to a folder for lineup's files"
   }
 }

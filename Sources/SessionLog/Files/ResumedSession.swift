@@ -6,12 +6,18 @@ public struct ResumedSession {
   /// As it is after the `resumed` event, which is in the file; `t` goes on from its `t`.
   public let state: SessionState
   public let report: SessionReader.Report
+  /// What became of a last line that was not written to its end; nil where there was none.
+  let torn: TornTail?
 
-  /// Locks the file, reads it, cuts off a torn last line, and appends a `resumed` event.
+  /// Locks the file, reads it, puts a torn last line aside, and appends a `resumed` event.
   ///
   /// `wall` is the wall time, ISO 8601 in UTC. Throws `.locked` where another instance has the
   /// file, `.newerVersion` or `.readOnly` where it can only be read; a `SessionReader` does that.
   public init(_ path: String, wall: String) throws(SessionFileError) {
+    try self.init(path, wall: wall, calls: .system)
+  }
+
+  init(_ path: String, wall: String, calls: FileCalls) throws(SessionFileError) {
     let file = try OpenFile.appending(path)
     try file.lock()
     let reader = try SessionReader(file)
@@ -19,18 +25,30 @@ public struct ResumedSession {
     if let version = reader.report.newerVersion {
       throw .newerVersion(path: path, version: version)
     }
-    var length = reader.wholeLength
-    if reader.lacksNewline {
-      // Whole but for its newline, as an editor may leave it; the next write adds that.
-      length = try file.length()
-    } else if reader.report.tornBytes != nil, ftruncate(file.descriptor, off_t(length)) != 0 {
-      throw .readOnly(path: path, reason: OpenFile.reason(errno))
-    }
-    writer = SessionWriter(file, length: length, needsNewline: reader.lacksNewline)
+    torn =
+      reader.report.tornBytes == nil
+      ? nil : TornTail.setAside(file, behind: reader.wholeLength, calls: calls)
+    // What lacks its newline gets it with the next write: a whole line, as an editor may leave it,
+    // or a torn one that could not be put aside and is a damaged line from now on.
+    writer = SessionWriter(
+      file, length: try file.length(),
+      needsNewline: reader.lacksNewline || torn == .inPlace, calls: calls)
     let event = SessionEvent(t: state.t, .resumed(wall: wall))
-    if case .failing(let error) = writer.append(event) { throw error }
+    if case .failing(let error) = writer.append(event) {
+      throw .readOnly(path: path, reason: error.reason ?? "\(error)")
+    }
     state.apply(event)
     self.state = state
     report = reader.report
+  }
+
+  /// What to tell people, a sentence each.
+  public var sentences: [String] {
+    guard case .kept(let path) = torn else { return report.sentences }
+    var rest = report
+    rest.tornBytes = nil
+    return rest.sentences + [
+      "the last line was not written to its end; what there is is in \(path)"
+    ]
   }
 }

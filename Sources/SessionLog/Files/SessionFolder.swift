@@ -90,12 +90,12 @@ public enum SessionLookupError: Error, Sendable, Equatable, CustomStringConverti
   public var description: String {
     switch self {
     case .notFound(let argument):
-      "There is no session \"\(argument)\"; lineup sessions lists what there is."
+      "there is no session \"\(argument)\"; give the path of its file, or the id in its name"
     case .ambiguous(let argument, let ids):
       "\"\(argument)\" may be \(ids.prefix(5).joined(separator: ", "))"
-        + (ids.count > 5 ? " and others" : "") + "; give more of the id."
+        + (ids.count > 5 ? " and others" : "") + "; give more of the id"
     case .none(let folder):
-      "There are no saved sessions in \(folder) yet; lineup and lineup run save them there."
+      "there are no saved sessions in \(folder) yet; lineup and lineup run save them there"
     }
   }
 }

@@ -26,27 +26,25 @@ public final class SessionReader {
       var sentences: [String] = []
       if let newerVersion {
         sentences.append(
-          "The session was written by a newer Lineup (version \(newerVersion) of the format); it "
-            + "can be read, but not continued, and may hold more than is shown.")
+          "the session was written by a newer lineup (version \(newerVersion) of the format): it "
+            + "can be read, but not continued, and may hold more than is shown")
       }
       if skippedCount > 0 {
         let lines = skipped.prefix(5).map { "\($0.line)" }.joined(separator: ", ")
         let more = skippedCount > 5 ? ", …" : ""
         sentences.append(
           skippedCount == 1
-            ? "Line \(lines) could not be read and is left out."
-            : "\(skippedCount) lines could not be read and are left out (\(lines)\(more)).")
+            ? "line \(lines) was damaged and is left out"
+            : "\(skippedCount) lines were damaged and are left out: \(lines)\(more)")
       }
       if tornBytes != nil {
-        sentences.append("The last line was not written to its end and is left out.")
+        sentences.append("the last line was not written to its end and is left out")
       }
       return sentences
     }
   }
 
-  /// How many lines may be broken before the first event until it is taken for another file.
-  static let linesBeforeGivingUp = 16
-  /// How long a line may be until then.
+  /// How much may stand before the first event until it is taken for another file.
   static let bytesBeforeGivingUp = 1 << 20
   static let skippedLimit = 100
 
@@ -67,7 +65,7 @@ public final class SessionReader {
     lines = LineReader(file)
     var found: [SessionEvent] = []
     var isEmpty = true
-    for _ in 0..<Self.linesBeforeGivingUp {
+    while lines.wholeLength < Self.bytesBeforeGivingUp {
       guard let line = try lines.next(patience: Self.bytesBeforeGivingUp) else { break }
       isEmpty = false
       if line.isTooLong { break }
@@ -130,7 +128,7 @@ public final class SessionReader {
 
   private func skip(_ line: LineReader.Line, _ reason: String) {
     guard line.isWhole else {
-      report.tornBytes = line.bytes.count
+      report.tornBytes = line.length
       return
     }
     report.skippedCount += 1

@@ -24,19 +24,26 @@ public final class SessionStore: @unchecked Sendable {
     var isDraining = false
   }
 
-  public let path: String
-  public let id: String
+  /// What others may ask about the file.
+  private struct Place {
+    var path: String
+    var unsavedEvents = 0
+  }
 
   private let onChange: @Sendable (SessionWriter.Change) -> Void
   private let queue = DispatchQueue(label: "store", qos: .userInitiated)
   private let syncQueue = DispatchQueue(label: "store.sync", qos: .utility)
   private let inbox = Mutex(Inbox())
+  private let place: Mutex<Place>
+  /// Something may not be stored; a later sync that works says nothing of what was before it.
+  private let hasFailedToSync = Atomic<Bool>(false)
   private let retryInterval: Double
 
   private let writer: SessionWriter
   private var isSyncDue = false
   private var isRetryDue = false
   private var hasToldSyncFailure = false
+  private var hasSyncedFolder = false
 
   /// `onChange` is called on the store's queue.
   public convenience init(
@@ -49,12 +56,17 @@ public final class SessionStore: @unchecked Sendable {
     _ writer: sending SessionWriter, retryInterval: Double,
     onChange: @escaping @Sendable (SessionWriter.Change) -> Void
   ) {
-    path = writer.path
-    id = writer.id
+    place = Mutex(Place(path: writer.path))
     self.writer = writer
     self.retryInterval = retryInterval
     self.onChange = onChange
   }
+
+  /// The file's path, as of the last event or, once closed, the end.
+  public var path: String { place.withLock { $0.path } }
+  public var id: String { SessionName(path: path)?.id ?? path }
+  /// Events that are not in the file, as of the same moment.
+  public var unsavedEvents: Int { place.withLock { $0.unsavedEvents } }
 
   /// Takes an event to be written; returns at once. From any thread; the order is that of the
   /// calls.
@@ -84,12 +96,24 @@ public final class SessionStore: @unchecked Sendable {
     finish(waitingAtMost: milliseconds, unlocking: true)
   }
 
+  /// Removes the file, wherever it is now; another one that has its place stays.
+  public func remove(waitingAtMost milliseconds: Int) {
+    let done = DispatchSemaphore(value: 0)
+    queue.async {
+      self.writer.file.remove()
+      done.signal()
+    }
+    _ = done.wait(timeout: .now() + .milliseconds(milliseconds))
+  }
+
   private func finish(waitingAtMost milliseconds: Int, unlocking: Bool) -> Bool {
     let done = DispatchSemaphore(value: 0)
     let outcome = Outcome()
     queue.async {
       self.drain()
       self.tell(self.writer.retry())
+      self.tell(self.writer.check())
+      self.notePlace(self.writer.file.currentPath)
       let isFailing = self.writer.isFailing
       if unlocking { self.writer.close() }
       self.sync { isSynced in
@@ -118,6 +142,7 @@ public final class SessionStore: @unchecked Sendable {
       if case .done = event.body { hasEnded = true }
     }
     if taken.lostEvents > 0 { tell(.recovered(lostEvents: taken.lostEvents)) }
+    notePlace()
     if hasEnded { sync() } else { syncLater() }
     retryLater()
   }
@@ -136,10 +161,16 @@ public final class SessionStore: @unchecked Sendable {
     let isDirty = writer.takeDirty()
     if !isDirty, done == nil { return }
     let file = writer.file
+    let call = writer.calls.sync
+    // A new file is not safe before its name is.
+    let isFirst = !hasSyncedFolder
+    hasSyncedFolder = true
     syncQueue.async {
-      let code = isDirty ? file.sync() : 0
+      if isFirst { file.syncFolder() }
+      let code = isDirty ? call(file) : 0
+      if code != 0 { self.hasFailedToSync.store(true, ordering: .relaxed) }
       self.queue.async { self.tellSync(code) }
-      done?(code == 0)
+      done?(!self.hasFailedToSync.load(ordering: .relaxed))
     }
   }
 
@@ -150,9 +181,14 @@ public final class SessionStore: @unchecked Sendable {
       guard let self else { return }
       isRetryDue = false
       tell(writer.retry())
+      notePlace()
       syncLater()
       retryLater()
     }
+  }
+
+  private func notePlace(_ path: String? = nil) {
+    place.withLock { $0 = Place(path: path ?? writer.path, unsavedEvents: writer.unsavedEvents) }
   }
 
   private func tell(_ change: SessionWriter.Change?) {
@@ -162,6 +198,6 @@ public final class SessionStore: @unchecked Sendable {
   private func tellSync(_ code: Int32) {
     if code == 0 || hasToldSyncFailure { return }
     hasToldSyncFailure = true
-    onChange(.failing(.syncFailed(path: path, reason: OpenFile.reason(code))))
+    onChange(.failing(.syncFailed(path: writer.path, reason: OpenFile.reason(code))))
   }
 }

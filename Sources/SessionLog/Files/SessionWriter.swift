@@ -3,14 +3,17 @@ import Glibc
 /// Appends events to a session file, one `write` each, and holds the file locked.
 ///
 /// After a failed write nothing is lost at once: the file is cut back to its last whole line, the
-/// events wait in memory, and `retry` writes them once that works again. Not for more than one
-/// thread; `SessionStore` puts it on a queue.
+/// events wait in memory, and `retry` writes them once that works again. What others do to the
+/// file meanwhile is noticed with the next event. Not for more than one thread; `SessionStore`
+/// puts it on a queue.
 public final class SessionWriter {
   /// What changed in the writing; each is told once.
   public enum Change: Sendable, Equatable {
     case failing(SessionFileError)
     /// Everything is written that memory could hold; so many events it could not.
     case recovered(lostEvents: Int)
+    /// Somebody else changed the file; what comes now is saved all the same.
+    case disturbed(SessionFileError)
   }
 
   /// The most bytes that wait in memory.
@@ -21,16 +24,18 @@ public final class SessionWriter {
   /// Events wait in memory because the file cannot be written.
   public private(set) var isFailing = false
 
-  let file: OpenFile
-  private let calls: FileCalls
+  private(set) var file: OpenFile
+  let calls: FileCalls
   private var backlog: Backlog
-  /// Bytes of whole lines in the file.
+  /// Bytes in the file, as this writer left it.
   private var length: Int
   /// The file ends in a piece of a line that could not be cut off.
   private var needsNewline: Bool
   private var isClosed = false
   /// Something was written that is not stored safely yet.
   private var isDirty = false
+  /// What was noticed and not told yet.
+  private var disturbance: SessionFileError?
 
   init(
     _ file: OpenFile, length: Int, needsNewline: Bool = false, calls: FileCalls = .system,
@@ -61,9 +66,9 @@ public final class SessionWriter {
       guard let file = try OpenFile.creating(path) else { continue }
       try file.lock()
       let writer = SessionWriter(file, length: 0)
-      if case .failing(let error) = writer.append(SessionEvent(t: 0, .session(header))) {
-        unlink(path)
-        throw error
+      if let error = writer.write(line(of: SessionEvent(t: 0, .session(header)))) {
+        file.remove()
+        throw .unwritable(path: path, reason: error.reason ?? "\(error)")
       }
       return writer
     }
@@ -73,14 +78,12 @@ public final class SessionWriter {
   /// Appends an event. Only the first failure is told; what follows waits with it.
   public func append(_ event: SessionEvent) -> Change? {
     if isClosed { return nil }
-    var line = event.line()
-    line.append(0x0A)
+    let line = Self.line(of: event)
     if !isFailing {
-      let code = write(line)
-      if code == 0 { return nil }
+      guard let error = write(line) else { return takeDisturbance() }
       isFailing = true
       backlog.append(line, isDetail: event.isDetail)
-      return .failing(.writeFailed(path: path, reason: OpenFile.reason(code)))
+      return .failing(error)
     }
     backlog.append(line, isDetail: event.isDetail)
     return nil
@@ -90,12 +93,25 @@ public final class SessionWriter {
   public func retry() -> Change? {
     guard isFailing, !isClosed else { return nil }
     while let line = backlog.first {
-      if write(line) != 0 { return nil }
+      if write(line) != nil { return nil }
       backlog.removeFirst()
     }
     isFailing = false
     return .recovered(lostEvents: backlog.takeLostEvents())
   }
+
+  /// Looks whether the file is still what it was, as the next event would.
+  public func check() -> Change? {
+    guard !isFailing, !isClosed else { return nil }
+    if let error = noticeOthers() {
+      isFailing = true
+      return .failing(error)
+    }
+    return takeDisturbance()
+  }
+
+  /// Events that are not in the file: they wait, or memory could not hold them.
+  var unsavedEvents: Int { backlog.count + backlog.lostEvents }
 
   /// True once after something was written: the file is then to be synced.
   func takeDirty() -> Bool {
@@ -106,7 +122,7 @@ public final class SessionWriter {
   /// Has everything written stored safely; takes some 200 µs, or as long as the disk does.
   public func sync() throws(SessionFileError) {
     isDirty = false
-    let code = file.sync()
+    let code = calls.sync(file)
     if code != 0 { throw .syncFailed(path: path, reason: OpenFile.reason(code)) }
   }
 
@@ -116,8 +132,15 @@ public final class SessionWriter {
     file.unlock()
   }
 
-  /// Writes one line whole, or leaves the file as it was; 0 or an error number.
-  private func write(_ line: [UInt8]) -> Int32 {
+  private static func line(of event: SessionEvent) -> [UInt8] {
+    var line = event.line()
+    line.append(0x0A)
+    return line
+  }
+
+  /// Writes one line whole, or leaves the file as it was; nil, or why it could not.
+  private func write(_ line: [UInt8]) -> SessionFileError? {
+    if let error = noticeOthers() { return error }
     let bytes = needsNewline ? [0x0A] + line : line
     var written = 0
     var code: Int32 = 0
@@ -125,16 +148,86 @@ public final class SessionWriter {
     // the rest then says what is wrong.
     while written < bytes.count, code == 0 {
       let count = calls.write(file, written == 0 ? bytes : Array(bytes[written...]))
-      if count > 0 { written += count } else { code = count < 0 ? Int32(-count) : ENOSPC }
+      if count > 0 {
+        written += count
+      } else if count != -Int(EINTR) {
+        code = count < 0 ? Int32(-count) : ENOSPC
+      }
     }
     if code == 0 {
       length += written
       needsNewline = false
       isDirty = true
-    } else if written > 0, calls.truncate(file, length) != 0 {
+      return nil
+    }
+    if written > 0, calls.truncate(file, length) != 0 {
       length += written
       needsNewline = true
     }
-    return code
+    return .writeFailed(path: path, reason: OpenFile.reason(code))
+  }
+}
+
+// MARK: What others do to the file
+
+extension SessionWriter {
+  /// Goes on behind whatever is in the file now, or in a new one if it was deleted; nil, or why
+  /// that could not be done.
+  private func noticeOthers() -> SessionFileError? {
+    guard let (links, found) = file.look() else { return nil }
+    // Some file systems count no names.
+    if links == 0, file.currentPath == nil {
+      do { try writeAnew() } catch {
+        let reason = "it was deleted, and \(error.reason ?? "\(error)")"
+        return .writeFailed(path: path, reason: reason)
+      }
+    }
+    if found == length { return nil }
+    if found < length { disturbance = .cutShort(path: path, bytes: length - found) }
+    let last = found > 0 ? (try? file.bytes(at: found - 1, count: 1))?.first : 0x0A
+    needsNewline = last != 0x0A
+    length = found
+    return nil
+  }
+
+  /// Writes the deleted file again, under its name if that is free; its descriptor still has all.
+  private func writeAnew() throws(SessionFileError) {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    try OpenFile.createFolder(folder)
+    let stem =
+      path.hasSuffix(SessionName.ending) ? path.dropLast(SessionName.ending.count) : path[...]
+    for number in 1...99 {
+      let name = number == 1 ? path : "\(stem)-\(number)\(SessionName.ending)"
+      guard let copy = try OpenFile.creating(name) else { continue }
+      do {
+        try copy.lock()
+        try file.copy(to: copy)
+      } catch {
+        copy.remove()
+        throw error
+      }
+      disturbance = .deleted(path: path, now: name)
+      file = copy
+      isDirty = true
+      return
+    }
+    throw .unwritable(path: folder, reason: "no name for it is free")
+  }
+
+  private func takeDisturbance() -> Change? {
+    defer { disturbance = nil }
+    return disturbance.map { .disturbed($0) }
+  }
+}
+
+extension SessionFileError {
+  /// The system's words, where it was the system.
+  var reason: String? {
+    switch self {
+    case .unwritable(_, let reason), .readOnly(_, let reason), .unreadable(_, let reason),
+      .writeFailed(_, let reason), .syncFailed(_, let reason):
+      reason
+    default: nil
+    }
   }
 }

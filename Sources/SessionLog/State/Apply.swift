@@ -38,6 +38,11 @@ extension SessionState {
       if let index = closedPanes.firstIndex(where: { $0.number == done.pane }) {
         closedPanes[index].end(done)
       }
+    case .paused(let seconds):
+      // Whoever waits or writes has this time in its figures.
+      for index in panes.indices where panes[index].activity.isGenerating {
+        panes[index].readout.condition?.pausedSeconds += seconds
+      }
     case .resumed:
       // Nothing of what ran, was loaded or cached in the old process is there in the new one.
       for index in panes.indices { panes[index].interrupt(.cut) }

@@ -31,7 +31,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let argument = try ModelArgument(model, folder: try Places.ofUser().models)
+    let argument = try ModelArgument(model, folder: Places.ofUser.models)
     let report: InspectReport
     do {
       report = try InspectReport(argument, contextSize: ctxSize)

@@ -14,7 +14,7 @@ struct ListModels: ParsableCommand {
     commandName: "list", abstract: "List the models that are here or can be pulled.")
 
   func run() throws {
-    let folder = try Places.ofUser().models
+    let folder = try Places.ofUser.models
     var rows: [[String]] = []
     for name in ModelArgument.known(in: folder) {
       let entry = Catalogue.entries.first { $0.name == name }
@@ -58,7 +58,7 @@ struct PullModel: ParsableCommand {
     guard let script = SharedFiles.script("fetch-models") else {
       throw Failure("the script fetch-models is missing; install lineup again")
     }
-    let folder = try Places.ofUser().models
+    let folder = try Places.ofUser.models
     // The script shows its own progress and says itself what went wrong.
     var pointers = ([script, "--into", folder] + names).map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }

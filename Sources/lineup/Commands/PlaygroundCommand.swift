@@ -3,6 +3,10 @@ import Glibc
 import NcursesTerminal
 import SessionLog
 
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+}
+
 struct PlaygroundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "playground", abstract: "Open the playground (the default command).",
@@ -14,6 +18,8 @@ struct PlaygroundCommand: ParsableCommand {
   var plain = false
   @Flag(help: "Do not save the session.")
   var noSave = false
+  @Option(help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never.")
+  var color = ColorChoice.auto
   @OptionGroup var generation: GenerationOptions
 
   func run() throws {
@@ -21,7 +27,7 @@ struct PlaygroundCommand: ParsableCommand {
     guard !models.isEmpty else {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
     }
-    let places = try Places.ofUser()
+    let places = Places.ofUser
     let arguments = try ModelArgument.all(models, folder: places.models)
     try isScreen ? runScreen(arguments, places) : runPlain(arguments, places)
   }
@@ -31,7 +37,8 @@ struct PlaygroundCommand: ParsableCommand {
       // Before anything starts a thread.
       try NcursesTerminal.supervise()
       let session = try PlaygroundSession(
-        models: arguments, generation: generation, saves: !noSave, places: places)
+        models: arguments, generation: generation, color: color, saves: !noSave,
+        places: places)
       Glibc.exit(session.run())
     } catch let error as TerminalError {
       throw Failure("\(error)")

@@ -31,7 +31,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let places = try Places.ofUser()
+    let places = Places.ofUser
     let arguments = try ModelArgument.all(models, folder: places.models)
     let text = try promptText()
     let printer: any SessionPrinter =

@@ -35,7 +35,7 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let argument = try ModelArgument(model, folder: try Places.ofUser().models)
+    let argument = try ModelArgument(model, folder: Places.ofUser.models)
     let engine: Engine
     let generator: LocalGenerator
     do {

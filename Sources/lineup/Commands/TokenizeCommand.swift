@@ -20,7 +20,7 @@ struct TokenizeCommand: ParsableCommand {
   var raw = false
 
   func run() throws {
-    let argument = try ModelArgument(model, folder: try Places.ofUser().models)
+    let argument = try ModelArgument(model, folder: Places.ofUser.models)
     let tokenizer: Tokenizer
     do {
       tokenizer = try LocalModel.tokenizer(path: argument.path)

@@ -7,20 +7,21 @@ import SessionLog
 extension Check {
   /// Where each kind of file is, and whether it can be used.
   static func files() -> [Check] {
-    let places: Places
+    let places = Places.ofUser
     do {
-      places = try Places.ofUser()
+      let sessions = try places.sessions
+      let models = try places.models
+      return [
+        folder("configuration", try places.configuration),
+        folder("sessions", sessions, note: sessionCount(sessions)),
+        folder("models", models),
+        space(sessions),
+      ] + self.models(models) + [python()]
     } catch {
       return [
         Check("files", "home", .problem, "there is no place for files", advice: "\(error)")
       ]
     }
-    return [
-      folder("configuration", places.configuration),
-      folder("sessions", places.sessions, note: sessionCount(places.sessions)),
-      folder("models", places.models),
-      space(places.sessions),
-    ] + models(places.models) + [python()]
   }
 
   private static func folder(_ name: String, _ path: String, note: String? = nil) -> Check {

@@ -7,16 +7,17 @@ struct ModelArgument: Equatable {
   var name: String
   var path: String
 
-  /// Finds a model by path, or by the name of a pulled one.
+  /// Finds a model by path, or by the name of a pulled one; only that needs the folder.
   ///
   /// - Throws: `Failure` with near names for an unknown one.
-  init(_ text: String, folder: String) throws {
+  init(_ text: String, folder place: @autoclosure () throws -> String) throws {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
     if looksLikePath {
       name = Self.stem(text)
       path = Self.canonical(text)
       return
     }
+    let folder = try place()
     if let entry = Catalogue.entries.first(where: { $0.name == text }) {
       name = text
       path = folder + "/" + entry.file
@@ -49,13 +50,15 @@ struct ModelArgument: Equatable {
   }
 
   /// Finds all of them; a repeat is called "name#2".
-  static func all(_ texts: [String], folder: String) throws -> [ModelArgument] {
+  static func all(
+    _ texts: [String], folder: @autoclosure () throws -> String
+  ) throws -> [ModelArgument] {
     guard texts.count <= 8 else {
       throw Failure("\(texts.count) models are named, but there are at most 8 panes", status: 2)
     }
     var counts: [String: Int] = [:]
     return try texts.map { text in
-      var argument = try ModelArgument(text, folder: folder)
+      var argument = try ModelArgument(text, folder: try folder())
       counts[argument.name, default: 0] += 1
       if let count = counts[argument.name], count > 1 { argument.name += "#\(count)" }
       return argument

@@ -17,6 +17,11 @@ final class Conductor {
   private let origin: Double
   private var panes: [PaneRuntime] = []
   private var lastSample: Double?
+  /// When the last wait began or ended.
+  private var lastMark = Machine.clock()
+  /// The longest time between two such marks lately.
+  private var longestSpan = (seconds: 0.0, end: 0.0)
+  private var slept = Machine.secondsAsleep
   private var storeChanges: [SessionWriter.Change] = []
 
   /// Seconds between samples of rates and memory.
@@ -52,6 +57,8 @@ final class Conductor {
     var turn = 0
     var variant = 1
     var pendingStart: (rendered: String, seed: UInt64)?
+    /// Seconds for which nothing moved since the prompt.
+    var pausedSeconds = 0.0
 
     var isBusy: Bool { cancellation != nil || waiting != nil }
   }
@@ -130,6 +137,9 @@ final class Conductor {
 
   /// Whether anything generates, or waits to.
   var isBusy: Bool { panes.contains(where: \.isBusy) }
+
+  /// How many panes generate, or wait to.
+  var busyCount: Int { panes.count(where: \.isBusy) }
 
   /// Whether a pane's model is still on its way.
   var isLoading: Bool { panes.contains { $0.generator == nil && $0.failure == nil } }
@@ -246,6 +256,7 @@ final class Conductor {
     let rendered = pane.format.render(conversation(of: pane))
     panes[index].pendingStart = (rendered, parameters.seed)
     panes[index].run += 1
+    panes[index].pausedSeconds = 0
     let run = panes[index].run
     let mailbox = mailbox
     let number = pane.number
@@ -285,6 +296,7 @@ final class Conductor {
       if case .ready(_, let seconds) = library.entries[panes[index].argument.path] {
         result.metrics.loadSeconds = seconds
       }
+      result.metrics.condition.pausedSeconds = panes[index].pausedSeconds
       end(index, result, at: t)
     }
   }
@@ -292,12 +304,14 @@ final class Conductor {
   private func begun(_ index: Int, _ start: GenerateStart, _ t: Double) {
     let pane = panes[index]
     guard let pending = pane.pendingStart else { return }
+    var condition = start.condition
+    condition.pausedSeconds = pane.pausedSeconds
     emit(
       .start(
         StartEvent(
           pane: pane.number, turn: pane.turn, variant: pane.variant, seed: pending.seed,
           rendered: pending.rendered, promptTokens: start.promptTokens,
-          cachedTokens: start.cachedTokens, condition: start.condition)), at: t)
+          cachedTokens: start.cachedTokens, condition: condition)), at: t)
   }
 
   private func end(_ index: Int, _ result: GenerateResult, at t: Double? = nil) {
@@ -319,6 +333,43 @@ final class Conductor {
   /// Once a second while something runs: rates and memory.
   func sampleIfDue() {
     if let due = nextSample, Machine.clock() >= due { sample() }
+  }
+
+  /// To be said before every wait for news.
+  func willWait() {
+    mark()
+    // While the machine sleeps, the clock of all figures stands still; waking up costs them still.
+    let slept = Machine.secondsAsleep
+    if slept - self.slept > 0.5 { notePause(slept - self.slept) }
+    self.slept = slept
+  }
+
+  /// To be said after every wait; `continued` where the process was stopped and goes on.
+  func didWait(continued: Bool) {
+    mark()
+    guard continued else { return }
+    // Shells continue what was not stopped, too.
+    if longestSpan.seconds > 0.05 { notePause(longestSpan.seconds) }
+    longestSpan = (0, lastMark)
+  }
+
+  /// It stood still in a wait or in the work between two, whichever took longest: word of it may come
+  /// a little later.
+  private func mark() {
+    let now = Machine.clock()
+    let span = now - lastMark
+    lastMark = now
+    if span >= longestSpan.seconds || now - longestSpan.end > 1 { longestSpan = (span, now) }
+  }
+
+  private func notePause(_ seconds: Double) {
+    guard isBusy else { return }
+    let seconds = (seconds * 1000).rounded() / 1000
+    for index in panes.indices where panes[index].cancellation != nil {
+      let sum = panes[index].pausedSeconds + seconds
+      panes[index].pausedSeconds = (sum * 1000).rounded() / 1000
+    }
+    emit(.paused(seconds: seconds))
   }
 
   private func sample() {

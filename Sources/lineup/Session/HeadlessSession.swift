@@ -12,10 +12,10 @@ final class HeadlessSession {
   private let mailbox: Mailbox<WorkerMessage>
   private let interrupts: [DispatchSourceSignal]
   private let interrupted: InterruptFlag
+  /// The process was stopped.
+  private let continued: WakeEvent
 
   /// Opens the models' panes.
-  ///
-  /// - Throws: `Failure` where the session can't be saved.
   init(
     models arguments: [ModelArgument], generation: GenerationOptions, places: Places, saves: Bool,
     printer: any SessionPrinter
@@ -25,20 +25,23 @@ final class HeadlessSession {
     let flag = InterruptFlag()
     interrupted = flag
     signal(SIGPIPE, SIG_IGN)
-    interrupts = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
+    let continued = try WakeEvent()
+    self.continued = continued
+    interrupts = [SIGINT, SIGTERM, SIGCONT].map { number in
+      if number != SIGCONT { signal(number, SIG_IGN) }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { @Sendable in
-        flag.raise(number)
+        if number == SIGCONT { continued.signal() } else { flag.raise(number) }
         mailbox.wake.signal()
       }
       source.resume()
       return source
     }
-    let recorder = try SessionRecorder(places: places, saves: saves) {
+    let recorder = SessionRecorder(places: places, saves: saves) {
       complain($0.sentence)
     }
     self.recorder = recorder
+    if let obstacle = recorder.obstacle { complain(obstacle) }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
@@ -69,7 +72,9 @@ final class HeadlessSession {
   /// Waits for news and takes it.
   private func step() {
     let timeout = conductor.nextSample.map { max(0, $0 - Machine.clock()) }
+    conductor.willWait()
     _ = mailbox.wake.wait(timeout: timeout)
+    conductor.didWait(continued: continued.wait(timeout: 0))
     _ = conductor.takeMessages()
     conductor.sampleIfDue()
   }

@@ -18,6 +18,7 @@ final class PlaygroundSession {
   private var cache = LayoutCache()
   private let theme = Theme.lineupDark
   private var mustQuit = false
+  private var hasUnsentDraft = false
   /// Something was drawn differently by a key (at once) or by tokens (when their time has come).
   private var isDirty = true
   private var isStale = false
@@ -28,32 +29,48 @@ final class PlaygroundSession {
   /// Takes the terminal and opens the models' panes.
   ///
   /// `NcursesTerminal.supervise` was called before.
-  init(models: [ModelArgument], generation: GenerationOptions, saves: Bool, places: Places) throws {
+  init(
+    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, saves: Bool,
+    places: Places
+  ) throws {
     let wake = try WakeEvent()
     let mailbox = Mailbox<WorkerMessage>(wake: wake)
     self.mailbox = mailbox
-    let recorder = try SessionRecorder(places: places, saves: saves) {
+    let recorder = SessionRecorder(places: places, saves: saves) {
       mailbox.send(.store($0))
     }
     self.recorder = recorder
     let environment = ProcessInfo.processInfo.environment
     var options = NcursesTerminal.Options()
-    if let plain = environment["NO_COLOR"], !plain.isEmpty { options.colorLimit = 0 }
-    options.copyFile = places.state + "/copied.txt"
-    terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
-    if let path = recorder.path {
-      NcursesTerminal.setLastWords("The session up to that moment is in \(path)")
+    let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    if color == .never || (color == .auto && asksForNone) { options.colorLimit = 0 }
+    options.copyFile = try? places.state + "/copied.txt"
+    do {
+      terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
+    } catch {
+      // Nothing was asked: this leaves no file behind.
+      recorder.finish()
+      throw error
     }
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
     view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
-    view.recording = saves ? .on : .off
+    view.recording = recorder.isSaving ? .on : .off
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
     conductor = Conductor(
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
       record: recorder.append)
+    setLastWords()
     for model in models { conductor.open(model, generation.settings) }
+    if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
+  }
+
+  /// What is said about a program that dies without a word.
+  private func setLastWords() {
+    let place = recorder.path.map { "the session up to that moment is in \($0)" }
+    let loss = hasUnsentDraft ? "; the draft that was not sent is lost" : ""
+    NcursesTerminal.setLastWords((place ?? "the session was not saved") + loss)
   }
 
   /// Runs until the user quits, then says where the session is.
@@ -62,8 +79,10 @@ final class PlaygroundSession {
   func run() -> Int32 {
     while !mustQuit {
       paintIfDue()
+      conductor.willWait()
       let wake = terminal.wait(timeout: nextDeadline.map { max(0, $0 - Machine.clock()) })
       if wake.contains(.end) { break }
+      conductor.didWait(continued: wake.contains(.continued))
       if wake.contains(.suspend) { suspend() }
       if wake.contains(.input) { takeInput() }
       if conductor.takeMessages() { sessionChanged() }
@@ -104,6 +123,7 @@ final class PlaygroundSession {
   private func takeStoreChanges() {
     for change in conductor.takeStoreChanges() {
       switch change {
+      case .failing(.syncFailed), .disturbed: break
       case .failing: view.recording = .diskFull
       case .recovered: view.recording = .on
       }
@@ -114,6 +134,11 @@ final class PlaygroundSession {
   private func handle(_ event: AppEvent) {
     isDirty = true
     let effects = update(&view, event, conductor.state, cache: &cache)
+    let hasDraft = !view.draft.isEmpty && !view.draft.isExample
+    if hasDraft != hasUnsentDraft {
+      hasUnsentDraft = hasDraft
+      setLastWords()
+    }
     for effect in effects { perform(effect) }
   }
 
@@ -130,13 +155,16 @@ final class PlaygroundSession {
   }
 
   private func suspend() {
+    conductor.willWait()
     terminal.suspend()
+    conductor.didWait(continued: true)
     terminal.redraw()
     isDirty = true
   }
 
   /// Stops what runs, waits a moment for it to say so, saves, and gives the terminal back.
   private func finish() -> Int32 {
+    let stopped = conductor.busyCount
     conductor.stopAll()
     let limit = Machine.clock() + 0.5
     while conductor.isBusy, Machine.clock() < limit {
@@ -144,11 +172,30 @@ final class PlaygroundSession {
       _ = conductor.takeMessages()
     }
     terminal.close()
+    if let obstacle = recorder.obstacle { complain(obstacle) }
     let isSaved = recorder.finish()
-    if let path = recorder.path, let id = recorder.id, isSaved {
-      let title = conductor.state.meta.title.map { " \"\(visible($0))\"" } ?? ""
-      FileHandleOutput.standard.write("saved \(id)\(title): \(path)\n")
-    }
+    terminal.say(farewell(isSaved: isSaved, stopped: stopped))
     return terminal.endSignal.map { 128 + $0 } ?? 0
+  }
+
+  /// Why it ended, what was lost, what was saved and where.
+  private func farewell(isSaved: Bool, stopped: Int) -> SafeText {
+    var lines = ""
+    if let number = terminal.endSignal {
+      let what =
+        stopped == 0 ? "" : "; \(stopped) unfinished \(stopped == 1 ? "answer" : "answers")"
+      lines += "lineup: ended by signal \(number) (\(String(cString: strsignal(number))))\(what)\n"
+    }
+    if hasUnsentDraft {
+      let text = view.draft.text
+      let shown = text.prefix(1000)
+      let rest = shown.endIndex == text.endIndex ? "" : " …"
+      lines += "not sent: \(shown)\(rest)\n"
+    }
+    if let path = recorder.path, let id = recorder.id, isSaved {
+      let title = conductor.state.meta.title.map { " \"\($0)\"" } ?? ""
+      lines += "saved \(id)\(title): \(path)\n"
+    }
+    return SafeText(lines)
   }
 }

@@ -1,5 +1,4 @@
 import Cells
-import Glibc
 import SessionLog
 
 /// Shows a session's events on standard output.
@@ -11,13 +10,16 @@ protocol SessionPrinter: AnyObject {
 /// The events themselves, one a line.
 final class JSONPrinter: SessionPrinter {
   func show(_ event: SessionEvent, _ state: SessionState) -> Bool {
-    FileHandleOutput.standard.write(event.line() + [UInt8(ascii: "\n")])
+    FileHandleOutput.standard.write(json: event.line())
   }
 }
 
 /// Answers as text: one as it comes, several line by line with the pane's name before each.
 final class AnswerPrinter: SessionPrinter {
   private let isSingle: Bool
+  private let output = FileHandleOutput.standard
+  /// The one answer, where there is one.
+  private var stream = SafeTextStream()
   /// What was printed of each running answer.
   private var printed: [Int: String] = [:]
   /// The line of each that is not yet complete.
@@ -35,13 +37,15 @@ final class AnswerPrinter: SessionPrinter {
 
   private func write(_ text: String, _ pane: Int, _ state: SessionState) -> Bool {
     printed[pane, default: ""] += text
-    if isSingle { return FileHandleOutput.standard.write(visible(text)) }
-    var lines = (unfinished[pane, default: ""] + text).split(
-      separator: "\n", omittingEmptySubsequences: false)
+    if isSingle { return output.write(piece: text, of: &stream) }
+    unfinished[pane, default: ""] += text
+    guard text.utf8.contains(UInt8(ascii: "\n")) else { return true }
+    var lines = unfinished[pane, default: ""].split(omittingEmptySubsequences: false) {
+      $0 == "\n" || $0 == "\r\n"
+    }
     unfinished[pane] = lines.popLast().map(String.init)
     let name = name(pane, state)
-    return FileHandleOutput.standard.write(
-      lines.map { "\(name): \(visible(String($0)))\n" }.joined())
+    return output.write(lines.map { "\(name): \($0)\n" }.joined())
   }
 
   private func finish(_ done: DoneEvent, _ state: SessionState) -> Bool {
@@ -54,9 +58,11 @@ final class AnswerPrinter: SessionPrinter {
     let whole = printed[pane] ?? ""
     if isSingle {
       let isEmptyError = whole.isEmpty && done.result.reason == .error
-      if !whole.hasSuffix("\n"), !isEmptyError { isRead = FileHandleOutput.standard.write("\n") }
+      isRead = output.finish(&stream) && isRead
+      let endsLine = whole.utf8.last == UInt8(ascii: "\n")
+      if !endsLine, !isEmptyError { isRead = output.write("\n") && isRead }
     } else if let line = unfinished[pane], !line.isEmpty {
-      isRead = FileHandleOutput.standard.write("\(name(pane, state)): \(visible(line))\n")
+      isRead = output.write("\(name(pane, state)): \(line)\n") && isRead
     }
     printed[pane] = nil
     unfinished[pane] = nil
@@ -65,7 +71,7 @@ final class AnswerPrinter: SessionPrinter {
   }
 
   private func name(_ pane: Int, _ state: SessionState) -> String {
-    visible(state.pane(pane)?.name ?? "\(pane)")
+    state.pane(pane)?.name ?? "\(pane)"
   }
 
   /// One line on what an answer cost.
@@ -79,15 +85,11 @@ final class AnswerPrinter: SessionPrinter {
       parts.append("prefill \(rounded(prefill)) t/s of \(metrics.promptTokens)")
     }
     parts.append(metrics.condition.sharing)
+    if let pause = metrics.condition.pause { parts.append(pause) }
     return parts.joined(separator: ", ")
   }
 
   private static func rounded(_ value: Double) -> String {
     value >= 100 ? "\(Int(value.rounded()))" : "\((value * 10).rounded() / 10)"
   }
-}
-
-/// Text from a model or a file, made safe where standard output is a terminal.
-func visible(_ text: String) -> String {
-  isatty(STDOUT_FILENO) == 1 ? SafeText(text).string : text
 }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import SessionLog
 
 /// Keeps a session's events in its file, from the first line on.
@@ -7,31 +6,37 @@ final class SessionRecorder {
   let header: SessionHeader
   /// The monotonic time at which the session's own clock began.
   let origin = Machine.clock()
+  /// Why nothing is saved although it should be: one sentence.
+  let obstacle: String?
   private let store: SessionStore?
   private var hasPrompt = false
 
-  /// Creates the session file unless nothing is to be saved.
+  /// Creates the session file unless nothing is to be saved. Where that can't be done the session
+  /// goes on without.
   ///
   /// - Parameter onChange: told from another thread when the file can't be written, or can again.
-  /// - Throws: `Failure` where the file can't be created.
   init(
     places: Places, saves: Bool, onChange: @escaping @Sendable (SessionWriter.Change) -> Void
-  ) throws {
+  ) {
     header = SessionHeader(
       created: Date().formatted(.iso8601), app: "lineup \(Lineup.version)", machine: Machine.facts)
     guard saves else {
       store = nil
+      obstacle = nil
       return
     }
     do {
       let writer = try SessionWriter.create(
         in: places.sessions, header: header, random: { UInt32.random(in: 0...UInt32.max) })
       store = SessionStore(writer, onChange: onChange)
+      obstacle = nil
     } catch {
-      throw Failure("\(error) To go on without saving, add --no-save.")
+      store = nil
+      obstacle = "this session is not saved: \(error), or add --no-save"
     }
   }
 
+  var isSaving: Bool { store != nil }
   /// The file's path; nil where nothing is saved.
   var path: String? { store?.path }
   var id: String? { store?.id }
@@ -47,15 +52,26 @@ final class SessionRecorder {
   }
 
   /// Waits until everything is on the disk and closes the file; one in which nothing was asked is
-  /// removed.
+  /// removed. Says on standard error what could not be saved.
   ///
-  /// - Returns: whether a session was saved.
+  /// - Returns: whether the session was saved to its end.
   @discardableResult
   func finish() -> Bool {
     guard let store else { return false }
     let isWritten = store.close(waitingAtMost: 5000)
-    if !hasPrompt { unlink(store.path) }
-    return isWritten && hasPrompt
+    guard hasPrompt else {
+      store.remove(waitingAtMost: 1000)
+      return false
+    }
+    if !isWritten {
+      let lost = store.unsavedEvents
+      complain(
+        lost > 0
+          ? "the session is not saved to its end: \(lost) events are missing from \(store.path); "
+            + "what was shown is all there is of them"
+          : "the disk did not confirm that it stored \(store.path); look whether it is whole")
+    }
+    return isWritten
   }
 }
 
@@ -64,19 +80,14 @@ extension SessionWriter.Change {
   var sentence: String {
     switch self {
     case .failing(let error): "\(error)"
-    case .recovered(0): "The session is saved again; nothing is missing."
-    case .recovered(let lost): "The session is saved again; \(lost) events are missing."
+    case .recovered(0): "the session is saved again; nothing is missing"
+    case .recovered(let lost): "the session is saved again; \(lost) events are missing"
+    case .disturbed(let error): "\(error)"
     }
   }
 }
 
 extension Places {
   /// The user's places, from the environment.
-  static func ofUser() throws -> Places {
-    do {
-      return try Places(environment: ProcessInfo.processInfo.environment)
-    } catch {
-      throw Failure("\(error)")
-    }
-  }
+  static var ofUser: Places { Places(environment: ProcessInfo.processInfo.environment) }
 }

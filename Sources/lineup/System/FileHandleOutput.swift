@@ -1,39 +1,90 @@
+import Cells
 import Glibc
 
-/// Writes whole texts to a file descriptor, without buffering.
+/// Standard output and standard error: the only way to either.
+///
+/// A terminal is given what is safe to print and nothing else, whoever wrote it: a model, a file's
+/// name, a command line. Through a pipe and in a file text stays as it is, every byte of it.
 struct FileHandleOutput {
-  let descriptor: Int32
+  private let descriptor: Int32
+  let isTerminal: Bool
 
   static let standard = FileHandleOutput(descriptor: STDOUT_FILENO)
   static let error = FileHandleOutput(descriptor: STDERR_FILENO)
 
-  /// Returns false where the other end is gone; ends the program where writing fails otherwise.
-  @discardableResult
-  func write(_ text: String) -> Bool { write(Array(text.utf8)) }
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
+  }
 
+  /// Writes any text, whole.
+  ///
+  /// - Returns: false where the other end is gone. Where standard output can't be written for
+  ///   another reason, the program ends.
   @discardableResult
-  func write(_ bytes: [UInt8]) -> Bool {
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + sent, $0.count - sent)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        if errno == EAGAIN {
-          var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-          poll(&waiting, 1, 1000)
-          continue
-        }
+  func write(_ text: String) -> Bool { send(Array(shown(text).utf8)) }
+
+  /// Writes a piece of a text that arrives in pieces.
+  @discardableResult
+  func write(piece: String, of stream: inout SafeTextStream) -> Bool {
+    send(Array((isTerminal ? stream.append(piece).string : piece).utf8))
+  }
+
+  /// Ends a text that arrived in pieces.
+  @discardableResult
+  func finish(_ stream: inout SafeTextStream) -> Bool {
+    send(Array((isTerminal ? stream.finish().string : "").utf8))
+  }
+
+  /// Writes JSON as a line; to a terminal with `\u` escapes for what is not to reach it.
+  @discardableResult
+  func write(json: [UInt8]) -> Bool {
+    send((isTerminal ? Array(SafeJSON.escaped(json).utf8) : json) + [UInt8(ascii: "\n")])
+  }
+
+  /// A text as it would be written.
+  private func shown(_ text: String) -> String { isTerminal ? SafeText(text).string : text }
+
+  private func send(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&waiting, 1, 1000)
+      } else if errno != EINTR {
         if errno != EPIPE, descriptor == STDOUT_FILENO {
           complain("standard output can't be written: \(String(cString: strerror(errno)))")
           exit(1)
         }
         return false
       }
-      sent += count
     }
     return true
+  }
+}
+
+/// JSON for a terminal.
+enum SafeJSON {
+  /// The same JSON, with `\u` escapes for all that `SafeText` would not print as it is. That can
+  /// only stand within strings.
+  static func escaped(_ json: [UInt8]) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+      let isASCII = 0x20..<0x7F ~= scalar.value
+      if isASCII || SafeText(String(scalar)).string.unicodeScalars.elementsEqual([scalar]) {
+        result.append(scalar)
+      } else {
+        for unit in UTF16.encode(scalar) ?? .init() {
+          let digits = String(unit, radix: 16)
+          let zeros = String(repeating: "0", count: 4 - digits.utf8.count)
+          result.append(contentsOf: ("\\u" + zeros + digits).unicodeScalars)
+        }
+      }
+    }
+    return String(result)
   }
 }
 

@@ -12,6 +12,13 @@ enum Machine {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  /// Seconds for which the machine was asleep since it was started.
+  static var secondsAsleep: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9 - clock()
+  }
+
   /// Cores this process may use: by its affinity and its group's quota.
   static var cores: Int {
     var count = ProcessInfo.processInfo.activeProcessorCount

@@ -2,18 +2,20 @@
 ///
 /// A file is right unless a test sets one of the fields that end in `Override`, or gives a tensor
 /// an `offset`, a `type` or `bytes` that do not go together.
-struct GGUFWriter {
-  var magic = Array("GGUF".utf8)
-  var version: UInt32 = 3
-  var metadata: [(key: [UInt8], value: Value)] = []
-  var tensors: [Tensor] = []
-  var tensorCountOverride: UInt64?
-  var keyCountOverride: UInt64?
+package struct GGUFWriter: Sendable {
+  package var magic = Array("GGUF".utf8)
+  package var version: UInt32 = 3
+  package var metadata: [(key: [UInt8], value: Value)] = []
+  package var tensors: [Tensor] = []
+  package var tensorCountOverride: UInt64?
+  package var keyCountOverride: UInt64?
   /// What tensors are placed at multiples of; it says so to no one: add `general.alignment` too.
-  var alignment = 32
+  package var alignment = 32
+
+  package init() {}
 
   /// A metadata value with its type.
-  enum Value {
+  package enum Value: Sendable {
     case uint8(UInt8)
     case int8(Int8)
     case uint16(UInt16)
@@ -39,21 +41,21 @@ struct GGUFWriter {
     case raw(type: UInt32, [UInt8])
   }
 
-  struct Tensor {
-    var name: [UInt8]
-    var dimensions: [UInt64]
-    var type: UInt32
-    var bytes: [UInt8]
+  package struct Tensor: Sendable {
+    package var name: [UInt8]
+    package var dimensions: [UInt64]
+    package var type: UInt32
+    package var bytes: [UInt8]
     /// Counted from the start of the tensors' bytes; nil places the tensor after the one before.
-    var offset: UInt64?
-    var dimensionCountOverride: UInt32?
+    package var offset: UInt64?
+    package var dimensionCountOverride: UInt32?
   }
 
-  mutating func add(_ key: String, _ value: Value) {
+  package mutating func add(_ key: String, _ value: Value) {
     metadata.append((Array(key.utf8), value))
   }
 
-  mutating func addTensor(
+  package mutating func addTensor(
     _ name: String, _ dimensions: [UInt64], type: UInt32, bytes: [UInt8], offset: UInt64? = nil
   ) {
     tensors.append(
@@ -62,7 +64,7 @@ struct GGUFWriter {
   }
 
   /// The header: everything before the padding in front of the tensors' bytes.
-  var header: [UInt8] {
+  package var header: [UInt8] {
     var out = magic + version.littleEndianBytes
     out += (tensorCountOverride ?? UInt64(tensors.count)).littleEndianBytes
     out += (keyCountOverride ?? UInt64(metadata.count)).littleEndianBytes
@@ -79,7 +81,7 @@ struct GGUFWriter {
   }
 
   /// The whole file; it ends with the last byte of the last tensor, or with the header.
-  var file: [UInt8] {
+  package var file: [UInt8] {
     var out = header
     guard !tensors.isEmpty else { return out }
     out += [UInt8](repeating: 0, count: out.count.padding(to: alignment))
@@ -143,16 +145,39 @@ extension GGUFWriter.Value {
 
 extension FixedWidthInteger {
   /// The bytes of the number, the lowest first.
-  var littleEndianBytes: [UInt8] {
+  package var littleEndianBytes: [UInt8] {
     (0..<(Self.bitWidth / 8)).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) }
   }
 }
 
 extension [UInt8] {
   /// The bytes after their number, as strings are in the file.
-  var withLength: [UInt8] { UInt64(count).littleEndianBytes + self }
+  package var withLength: [UInt8] { UInt64(count).littleEndianBytes + self }
 }
 
 extension Int {
   fileprivate func padding(to alignment: Int) -> Int { (alignment - self % alignment) % alignment }
+}
+
+/// Changing one thing about a file.
+extension GGUFWriter {
+  /// Gives a key this value: where it is, or else at the end.
+  package mutating func set(_ key: String, _ value: Value) {
+    if let place = metadata.firstIndex(where: { $0.key.elementsEqual(key.utf8) }) {
+      metadata[place].value = value
+    } else {
+      add(key, value)
+    }
+  }
+
+  package mutating func remove(_ key: String) {
+    metadata.removeAll { $0.key.elementsEqual(key.utf8) }
+  }
+
+  /// Changes the tensor of that name.
+  package mutating func change(tensor name: String, _ body: (inout Tensor) -> Void) {
+    for index in tensors.indices where tensors[index].name.elementsEqual(name.utf8) {
+      body(&tensors[index])
+    }
+  }
 }
