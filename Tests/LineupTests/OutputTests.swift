@@ -7,7 +7,7 @@ import Testing
   /// What writes somewhere, and the only file that may say so.
   static let writers: [(words: [String], file: String)] = [
     (["Glibc.write("], "lineup/System/FileHandleOutput.swift"),
-    (["terminal_write("], "NcursesTerminal/ScreenThread.swift"),
+    (["terminal_write("], "NcursesTerminal/"),
     (["terminal_set_last_words("], "NcursesTerminal/NcursesTerminal.swift"),
     (["SafeText(unchecked:"], "Cells/"),
     // Nobody.
@@ -29,7 +29,8 @@ import Testing
           for word in writer.words where file.says(word) {
             found.insert(word)
             #expect(
-              !writer.file.isEmpty && path.hasPrefix(writer.file) || path == Self.sessionFiles,
+              !writer.file.isEmpty && path.hasPrefix(writer.file)
+                || path.hasPrefix(Self.sessionFiles),
               "\(path) says \(word)")
           }
         }
@@ -38,8 +39,8 @@ import Testing
     #expect(found.isSuperset(of: ["Glibc.write(", "terminal_write(", "SafeText(unchecked:"]))
   }
 
-  /// Writes files.
-  static let sessionFiles = "SessionLog/Files/FileCalls.swift"
+  /// These write files.
+  static let sessionFiles = "SessionLog/Files/"
 
   @Test func jsonForATerminalIsTheSameJSON() {
     let json = #"{"a":"é 한 \u001b"# + "\u{7F}\u{9D}\u{202E}\u{E0041}\"}"

@@ -52,6 +52,6 @@ struct TerminalOutput {
   /// What is sent on entering, on leaving and around a frame.
   private static let own: Set<String> = [
     "?1049h", "?1049l", "22;0;0t", "23;0;0t", "?1h", "?1l", "?12l", "?12h", "?25h", "?25l",
-    "?2004h", "?2004l", "?1004h", "?1004l", "?1000l", "?1002l", "?1006l", "?2026h", "?2026l",
+    "?2004h", "?2004l", "?1004h", "?1004l", "?1000l", "?1002l", "?1006l", "?2026h", "?2026l", "4l",
   ]
 }
