@@ -49,6 +49,20 @@ struct WrappingTests {
     #expect(lines("e\u{301}e\u{301}e\u{301}", 2) == ["e\u{301}e\u{301}", "e\u{301}"])
   }
 
+  @Test func aBlankThatCarriesAMarkIsNotLeftOut() {
+    #expect(lines("ab \u{301} cd", 2) == ["ab", " \u{301}", "cd"])
+  }
+
+  @Test func aClusterThatShrinksGivesItsLineBack() {
+    let flag = "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}"
+    var grown = WrappedText(width: 6)
+    grown.update("abc " + String(String.UnicodeScalarView(flag.unicodeScalars.dropLast())))
+    #expect(grown.lines.count > 4)
+    grown.update("abc " + flag)
+    #expect(grown.lines == wrap("abc " + flag, width: 6))
+    #expect(grown.lines.count == 1)
+  }
+
   @Test func aWideClusterInOneColumnIsAQuestionMark() {
     #expect(lines("한a", 1) == ["?", "a"])
   }

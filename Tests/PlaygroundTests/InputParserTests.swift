@@ -101,6 +101,8 @@ import Testing
     ("\u{1B}[49:33;2u", .key(Key(.character("!")))),
     ("\u{1B}[97;3u", .key(Key(.character("a"), .alt))),
     ("\u{1B}[12609;;44032u", .key(Key(.character("가")))),
+    ("\u{1B}[12609;;4u", .key(Key(.character("ㅁ")))),
+    ("\u{1B}[97:4;2u", .key(Key(.character("A")))),
     ("\u{1B}[13;5u", .key(Key(.enter, .control))),
     ("\u{1B}[13;1:1u", .key(Key(.enter))),
     ("\u{1B}[9;2u", .key(Key(.backTab))),

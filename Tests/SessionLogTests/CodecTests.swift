@@ -145,6 +145,20 @@ struct CodecTests {
     }
   }
 
+  @Test(arguments: ["vote", "resumed"])
+  func aTimeThatIsNoNumberIsWrittenAsNoneAndOnce(type: String) throws {
+    let read = try event(#"{"t":"noon","type":"\#(type)","wall":"","t":null}"#)
+    #expect(read.t == 0)
+    #expect(line(read) == #"{"t":0.0,"type":"\#(type)","wall":""}"#)
+  }
+
+  @Test func ofEqualNamesTheLastCountsAndComesBack() throws {
+    let read = try event(
+      #"{"t":1.0,"type":"settings","pane":1,"settings":{"a":{"value":1,"by":2},"a":3}}"#)
+    #expect(read.body == .settings(pane: 1, settings: []))
+    #expect(line(read) == #"{"t":1.0,"type":"settings","pane":1,"settings":{"a":3}}"#)
+  }
+
   // MARK: What this version does not know
 
   @Test(arguments: [

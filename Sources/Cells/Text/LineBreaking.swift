@@ -15,7 +15,9 @@ enum BreakClass {
   init(_ cell: CellText) {
     let value = cell.base.value
     switch value {
-    case 0x20, 0x1680, 0x2000...0x2006, 0x2008...0x200A, 0x205F, 0x3000: self = .blank
+    case 0x20, 0x1680, 0x2000...0x2006, 0x2008...0x200A, 0x205F, 0x3000:
+      // A blank that carries a mark is seen, and must not be left out at a line's end.
+      self = cell.text.utf8.count == UTF8.width(cell.base) ? .blank : .word
     case 0x2D, 0x2010: self = .hyphen
     case 0..<0x80 where Self.closers.contains(value): self = .closing
     case 0..<0x80: self = Self.openers.contains(value) ? .opening : .word

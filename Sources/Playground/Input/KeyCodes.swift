@@ -35,9 +35,7 @@ extension Key {
       guard let code = Code(kitty: code) else { return nil }
       self.init(code, modifiers)
     default:
-      guard let scalar = Self.scalar(code), scalar.properties.generalCategory != .control else {
-        return nil
-      }
+      guard let scalar = Self.scalar(code) else { return nil }
       if modifiers.isDisjoint(with: [.control, .alt]), let typed = typed.flatMap(Self.scalar) {
         self.init(.character(Character(typed)), [])
       } else if modifiers.contains(.control) {
@@ -52,8 +50,12 @@ extension Key {
     }
   }
 
+  /// A character that a key can type: no control character, which a report may name all the same.
   private static func scalar(_ code: Int) -> Unicode.Scalar? {
-    UInt32(exactly: code).flatMap(Unicode.Scalar.init)
+    guard let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init),
+      scalar.properties.generalCategory != .control
+    else { return nil }
+    return scalar
   }
 
   /// What shift makes of a character; nil where only the keyboard's layout would know.

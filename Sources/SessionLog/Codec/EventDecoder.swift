@@ -11,7 +11,8 @@ extension SessionEvent {
     guard case .object(let fields) = json else { throw .notAnEvent }
     var envelope = FieldReader(fields, type: "")
     guard let type = envelope.string("type") else { throw .notAnEvent }
-    let t = envelope.number("t") ?? 0
+    // One that is no number is not kept beside the 0 that is written for it.
+    let t = envelope.take("t") { $0.asNumber ?? 0 } ?? 0
     var reader = FieldReader(envelope.rest, type: type)
     if let body = try Body(type, &reader) {
       self.init(t: t, body)
