@@ -14,8 +14,8 @@ func checkModel(_ bytes: [UInt8]) throws {
     return try requirePlain("\(error)")
   }
   _ = header.sampling
-  _ = try? header.title
-  _ = try? header.chatTemplate
+  _ = header.title
+  _ = header.chatTemplate
   let plan = header.memory(contextSize: min(header.configuration.contextLength, 8192))
   // Weights are repacked, not multiplied: F16 to F32 is the most that any of them grows, and
   // matrices are filled up to whole groups of rows.

@@ -36,7 +36,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .tokenizer: TextSeeds.all.map { [7] + $0 }
     case .session: SessionSeeds.all
     case .keys: KeySeeds.all
-    case .text: TextSeeds.all.map { [9, 3] + $0 }
+    case .text: TextSeeds.all.flatMap { [[9, 3] + $0, [0x80 | 5, 30] + $0] }
     }
   }
 }

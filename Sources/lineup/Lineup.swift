@@ -45,10 +45,24 @@ struct Lineup: ParsableCommand {
       if code.isSuccess {
         FileHandleOutput.standard.write(message + "\n")
       } else if !message.isEmpty {
-        complain(message, prefix: false)
+        complain(wrongUsage(Self.message(for: error), fullMessage: message))
       }
       Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
     }
+  }
+
+  /// What ArgumentParser says of a wrong command line, as one sentence.
+  ///
+  /// - Parameter fullMessage: ends in "See 'lineup run --help' for more information."
+  static func wrongUsage(_ message: String, fullMessage: String) -> String {
+    var sentence = message.replacing(". Did you mean", with: "; did you mean")
+    if sentence.hasSuffix(".") { sentence.removeLast() }
+    if let first = sentence.first {
+      sentence = first.lowercased() + sentence.dropFirst()
+    }
+    let quoted = fullMessage.split(separator: "'", omittingEmptySubsequences: false)
+    let help = quoted.last { $0.hasPrefix("lineup") && $0.hasSuffix("--help") }
+    return sentence + "; see \(help ?? "lineup --help")"
   }
 
   /// Swift's own crash report asks questions on the terminal, and a pipe that nobody reads is an

@@ -73,12 +73,6 @@ extension SplitMix {
     SessionEvent(t: Double(below(1 << 40)) / 1e6, body())
   }
 
-  /// Of entries with the same name the first: an object of JSON has room for one.
-  private func distinct(_ entries: [SettingEntry]) -> [SettingEntry] {
-    var names: Set<[UInt8]> = []
-    return entries.filter { names.insert(Array($0.name.utf8)).inserted }
-  }
-
   private mutating func body() -> SessionEvent.Body {
     switch below(14) {
     case 0: .session(header())
@@ -88,10 +82,16 @@ extension SplitMix {
     case 4:
       .settings(
         pane: pane(),
+<<<<<<< HEAD
         settings: distinct(
           list(upTo: 5) {
             SettingEntry(name: $0.text(), value: $0.json(depth: 2), source: $0.text())
           }))
+=======
+        settings: named(upTo: 5) { name, random in
+          SettingEntry(name: name, value: random.json(depth: 2), source: random.text())
+        })
+>>>>>>> main
     case 5: .prompt(prompt())
     case 6: .start(start())
     case 7: .prefill(pane: pane(), done: count(), total: count())

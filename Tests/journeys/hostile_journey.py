@@ -27,7 +27,7 @@ TITLE = "\x1b]52;c;bmFtZQ==\x07name"
 FILE = "file\x1b]0;owned\x07\u202e.gguf"
 # What the playground sends to draw, to enter and to leave, and an empty remainder of a title.
 OWN = re.compile(
-    r"\x1b\[[0-9;]*[ABCDGHJKLMPSTX@bdmr]|\x1b\(B|\x1b\\|[\r\n\x08]"
+    r"\x1b\[[0-9;]*[ABCDGHJKLMPSTX@bdmr]|\x1b\[4l|\x1b\(B|\x1b\\|[\r\n\x08]"
     r"|\x1b\[\?(?:1049|1|12|25|2004|1004|1000|1002|1006|2026)[hl]|\x1b\[2[23];(?:0;0|2)t"
     r"|\x1b\]2;[^\x00-\x1f\x7f-\x9f]*\x1b\\")
 

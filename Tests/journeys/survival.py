@@ -1,5 +1,6 @@
 """Every way to end × every state to end in: what must be true afterwards."""
 
+import atexit
 import json
 import os
 import re
@@ -31,7 +32,7 @@ class Models:
     @cache
     def folder():
         path = Path(tempfile.mkdtemp(prefix="lineup-counting-"))
-        unittest.addModuleCleanup(shutil.rmtree, path, ignore_errors=True)
+        atexit.register(shutil.rmtree, path, ignore_errors=True)
         counting_model.write(path / "quick.gguf")
         counting_model.write(path / "long.gguf", layers=16, hidden=1 << 16)
         return path

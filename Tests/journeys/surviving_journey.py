@@ -223,7 +223,7 @@ class FilledUp(Journey):
         mount(self, place, "64k")
         lineup.open(f"{SMALL} --predict 900 --temp 0")
         lineup.ask("one")
-        lineup.wait("^ ?TYPE .*disk full")
+        lineup.wait("^ ?TYPE .*can't save")
         lineup.wait_answered(1)
         lineup.ask("two")
         lineup.wait_pane(1, lambda pane: "two" in pane.text and pane.state in "✓⊣", "to answer")

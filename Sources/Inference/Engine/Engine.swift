@@ -143,8 +143,8 @@ extension Engine {
       problem = "the prompt is empty and the model has no token to begin with; type something"
     } else if ids.count > capacity {
       problem =
-        "the prompt has \(ids.count) tokens but the context holds \(capacity); shorten it or raise "
-        + "--ctx-size"
+        "the prompt has \(ids.count) tokens but the context holds \(capacity); shorten it"
+        + (capacity < model.configuration.contextLength ? " or raise --ctx-size" : "")
     } else if let id = ids.first(where: { !(0..<model.configuration.vocabulary).contains($0) }) {
       problem =
         "the token \(id) is not in the vocabulary of \(model.configuration.vocabulary); use ids "

@@ -37,7 +37,7 @@ extension Painter {
     case .on: signs.append((glyphs.recording + "rec", .status))
     case .off: signs.append(("not saved", .stateWarn))
     case .readOnly: signs.append(("READ-ONLY", .stateWarn))
-    case .diskFull: signs.append(("disk full", .stateError))
+    case .failing: signs.append(("can't save", .stateError))
     }
     if view.isZoomed, session.panes.count > 1 {
       signs.append(("zoomed", .status))

@@ -152,7 +152,7 @@ extension Updater {
     case .on: "saved as it happens"
     case .off: "this session is not saved"
     case .readOnly: "this session is open elsewhere: nothing is saved here"
-    case .diskFull: "the disk is full: what is new is kept in memory"
+    case .failing: "the session can't be written: what is new is kept in memory"
     }
   }
 

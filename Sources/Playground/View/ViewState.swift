@@ -10,7 +10,7 @@ public enum Mode: Sendable, Equatable {
 
 /// Whether the session reaches its file.
 public enum Recording: Sendable, Equatable {
-  case on, off, readOnly, diskFull
+  case on, off, readOnly, failing
 }
 
 /// Everything only the viewer cares about. Changes only in `update`, save for what the main loop

@@ -227,7 +227,7 @@ private struct InspectReport {
       ]
     }
     rows.append(("runs here", problem.map { "no: \($0)" } ?? "yes"))
-    let facts = rows.map { Amounts.padded($0.0, 13) + $0.1 }
+    let facts = rows.map { Amounts.padded($0.0, 12) + " " + $0.1 }
     let values = metadata.keys.map { key in
       "  \(key) = \(Self.line(json(metadata[key])))"
     }
@@ -251,45 +251,5 @@ extension ModelError {
     case .file(.missingKey(let key)): key.hasPrefix("tokenizer.ggml.")
     default: false
     }
-  }
-}
-
-/// Amounts as people read them.
-enum Amounts {
-  /// "98.4 MiB", "1.53 GiB".
-  static func bytes(_ count: Int) -> String {
-    let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
-    var value = Double(count)
-    var unit = 0
-    while value >= 1024, unit < units.count - 1 {
-      value /= 1024
-      unit += 1
-    }
-    guard unit > 0 else { return "\(count) \(count == 1 ? "byte" : "bytes")" }
-    return "\(decimal(value)) \(units[unit])"
-  }
-
-  /// "134.5M", "1.24B".
-  static func count(_ count: Int) -> String {
-    switch count {
-    case ..<1000: "\(count)"
-    case ..<1_000_000: decimal(Double(count) / 1e3) + "K"
-    case ..<1_000_000_000: decimal(Double(count) / 1e6) + "M"
-    default: decimal(Double(count) / 1e9) + "B"
-    }
-  }
-
-  /// Three digits and a bit: "1.53", "98.4", "512".
-  static func decimal(_ value: Double) -> String {
-    let places = value < 9.995 ? 2 : value < 999.95 ? 1 : 0
-    let scale = [1.0, 10, 100][places]
-    let scaled = Int((value * scale).rounded())
-    guard places > 0 else { return "\(scaled)" }
-    let rest = "\(scaled % Int(scale))"
-    return "\(scaled / Int(scale))." + String(repeating: "0", count: places - rest.count) + rest
-  }
-
-  static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
   }
 }

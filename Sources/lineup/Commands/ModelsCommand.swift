@@ -23,9 +23,9 @@ struct ListModels: ParsableCommand {
       let state = size == nil ? "lineup models pull \(name)" : path
       rows.append([name, mebibytes(size ?? entry?.bytes ?? 0), entry?.title ?? "", state])
     }
-    let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (0..<3).map { column in rows.map { Amounts.width($0[column]) }.max() ?? 0 }
     for row in rows {
-      let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+      let cells = zip(row, widths).map { Amounts.padded($0, $1) }
       FileHandleOutput.standard.write((cells + [row[3]]).joined(separator: "  ") + "\n")
     }
   }

@@ -7,6 +7,11 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 }
 
+/// Cells of characters that are ambiguous in Unicode, such as `●` and box lines.
+enum AmbiguousWidth: String, ExpressibleByArgument, CaseIterable {
+  case narrow, wide
+}
+
 struct PlaygroundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "playground", abstract: "Open the playground (the default command).",
@@ -20,6 +25,10 @@ struct PlaygroundCommand: ParsableCommand {
   var noSave = false
   @Option(help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never.")
   var color = ColorChoice.auto
+  @Option(help: "Width of ● and box lines, as the terminal has it: narrow or wide. (narrow)")
+  var ambiguous = AmbiguousWidth.narrow
+  @Flag(help: "Draw lines and signs with ASCII alone.")
+  var ascii = false
   @OptionGroup var generation: GenerationOptions
 
   func run() throws {
@@ -39,6 +48,7 @@ struct PlaygroundCommand: ParsableCommand {
       let session = try PlaygroundSession(
         models: arguments, generation: generation, color: color, saves: !noSave,
         places: places)
+      session.drawLines(isASCII: ascii, ambiguousIsWide: ambiguous == .wide)
       Glibc.exit(session.run())
     } catch let error as TerminalError {
       throw Failure("\(error)")

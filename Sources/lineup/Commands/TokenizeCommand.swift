@@ -56,5 +56,5 @@ extension JSONValue {
 
 /// Writes a JSON value as a line of standard output.
 func write(_ value: JSONValue) {
-  FileHandleOutput.standard.write(value.write() + "\n")
+  FileHandleOutput.standard.write(json: Array(value.write().utf8))
 }

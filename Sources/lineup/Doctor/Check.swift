@@ -47,7 +47,7 @@ struct Check {
       case .note: "·"
       case .problem: "✗"
       }
-    let line = "  \(mark) " + Amounts.padded(name, 15) + value
+    let line = "  \(mark) " + Amounts.padded(name, 14) + " " + value
     return advice.map { line + "\n" + String(repeating: " ", count: 19) + "→ " + $0 } ?? line
   }
 }

@@ -62,7 +62,7 @@ extension Check {
     case 2:
       Check(
         "terminal", "ambiguous", .note, "two cells for characters such as ● and box lines",
-        advice: "set the terminal's \"ambiguous width\" to narrow; LANG=C draws with ASCII lines")
+        advice: "set the terminal's \"ambiguous width\" to narrow, or add --ambiguous wide")
     default:
       Check(
         "terminal", "ambiguous", .note,

@@ -95,7 +95,7 @@ final class Conductor {
     guard !numbers.isEmpty else { return }
     let turn = state.turn + 1
     if turn == 1, let line = text.split(whereSeparator: \.isNewline).first {
-      emit(.meta(SessionMeta(title: String(line.prefix(60)))))
+      emit(.meta(SessionMeta(title: Self.title(line))))
     }
     emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
     let sentAt = Machine.clock()
@@ -104,6 +104,11 @@ final class Conductor {
       panes[index].variant = 1
       begin(index, sentAt)
     }
+  }
+
+  /// The first of a prompt's characters; by scalars, too, since a character has no end of them.
+  private static func title(_ line: Substring) -> String {
+    String(String(line.unicodeScalars.prefix(240)).prefix(60))
   }
 
   /// Answers the last prompt of these panes once more; opens a model again that failed.

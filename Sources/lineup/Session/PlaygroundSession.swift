@@ -66,6 +66,12 @@ final class PlaygroundSession {
     if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
   }
 
+  /// What the terminal shows well. To be called before `run`.
+  func drawLines(isASCII: Bool, ambiguousIsWide: Bool) {
+    view.isASCII = isASCII
+    view.ambiguousIsWide = ambiguousIsWide
+  }
+
   /// What is said about a program that dies without a word.
   private func setLastWords() {
     let place = recorder.path.map { "the session up to that moment is in \($0)" }
@@ -124,7 +130,7 @@ final class PlaygroundSession {
     for change in conductor.takeStoreChanges() {
       switch change {
       case .failing(.syncFailed), .disturbed: break
-      case .failing: view.recording = .diskFull
+      case .failing: view.recording = .failing
       case .recovered: view.recording = .on
       }
       handle(.notice(change.sentence, at: Machine.clock()))
