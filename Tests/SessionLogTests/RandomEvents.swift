@@ -42,6 +42,15 @@ struct SplitMix {
 
   mutating func count() -> Int { bool() ? below(100) : below(1 << 53) }
 
+  /// Up to so many items of different names.
+  mutating func named<T>(
+    upTo count: Int, _ make: (String, inout SplitMix) -> T
+  ) -> [T] {
+    var names: Set<[UInt8]> = []
+    return list(upTo: count) { $0.text() }.filter { names.insert(Array($0.utf8)).inserted }
+      .map { make($0, &self) }
+  }
+
   mutating func text() -> String {
     let parts = [
       "a", "Ω", "é", "e\u{301}", "가", "\u{1100}\u{1161}", "😀", "👩‍👩‍👧", "\"", "\\", "/", "\n", "\r\n",
@@ -82,16 +91,9 @@ extension SplitMix {
     case 4:
       .settings(
         pane: pane(),
-<<<<<<< HEAD
-        settings: distinct(
-          list(upTo: 5) {
-            SettingEntry(name: $0.text(), value: $0.json(depth: 2), source: $0.text())
-          }))
-=======
         settings: named(upTo: 5) { name, random in
           SettingEntry(name: name, value: random.json(depth: 2), source: random.text())
         })
->>>>>>> main
     case 5: .prompt(prompt())
     case 6: .start(start())
     case 7: .prefill(pane: pane(), done: count(), total: count())
