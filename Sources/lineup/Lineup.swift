@@ -23,7 +23,7 @@ struct Lineup: ParsableCommand {
     version: "lineup \(version)",
     subcommands: [
       PlaygroundCommand.self, RunCommand.self, ModelsCommand.self, TokenizeCommand.self,
-      ScoreCommand.self, InspectCommand.self, DoctorCommand.self,
+      ScoreCommand.self, InspectCommand.self, BenchCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: PlaygroundCommand.self)
 

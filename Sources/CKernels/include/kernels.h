@@ -119,6 +119,10 @@ typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
   float (*sum_exp)(const float *x, size_t n, float maximum);
 } KernelTable;
 
+/// Reads `bytes` (64-byte aligned; a rest of less than 256 is left out) and returns the exclusive
+/// or of its words, so that the reading is not left out too.
+uint64_t kernels_read(const void *memory, size_t bytes);
+
 /// Tells the processor that this thread spins.
 static inline void kernels_pause(void) {
 #if defined(__x86_64__)

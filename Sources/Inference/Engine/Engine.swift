@@ -27,7 +27,7 @@ public final class Engine: @unchecked Sendable {
   /// Tokens of a prompt that one step evaluates unless told otherwise.
   public static let defaultChunk = 64
   /// Sequences that one step serves at most.
-  static let maxSequences = 64
+  public static let maxSequences = 64
 
   /// - Parameters:
   ///   - kernels: "avx512", "avx2", "plain", or nil for the fastest this processor runs.
