@@ -33,6 +33,8 @@ LANES u16x32 column_vector(KernelWeightType type, PackedBlock block, size_t u) {
   switch (type) {
     case kernel_weight_q8_0: LOAD(0, u); return v[0] ^ BYTES(128);
     case kernel_weight_q5_0:
+    case kernel_weight_q5_1:
+    case kernel_weight_q5_k:
       if (u == 5 || u == 6) {
         LOAD(0, 2 * u - 10);
         LOAD(1, 2 * u - 9);
@@ -69,6 +71,7 @@ LANES u16x32 column_vector(KernelWeightType type, PackedBlock block, size_t u) {
 LANES i32x16 start(KernelWeightType type, QuantizedBlock a, size_t width, size_t t, size_t s) {
   const int16_t *start5 = a.start5 + t * 2, *start6 = a.start6 + (s * width + t) * 2;
   int32_t sum = 0;
+  if (type == kernel_weight_q4_0 && s == 0) sum = (start5[0] + start5[1]) / 2;
   if (type == kernel_weight_q5_0 && s == 0) sum = start5[0] + start5[1];
   if (type == kernel_weight_q8_0 && s == 0) sum = 8 * (start5[0] + start5[1]);
   if (type == kernel_weight_q6_k) sum = start6[0] + start6[1];
@@ -77,7 +80,7 @@ LANES i32x16 start(KernelWeightType type, QuantizedBlock a, size_t width, size_t
 
 /// What turns a block's integer sums into floats.
 typedef struct Factors {
-  f32x16 scale[2];  ///< integer scales of Q4_K, and of Q6_K for columns 0…15 and 16…31
+  f32x16 scale[2];  ///< integer scales of Q4_K and Q5_K, and of Q6_K for columns 0…15 and 16…31
   f32x16 d, m;
 } Factors;
 
@@ -92,7 +95,7 @@ LANES f32x16 widen_bytes(const uint8_t *p, bool is_signed) {
 LANES Factors factors_of(KernelWeightType type, PackedBlock block) {
   Factors f = {.d = widen_from(block.d)};
   if (has_minima(type)) f.m = widen_from(block.m);
-  if (type == kernel_weight_q4_k) {
+  if (has_integer_minima(type)) {
     f.scale[0] = widen_bytes(block.scale, false);
     f.m = -(f.m * widen_bytes(block.min, false));
   } else if (type == kernel_weight_q6_k) {
@@ -107,7 +110,7 @@ LANES Factors factors_of(KernelWeightType type, PackedBlock block) {
 LANES f32x16 accumulate(KernelWeightType type, f32x16 sum, const i32x16 part[2], const Factors *f,
                         QuantizedBlock a, size_t t) {
   f32x16 product = __builtin_convertvector(part[0], f32x16);
-  if (type == kernel_weight_q4_k) product *= f->scale[0];
+  if (has_integer_minima(type)) product *= f->scale[0];
   if (type == kernel_weight_q6_k) {
     f32x16 second = __builtin_convertvector(part[1], f32x16);
     product = product * f->scale[0] + second * f->scale[1];

@@ -27,9 +27,10 @@ static const struct {
   KernelWeightType type;
   size_t scales[2], scale_count;  ///< places of the F16 scales in a block of the file
 } types[] = {
-    {"Q4_1", kernel_weight_q4_1, {0, 2}, 2}, {"Q5_0", kernel_weight_q5_0, {0}, 1},
+    {"Q4_0", kernel_weight_q4_0, {0}, 1},    {"Q4_1", kernel_weight_q4_1, {0, 2}, 2},
+    {"Q5_0", kernel_weight_q5_0, {0}, 1},    {"Q5_1", kernel_weight_q5_1, {0, 2}, 2},
     {"Q8_0", kernel_weight_q8_0, {0}, 1},    {"Q4_K", kernel_weight_q4_k, {0, 2}, 2},
-    {"Q6_K", kernel_weight_q6_k, {208}, 1},
+    {"Q5_K", kernel_weight_q5_k, {0, 2}, 2}, {"Q6_K", kernel_weight_q6_k, {208}, 1},
 };
 
 /// What the weights and activations of a case are made of.
