@@ -2,7 +2,7 @@ import CKernels
 import Testing
 
 /// The tables this processor can run; the plain one is last.
-let tables: [KernelTable] = (["avx512", "avx2", "plain"] as [String]).compactMap {
+let tables: [KernelTable] = (["avx512", "avxvnni", "avx2", "plain"] as [String]).compactMap {
   kernels_table($0)?.pointee
 }
 let plain: KernelTable = tables[tables.count - 1]

@@ -79,7 +79,7 @@ typedef struct KernelAttention {
 
 /// Constant, so Swift may share it between threads.
 typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
-  /// "avx512", "avx2" or "plain".
+  /// "avx512", "avxvnni", "avx2" or "plain".
   const char *name;
 
   /// Quantises tokens begin..<end of a batch of `tokens`, so that several threads can share it:
@@ -132,8 +132,8 @@ static inline void kernels_pause(void) {
 #endif
 }
 
-/// The fastest table this processor can run, or the one named ("avx512", "avx2", "plain").
-/// NULL where the name is unknown or the processor lacks it. `NULL` or "" choose by themselves.
+/// The fastest table this processor can run, or the one named ("avx512", "avxvnni", "avx2",
+/// "plain"). NULL where the name is unknown or the processor lacks it. `NULL` or "" choose by themselves.
 const KernelTable *kernels_table(const char *name);
 
 #ifdef __cplusplus
