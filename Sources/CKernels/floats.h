@@ -1,4 +1,4 @@
-/// Products with F32 and F16 weights, on sixteen virtual lanes.
+/// Products with F32, F16 and BF16 weights, on sixteen virtual lanes.
 ///
 ///     sum[row] = fma over columns 0, 1, … of w[row][column] · x[column]
 #ifndef LINEUP_FLOATS_H
@@ -7,10 +7,24 @@
 #include "lanes.h"
 #include "layout.h"
 
+/// Sixteen rows' weights of column c; `type` is a constant.
+LANES f32x16 load_column(KernelWeightType type, const uint8_t *group, size_t c) {
+  switch (type) {
+    case kernel_weight_f16: return widen_from((const uint16_t *)group + c * rows);
+    case kernel_weight_bf16: {
+      u16x16 half;  // of a float, the more significant one
+      __builtin_memcpy(&half, (const uint16_t *)group + c * rows, sizeof half);
+      return (f32x16)(__builtin_convertvector(half, u32x16) << 16);
+    }
+    default: return load((const float *)group + c * rows);
+  }
+}
+
 /// `groups` ≤ 4 groups times `tokens` ≤ 4 tokens (constants).
-LANES void multiply_floats_tile(bool is_f16, size_t groups, size_t tokens, const void *packed,
-                                size_t columns, const float *x, float *out, size_t out_stride) {
-  const size_t bytes = kernels_group_bytes(is_f16 ? kernel_weight_f16 : kernel_weight_f32, columns);
+LANES void multiply_floats_tile(KernelWeightType type, size_t groups, size_t tokens,
+                                const void *packed, size_t columns, const float *x, float *out,
+                                size_t out_stride) {
+  const size_t bytes = kernels_group_bytes(type, columns);
   f32x16 sum[4][4];
   for (size_t t = 0; t < tokens; t++) {
     for (size_t g = 0; g < groups; g++) sum[t][g] = splat(0);
@@ -18,8 +32,7 @@ LANES void multiply_floats_tile(bool is_f16, size_t groups, size_t tokens, const
   for (size_t c = 0; c < columns; c++) {
     f32x16 w[4];
     for (size_t g = 0; g < groups; g++) {
-      const uint8_t *p = (const uint8_t *)packed + g * bytes + c * rows * (is_f16 ? 2 : 4);
-      w[g] = is_f16 ? widen_from((const uint16_t *)p) : load((const float *)p);
+      w[g] = load_column(type, (const uint8_t *)packed + g * bytes, c);
     }
     for (size_t t = 0; t < tokens; t++) {
       const f32x16 value = splat(x[t * columns + c]);
@@ -33,12 +46,13 @@ LANES void multiply_floats_tile(bool is_f16, size_t groups, size_t tokens, const
 
 /// One token takes four groups at a time, four tokens take one: either way enough independent
 /// sums to hide the additions' latency, and each weight or activation is loaded once for several.
-LANES void multiply_floats(bool is_f16, const void *packed, size_t columns, size_t group_begin,
-                           size_t group_end, const KernelActivations *activations, size_t tokens,
-                           float *out, size_t out_stride) {
-  const size_t bytes = kernels_group_bytes(is_f16 ? kernel_weight_f16 : kernel_weight_f32, columns);
+LANES void multiply_floats(KernelWeightType type, const void *packed, size_t columns,
+                           size_t group_begin, size_t group_end,
+                           const KernelActivations *activations, size_t tokens, float *out,
+                           size_t out_stride) {
+  const size_t bytes = kernels_group_bytes(type, columns);
 #define TILE(groups, tokens)                                                              \
-  multiply_floats_tile(is_f16, groups, tokens, (const uint8_t *)packed + group * bytes, columns, \
+  multiply_floats_tile(type, groups, tokens, (const uint8_t *)packed + group * bytes, columns, \
                        activations->x + token * columns,                                  \
                        out + token * out_stride + group * rows, out_stride)
   size_t token = 0;
@@ -53,18 +67,16 @@ LANES void multiply_floats(bool is_f16, const void *packed, size_t columns, size
 #undef TILE
 }
 
-static void multiply_f32(const void *packed, size_t columns, size_t group_begin, size_t group_end,
-                         const KernelActivations *activations, size_t tokens, float *out,
-                         size_t out_stride) {
-  multiply_floats(false, packed, columns, group_begin, group_end, activations, tokens, out,
-                  out_stride);
-}
-
-static void multiply_f16(const void *packed, size_t columns, size_t group_begin, size_t group_end,
-                         const KernelActivations *activations, size_t tokens, float *out,
-                         size_t out_stride) {
-  multiply_floats(true, packed, columns, group_begin, group_end, activations, tokens, out,
-                  out_stride);
-}
+#define MULTIPLY(t)                                                                          \
+  static void multiply_##t(const void *packed, size_t columns, size_t group_begin,           \
+                           size_t group_end, const KernelActivations *activations,           \
+                           size_t tokens, float *out, size_t out_stride) {                   \
+    multiply_floats(kernel_weight_##t, packed, columns, group_begin, group_end, activations, \
+                    tokens, out, out_stride);                                                \
+  }
+MULTIPLY(f32)
+MULTIPLY(f16)
+MULTIPLY(bf16)
+#undef MULTIPLY
 
 #endif

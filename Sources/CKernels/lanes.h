@@ -1,7 +1,7 @@
 /// Sixteen virtual lanes, written once and compiled once per instruction set: 16 floats are one
 /// AVX-512 register, two AVX2 registers or four SSE or NEON registers, with the same bits.
 ///
-/// Included by plain.c, avx2.c and avx512.c. An includer whose target has them defines
+/// Included by plain.c, avx2.c, avxvnni.c and avx512.c. An includer whose target has them defines
 /// LANES_NATIVE_FMA and LANES_NATIVE_F16 first; without, both are built from plain arithmetic.
 /// Nothing here depends on the rounding of an intermediate that a compiler may contract.
 #ifndef LINEUP_LANES_H

@@ -16,6 +16,12 @@ enum { rows = kernels_rows_per_group };
 /// Bytes of a token's block of 32 quantised activations (quantize.h).
 enum { quantized_block_bytes = 52 };
 
+/// w = d · (q - 8), q in 0…15, byte vectors as Q4_1's.
+typedef struct PackedQ4_0 {
+  uint16_t d[rows];  ///< F16
+  uint8_t bytes[4][rows][4];
+} PackedQ4_0;
+
 /// w = d · q + m, q in 0…15.
 ///
 ///     bytes   0         32        64              128       192       256       320
@@ -40,6 +46,12 @@ typedef struct PackedQ5_0 {
   uint8_t bytes[5][rows][4];
 } PackedQ5_0;
 
+/// w = d · q + m, q in 0…31, byte vectors as Q5_0's.
+typedef struct PackedQ5_1 {
+  uint16_t d[rows], m[rows];
+  uint8_t bytes[5][rows][4];
+} PackedQ5_1;
+
 /// w = d · q, byte vectors are column vectors.
 typedef struct PackedQ8_0 {
   uint16_t d[rows];
@@ -59,6 +71,18 @@ typedef struct PackedQ4_K {
   PackedQ4_KPart part[8];
 } PackedQ4_K;
 
+/// 32 columns of a Q5_K superblock: as Q4_K's, with q in 0…31, packed as Q5_0's.
+typedef struct PackedQ5_KPart {
+  uint8_t scale[rows], min[rows];
+  uint8_t bytes[5][rows][4];
+} PackedQ5_KPart;
+
+/// 256 columns.
+typedef struct PackedQ5_K {
+  uint16_t d[rows], dmin[rows];
+  PackedQ5_KPart part[8];
+} PackedQ5_K;
+
 /// 32 columns of a Q6_K superblock: w = d · scale · (q - 32), q in 0…63, one scale for each 16
 /// columns. Of each 16 columns' column vectors u = 0…3 (4…7), three are kept whole:
 ///
@@ -77,36 +101,51 @@ typedef struct PackedQ6_K {
   PackedQ6_KPart part[8];
 } PackedQ6_K;
 
-// No padding, and 16 rows take as many bytes as in the file, but for Q4_K's expanded scales.
+// No padding, and 16 rows take as many bytes as in the file, but for the expanded scales of Q4_K
+// and Q5_K.
+_Static_assert(sizeof(PackedQ4_0) == 16 * (2 + 16), "");
 _Static_assert(sizeof(PackedQ4_1) == 16 * (2 + 2 + 16), "");
 _Static_assert(sizeof(PackedQ5_0) == 16 * (2 + 4 + 16), "");
+_Static_assert(sizeof(PackedQ5_1) == 16 * (2 + 2 + 4 + 16), "");
 _Static_assert(sizeof(PackedQ8_0) == 16 * (2 + 32), "");
 _Static_assert(sizeof(PackedQ4_K) == 16 * (2 + 2 + 16 + 128), "");
+_Static_assert(sizeof(PackedQ5_K) == 16 * (2 + 2 + 16 + 160), "");
 _Static_assert(sizeof(PackedQ6_K) == 16 * (2 + 16 + 128 + 64), "");
 
-/// F32 and F16 groups are [columns][16 rows] of their elements.
+/// F32, F16 and BF16 groups are [columns][16 rows] of their elements.
 
 /// Where the pieces of one block (16 rows × 32 columns) of a quantised group lie; NULL for those
 /// that its type lacks.
 typedef struct PackedBlock {
   const uint16_t *d;     ///< [16] F16
-  const uint16_t *m;     ///< [16] F16: m of Q4_1, dmin of Q4_K
-  const uint8_t *scale;  ///< [16] of Q4_K, signed [2][16] of Q6_K
-  const uint8_t *min;    ///< [16] of Q4_K
+  const uint16_t *m;     ///< [16] F16: m of Q4_1 and Q5_1, dmin of Q4_K and Q5_K
+  const uint8_t *scale;  ///< [16] of Q4_K and Q5_K, signed [2][16] of Q6_K
+  const uint8_t *min;    ///< [16] of Q4_K and Q5_K
   const uint8_t *bytes;  ///< byte vectors
 } PackedBlock;
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-/// Whether a type's weights have a minimum m added.
+/// Whether a type's minima are dmin · min, subtracted, and its scales d · scale.
+ALWAYS_INLINE bool has_integer_minima(KernelWeightType type) {
+  return type == kernel_weight_q4_k || type == kernel_weight_q5_k;
+}
+
+/// Whether a type's weights have a minimum, either m or dmin · min.
 ALWAYS_INLINE bool has_minima(KernelWeightType type) {
-  return type == kernel_weight_q4_1 || type == kernel_weight_q4_k;
+  return type == kernel_weight_q4_1 || type == kernel_weight_q5_1 || has_integer_minima(type);
 }
 
 /// Block `index` of a group; `type` is a constant wherever speed matters.
 ALWAYS_INLINE PackedBlock packed_block(KernelWeightType type, const void *group, size_t index) {
   PackedBlock block = {0};
   switch (type) {
+    case kernel_weight_q4_0: {
+      const PackedQ4_0 *packed = (const PackedQ4_0 *)group + index;
+      block.d = packed->d;
+      block.bytes = &packed->bytes[0][0][0];
+      break;
+    }
     case kernel_weight_q4_1: {
       const PackedQ4_1 *packed = (const PackedQ4_1 *)group + index;
       block.d = packed->d;
@@ -117,6 +156,13 @@ ALWAYS_INLINE PackedBlock packed_block(KernelWeightType type, const void *group,
     case kernel_weight_q5_0: {
       const PackedQ5_0 *packed = (const PackedQ5_0 *)group + index;
       block.d = packed->d;
+      block.bytes = &packed->bytes[0][0][0];
+      break;
+    }
+    case kernel_weight_q5_1: {
+      const PackedQ5_1 *packed = (const PackedQ5_1 *)group + index;
+      block.d = packed->d;
+      block.m = packed->m;
       block.bytes = &packed->bytes[0][0][0];
       break;
     }
@@ -136,6 +182,16 @@ ALWAYS_INLINE PackedBlock packed_block(KernelWeightType type, const void *group,
       block.bytes = &part->bytes[0][0][0];
       break;
     }
+    case kernel_weight_q5_k: {
+      const PackedQ5_K *packed = (const PackedQ5_K *)group + index / 8;
+      const PackedQ5_KPart *part = &packed->part[index % 8];
+      block.d = packed->d;
+      block.m = packed->dmin;
+      block.scale = part->scale;
+      block.min = part->min;
+      block.bytes = &part->bytes[0][0][0];
+      break;
+    }
     case kernel_weight_q6_k: {
       const PackedQ6_K *packed = (const PackedQ6_K *)group + index / 8;
       const PackedQ6_KPart *part = &packed->part[index % 8];
@@ -145,9 +201,24 @@ ALWAYS_INLINE PackedBlock packed_block(KernelWeightType type, const void *group,
       break;
     }
     case kernel_weight_f32:
-    case kernel_weight_f16: break;
+    case kernel_weight_f16:
+    case kernel_weight_bf16: break;
   }
   return block;
+}
+
+/// Column vector u's element of a lane whose first byte vector has `bytes`, packed as Q4_1.
+ALWAYS_INLINE int packed_four_bits(const uint8_t *bytes, size_t u) {
+  return u < 4 ? bytes[u * 64] & 15 : bytes[(u - 4) * 64] >> 4;
+}
+
+/// The same, packed as Q5_0.
+ALWAYS_INLINE int packed_five_bits(const uint8_t *bytes, size_t u) {
+  const int a = bytes[0], b = bytes[64], c = bytes[128], d = bytes[192], e = bytes[256];
+  if (u == 5) return a >> 5 | (b >> 5 & 3) << 3;
+  if (u == 6) return c >> 5 | (d >> 5 & 3) << 3;
+  if (u == 7) return e >> 5 | b >> 7 << 3 | d >> 7 << 4;
+  return bytes[u * 64] & 31;
 }
 
 /// The integer weight, offset included, of row r and column c (0…31) of a block.
@@ -156,19 +227,16 @@ ALWAYS_INLINE int packed_weight(KernelWeightType type, PackedBlock block, size_t
   const size_t u = c / 4;
   switch (type) {
     case kernel_weight_q8_0: return (int8_t)bytes[u * 64];
-    case kernel_weight_q5_0: {
-      const int a = bytes[0], b = bytes[64], c = bytes[128], d = bytes[192], e = bytes[256];
-      if (u == 5) return (a >> 5 | (b >> 5 & 3) << 3) - 16;
-      if (u == 6) return (c >> 5 | (d >> 5 & 3) << 3) - 16;
-      if (u == 7) return (e >> 5 | b >> 7 << 3 | d >> 7 << 4) - 16;
-      return (bytes[u * 64] & 31) - 16;
-    }
+    case kernel_weight_q4_0: return packed_four_bits(bytes, u) - 8;
+    case kernel_weight_q5_0: return packed_five_bits(bytes, u) - 16;
+    case kernel_weight_q5_1:
+    case kernel_weight_q5_k: return packed_five_bits(bytes, u);
     case kernel_weight_q6_k: {
       bytes += u / 4 * 192;
       if (u % 4 == 3) return (bytes[0] >> 6 | bytes[64] >> 6 << 2 | bytes[128] >> 6 << 4) - 32;
       return (bytes[u % 4 * 64] & 63) - 32;
     }
-    default: return u < 4 ? bytes[u * 64] & 15 : bytes[(u - 4) * 64] >> 4;
+    default: return packed_four_bits(bytes, u);
   }
 }
 

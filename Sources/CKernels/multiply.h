@@ -20,7 +20,9 @@ enum { few_tokens = 8, slice_blocks = 12, streams = 4, prefetch_ahead = 1024 };
 /// Bytes of a block's byte vectors.
 LANES size_t block_bytes(KernelWeightType type) {
   switch (type) {
-    case kernel_weight_q5_0: return sizeof((PackedQ5_0){0}.bytes);
+    case kernel_weight_q5_0:
+    case kernel_weight_q5_1:
+    case kernel_weight_q5_k: return sizeof((PackedQ5_0){0}.bytes);
     case kernel_weight_q8_0: return sizeof((PackedQ8_0){0}.bytes);
     case kernel_weight_q6_k: return sizeof((PackedQ6_KPart){0}.bytes);
     default: return sizeof((PackedQ4_1){0}.bytes);
@@ -136,10 +138,13 @@ LANES void multiply_many(KernelWeightType type, const void *packed, size_t colum
                     tokens, out, out_stride);                                                  \
     }                                                                                          \
   }
+MULTIPLY(q4_0)
 MULTIPLY(q4_1)
 MULTIPLY(q5_0)
+MULTIPLY(q5_1)
 MULTIPLY(q8_0)
 MULTIPLY(q4_k)
+MULTIPLY(q5_k)
 MULTIPLY(q6_k)
 #undef MULTIPLY
 
@@ -153,10 +158,14 @@ static void multiply(KernelWeightType type, const void *packed, size_t columns, 
     break;
     CASE(f32)
     CASE(f16)
+    CASE(bf16)
+    CASE(q4_0)
     CASE(q4_1)
     CASE(q5_0)
+    CASE(q5_1)
     CASE(q8_0)
     CASE(q4_k)
+    CASE(q5_k)
     CASE(q6_k)
 #undef CASE
   }

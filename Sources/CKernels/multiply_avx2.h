@@ -6,8 +6,10 @@
 /// two in 32 bits, times the integer scale where the type has one. Why 16 bits are enough:
 ///
 ///     Q4_1, Q4_K   16 columns a lane × 15 · 127 = 30480
+///     Q4_0         16 columns a lane × |q - 8| ≤ 8 · 127 = 16256, starting at -8 · Σ a
 ///     Q5_0         16 columns a lane × |q - 16| ≤ 16 · 127 = 32512: the sums wrap around, but
 ///                  start at -16 · Σ a, so that the last one is right
+///     Q5_1, Q5_K   8 columns a lane × 31 · 127 = 31496: two sums, joined in 32 bits
 ///     Q6_K         8 columns a lane, as there is a scale each 16 columns: |q - 32| ≤ 32 · 127
 ///                  · 8 = 32512, starting at -32 · Σ a
 ///     Q8_0         |w| · ±a of 2 columns ≤ 32512, joined at once
@@ -42,6 +44,8 @@ LANES __m256i column_vector(KernelWeightType type, PackedBlock block, size_t u, 
   switch (type) {
     case kernel_weight_q8_0: return BYTES(u);
     case kernel_weight_q5_0:
+    case kernel_weight_q5_1:
+    case kernel_weight_q5_k:
       if (u == 5 || u == 6) {
         __m256i low = MASKED(_mm256_srli_epi16(BYTES(2 * u - 10), 5), 7);
         return _mm256_or_si256(low, MASKED(_mm256_srli_epi16(BYTES(2 * u - 9), 2), 24));
@@ -67,8 +71,16 @@ LANES __m256i column_vector(KernelWeightType type, PackedBlock block, size_t u, 
 #undef MASKED
 }
 
-/// What the 16-bit sums of token t start with: of Q6_K those of columns 0…15 (s = 0) and 16…31.
+/// Whether columns 0…15 and 16…31 have 16-bit sums of their own (s = 0, 1).
+LANES bool has_two_sums(KernelWeightType type) {
+  return type == kernel_weight_q5_1 || type == kernel_weight_q5_k || type == kernel_weight_q6_k;
+}
+
+/// What the 16-bit sums of token t start with.
 LANES __m256i start(KernelWeightType type, QuantizedBlock a, size_t width, size_t t, size_t s) {
+  if (type == kernel_weight_q4_0 && s == 0) {
+    return _mm256_srai_epi16(every_row(a.start5 + t * 2), 1);
+  }
   if (type == kernel_weight_q5_0 && s == 0) return every_row(a.start5 + t * 2);
   if (type == kernel_weight_q6_k) return every_row(a.start6 + (s * width + t) * 2);
   return _mm256_setzero_si256();
@@ -76,7 +88,7 @@ LANES __m256i start(KernelWeightType type, QuantizedBlock a, size_t width, size_
 
 /// The integer scales of eight rows as pairs of 16 bits.
 LANES __m256i integer_scale(KernelWeightType type, PackedBlock block, size_t s, size_t half) {
-  if (type == kernel_weight_q4_k) {
+  if (has_integer_minima(type)) {
     __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.scale + half * 8));
     __m256i wide = _mm256_cvtepu8_epi32(bytes);
     return _mm256_or_si256(wide, _mm256_slli_epi32(wide, 16));
@@ -95,7 +107,7 @@ LANES __m256 float_scale(PackedBlock block, size_t half) {
 LANES __m256 float_min(KernelWeightType type, PackedBlock block, size_t half) {
   if (!has_minima(type)) return _mm256_setzero_ps();
   __m256 m = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(block.m + half * 8)));
-  if (type == kernel_weight_q4_k) {
+  if (has_integer_minima(type)) {
     __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.min + half * 8));
     m = _mm256_mul_ps(m, _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)));
   }
@@ -107,10 +119,10 @@ LANES __m256 accumulate(KernelWeightType type, __m256 sum, __m256i product, __m2
                         const float *scale, const float *scaled_sum) {
   __m256 factor = _mm256_mul_ps(d, _mm256_broadcast_ss(scale));
   sum = _mm256_fmadd_ps(factor, _mm256_cvtepi32_ps(product), sum);
-  if (type == kernel_weight_q4_1) {
-    sum = _mm256_fmadd_ps(m, _mm256_broadcast_ss(scaled_sum), sum);
-  } else if (type == kernel_weight_q4_k) {
+  if (has_integer_minima(type)) {
     sum = _mm256_fnmadd_ps(m, _mm256_broadcast_ss(scaled_sum), sum);
+  } else if (has_minima(type)) {
+    sum = _mm256_fmadd_ps(m, _mm256_broadcast_ss(scaled_sum), sum);
   }
   return sum;
 }
@@ -143,7 +155,7 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
           product[t][half] = _mm256_add_epi32(product[t][half], joined);
           continue;
         }
-        __m256i *to = &part[t][type == kernel_weight_q6_k ? u / 4 : 0][half];
+        __m256i *to = &part[t][has_two_sums(type) ? u / 4 : 0][half];
         *to = _mm256_add_epi16(*to, _mm256_maddubs_epi16(w, x));
         PIN(*to);
       }
@@ -159,7 +171,7 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
       if (type != kernel_weight_q8_0) {
         product[t][half] = _mm256_madd_epi16(part[t][0][half], scale[0]);
       }
-      if (type == kernel_weight_q6_k) {
+      if (has_two_sums(type)) {
         __m256i second = _mm256_madd_epi16(part[t][1][half], scale[1]);
         product[t][half] = _mm256_add_epi32(product[t][half], second);
       }
@@ -198,7 +210,7 @@ LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
     }
     e->sum[half] = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
     e->scale[0][half] = integer_scale(type, block, 0, half);
-    if (type == kernel_weight_q6_k) e->scale[1][half] = integer_scale(type, block, 1, half);
+    if (has_two_sums(type)) e->scale[1][half] = integer_scale(type, block, 1, half);
     e->d[half] = float_scale(block, half);
     e->m[half] = float_min(type, block, half);
   }
@@ -221,11 +233,11 @@ LANES void multiply_expanded(KernelWeightType type, size_t width, const Expanded
       }
 #pragma clang loop unroll(full)
       for (size_t half = 0; half < 2; half++) {
-        const bool begins = u == 0 || (u == 4 && type == kernel_weight_q6_k);
+        const bool begins = u == 0 || (u == 4 && has_two_sums(type));
         const __m256i before = begins ? start(type, a, width, t, u / 4) : part[t][half];
         part[t][half] = _mm256_add_epi16(before, pairs[half]);
         PIN(part[t][half]);
-        if (u == 3 && type == kernel_weight_q6_k) {
+        if (u == 3 && has_two_sums(type)) {
           product[t][half] = _mm256_madd_epi16(part[t][half], e->scale[0][half]);
         }
       }
@@ -235,7 +247,7 @@ LANES void multiply_expanded(KernelWeightType type, size_t width, const Expanded
   for (size_t t = 0; t < width; t++) {
 #pragma clang loop unroll(full)
     for (size_t half = 0; half < 2; half++) {
-      if (type == kernel_weight_q6_k) {
+      if (has_two_sums(type)) {
         __m256i rest = _mm256_madd_epi16(part[t][half], e->scale[1][half]);
         product[t][half] = _mm256_add_epi32(product[t][half], rest);
       } else {

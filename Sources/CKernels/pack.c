@@ -18,10 +18,14 @@ static TypeLayout layout_of(KernelWeightType type) {
   switch (type) {
     case kernel_weight_f32: return (TypeLayout){1, 4, 4 * rows};
     case kernel_weight_f16: return (TypeLayout){1, 2, 2 * rows};
+    case kernel_weight_bf16: return (TypeLayout){1, 2, 2 * rows};
+    case kernel_weight_q4_0: return (TypeLayout){kernels_block, 18, sizeof(PackedQ4_0)};
     case kernel_weight_q4_1: return (TypeLayout){kernels_block, 20, sizeof(PackedQ4_1)};
     case kernel_weight_q5_0: return (TypeLayout){kernels_block, 22, sizeof(PackedQ5_0)};
+    case kernel_weight_q5_1: return (TypeLayout){kernels_block, 24, sizeof(PackedQ5_1)};
     case kernel_weight_q8_0: return (TypeLayout){kernels_block, 34, sizeof(PackedQ8_0)};
     case kernel_weight_q4_k: return (TypeLayout){superblock, 144, sizeof(PackedQ4_K)};
+    case kernel_weight_q5_k: return (TypeLayout){superblock, 176, sizeof(PackedQ5_K)};
     case kernel_weight_q6_k: return (TypeLayout){superblock, 210, sizeof(PackedQ6_K)};
   }
   return (TypeLayout){1, 0, 0};
@@ -44,7 +48,7 @@ size_t kernels_quantized_bytes(size_t columns, size_t tokens) {
 }
 
 bool kernels_uses_int8(KernelWeightType type) {
-  return type != kernel_weight_f32 && type != kernel_weight_f16;
+  return type != kernel_weight_f32 && type != kernel_weight_f16 && type != kernel_weight_bf16;
 }
 
 static uint32_t read_word(const uint8_t *p) {
@@ -70,27 +74,50 @@ static void pack_q4_1(const uint8_t *file, PackedQ4_1 *packed, size_t r) {
   for (size_t v = 0; v < 4; v++) write_word(packed->bytes[v][r], read_word(file + 4 + 4 * v));
 }
 
+/// File: as Q4_1, without m.
+static void pack_q4_0(const uint8_t *file, PackedQ4_0 *packed, size_t r) {
+  packed->d[r] = read_half(file);
+  for (size_t v = 0; v < 4; v++) write_word(packed->bytes[v][r], read_word(file + 2 + 4 * v));
+}
+
 /// The low bits 0…3 of a word as the fourth bit of its four bytes: 16 for each bit that is set.
 static uint32_t spread_to_fourth(uint32_t bits) {
   return (bits & 15) * 0x00204081 << 4 & 0x10101010;
 }
 
-/// File: d F16, 32 highest bits with column c in bit c, 16 bytes of nibbles as Q4_1.
-static void pack_q5_0(const uint8_t *file, PackedQ5_0 *packed, size_t r) {
-  packed->d[r] = read_half(file);
-  const uint32_t highest = read_word(file + 2);
+/// Packs a row's column vectors w[0…7] of five bits into the byte vectors of PackedQ5_0.
+static void pack_five_bits(const uint32_t w[8], uint8_t bytes[5][rows][4], size_t r) {
+  const uint32_t low3 = 0x07070707, high2 = 0x18181818;
+  write_word(bytes[0][r], w[0] | (w[5] & low3) << 5);
+  write_word(bytes[1][r], w[1] | (w[5] & high2) << 2 | (w[7] & 0x08080808) << 4);
+  write_word(bytes[2][r], w[2] | (w[6] & low3) << 5);
+  write_word(bytes[3][r], w[3] | (w[6] & high2) << 2 | (w[7] & 0x10101010) << 3);
+  write_word(bytes[4][r], w[4] | (w[7] & low3) << 5);
+}
+
+/// 32 highest bits with column c in bit c, 16 bytes of nibbles as Q4_1.
+static void pack_nibbles_and_highest(const uint8_t *file, uint8_t bytes[5][rows][4], size_t r) {
+  const uint32_t highest = read_word(file);
   uint32_t w[8];  // column vectors
   for (size_t v = 0; v < 4; v++) {
-    uint32_t nibbles = read_word(file + 6 + 4 * v);
+    uint32_t nibbles = read_word(file + 4 + 4 * v);
     w[v] = (nibbles & 0x0f0f0f0f) | spread_to_fourth(highest >> (4 * v));
     w[v + 4] = (nibbles >> 4 & 0x0f0f0f0f) | spread_to_fourth(highest >> (4 * v + 16));
   }
-  const uint32_t low3 = 0x07070707, high2 = 0x18181818;
-  write_word(packed->bytes[0][r], w[0] | (w[5] & low3) << 5);
-  write_word(packed->bytes[1][r], w[1] | (w[5] & high2) << 2 | (w[7] & 0x08080808) << 4);
-  write_word(packed->bytes[2][r], w[2] | (w[6] & low3) << 5);
-  write_word(packed->bytes[3][r], w[3] | (w[6] & high2) << 2 | (w[7] & 0x10101010) << 3);
-  write_word(packed->bytes[4][r], w[4] | (w[7] & low3) << 5);
+  pack_five_bits(w, bytes, r);
+}
+
+/// File: d F16, 32 highest bits, nibbles.
+static void pack_q5_0(const uint8_t *file, PackedQ5_0 *packed, size_t r) {
+  packed->d[r] = read_half(file);
+  pack_nibbles_and_highest(file + 2, packed->bytes, r);
+}
+
+/// File: d F16, m F16, 32 highest bits, nibbles.
+static void pack_q5_1(const uint8_t *file, PackedQ5_1 *packed, size_t r) {
+  packed->d[r] = read_half(file);
+  packed->m[r] = read_half(file + 2);
+  pack_nibbles_and_highest(file + 4, packed->bytes, r);
 }
 
 /// File: d F16, 32 signed bytes.
@@ -101,19 +128,27 @@ static void pack_q8_0(const uint8_t *file, PackedQ8_0 *packed, size_t r) {
   }
 }
 
+/// The scale and the min of part k of a row of Q4_K or Q5_K, whose file has them in 12 bytes s:
+/// for k < 4 the scale is in the low six bits of s[k] and the min in those of s[k + 4]; for k ≥ 4
+/// four low bits are in the two nibbles of s[k + 4] and the two high bits on top of s[k - 4] and
+/// s[k].
+static void unpack_scale(const uint8_t *s, size_t k, uint8_t *scale, uint8_t *min) {
+  if (k < 4) {
+    *scale = s[k] & 63;
+    *min = s[k + 4] & 63;
+  } else {
+    *scale = (uint8_t)((s[k + 4] & 15) | (s[k - 4] >> 6) << 4);
+    *min = (uint8_t)((s[k + 4] >> 4) | (s[k] >> 6) << 4);
+  }
+}
+
 /// File: d F16, dmin F16, 12 bytes of scales and mins, then 4 × 32 bytes, each with 32 columns in
-/// the low nibbles and the next 32 in the high ones. Of the 12 bytes s, part k < 4 has its scale
-/// in the low six bits of s[k] and its min in those of s[k + 4]; part k ≥ 4 has four low bits in
-/// the two nibbles of s[k + 4] and the two high bits on top of s[k - 4] and s[k].
+/// the low nibbles and the next 32 in the high ones.
 static void pack_q4_k(const uint8_t *file, PackedQ4_K *packed, size_t r) {
   packed->d[r] = read_half(file);
   packed->dmin[r] = read_half(file + 2);
-  const uint8_t *s = file + 4;
-  for (size_t k = 0; k < 4; k++) {
-    packed->part[k].scale[r] = s[k] & 63;
-    packed->part[k].min[r] = s[k + 4] & 63;
-    packed->part[k + 4].scale[r] = (uint8_t)((s[k + 8] & 15) | (s[k] >> 6) << 4);
-    packed->part[k + 4].min[r] = (uint8_t)((s[k + 8] >> 4) | (s[k + 4] >> 6) << 4);
+  for (size_t k = 0; k < 8; k++) {
+    unpack_scale(file + 4, k, &packed->part[k].scale[r], &packed->part[k].min[r]);
   }
   for (size_t pair = 0; pair < 4; pair++) {
     const uint8_t *nibbles = file + 16 + 32 * pair;
@@ -124,6 +159,24 @@ static void pack_q4_k(const uint8_t *file, PackedQ4_K *packed, size_t r) {
       write_word(packed->part[2 * pair + 1].bytes[v][r],
                  (first >> 4 & 0x0f0f0f0f) | (second & 0xf0f0f0f0));
     }
+  }
+}
+
+/// File: d, dmin, scales and mins as Q4_K, 32 bytes of highest bits, then nibbles as Q4_K. Column
+/// c = 32 k + l has its highest bit in bit k of byte l.
+static void pack_q5_k(const uint8_t *file, PackedQ5_K *packed, size_t r) {
+  packed->d[r] = read_half(file);
+  packed->dmin[r] = read_half(file + 2);
+  for (size_t k = 0; k < 8; k++) {
+    PackedQ5_KPart *part = &packed->part[k];
+    unpack_scale(file + 4, k, &part->scale[r], &part->min[r]);
+    const uint8_t *highest = file + 16, *nibbles = file + 48 + 32 * (k / 2);
+    uint32_t w[8];  // column vectors
+    for (size_t u = 0; u < 8; u++) {
+      w[u] = (read_word(nibbles + 4 * u) >> (4 * (k % 2)) & 0x0f0f0f0f) |
+             (read_word(highest + 4 * u) >> k & 0x01010101) << 4;
+    }
+    pack_five_bits(w, part->bytes, r);
   }
 }
 
@@ -179,7 +232,8 @@ void kernels_pack(KernelWeightType type, const void *source, size_t count, size_
   if (count < rows) memset(group, 0, kernels_group_bytes(type, columns));
   switch (type) {
     case kernel_weight_f32: transpose_words(source, count, columns, group); break;
-    case kernel_weight_f16: transpose_halves(source, count, columns, group); break;
+    case kernel_weight_f16:
+    case kernel_weight_bf16: transpose_halves(source, count, columns, group); break;
 #define PACK(name, Packed)                                                        \
   case kernel_weight_##name:                                                      \
     for (size_t i = 0; i < columns / layout.multiple; i++) {                      \
@@ -189,10 +243,13 @@ void kernels_pack(KernelWeightType type, const void *source, size_t count, size_
       }                                                                           \
     }                                                                             \
     break;
+    PACK(q4_0, PackedQ4_0)
     PACK(q4_1, PackedQ4_1)
     PACK(q5_0, PackedQ5_0)
+    PACK(q5_1, PackedQ5_1)
     PACK(q8_0, PackedQ8_0)
     PACK(q4_k, PackedQ4_K)
+    PACK(q5_k, PackedQ5_K)
     PACK(q6_k, PackedQ6_K)
 #undef PACK
   }

@@ -8,10 +8,13 @@
 /// with scale and scaled_sum the activations', and, in exact integers, i the product of the block:
 ///
 ///     type    d         i                                        m
+///     Q4_0    d         Σ (q - 8) · a                            –
 ///     Q4_1    d         Σ q · a                                  m
 ///     Q5_0    d         Σ (q - 16) · a                           –
+///     Q5_1    d         Σ q · a                                  m
 ///     Q8_0    d         Σ q · a                                  –
 ///     Q4_K    d         scale · Σ q · a                          -(dmin · min)
+///     Q5_K    d         scale · Σ q · a                          -(dmin · min)
 ///     Q6_K    d         Σ over 16 columns each: scale · Σ (q - 32) · a    –
 #include "layout.h"
 #include "tables.h"
@@ -37,7 +40,7 @@ LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
   if (has_minima(type)) store(e->m, widen_from(block.m));
   for (size_t r = 0; r < rows; r++) {
     e->scale[0][r] = e->scale[1][r] = 1;
-    if (type == kernel_weight_q4_k) {
+    if (has_integer_minima(type)) {
       e->scale[0][r] = e->scale[1][r] = block.scale[r];
       e->m[r] = -(e->m[r] * (float)block.min[r]);
     } else if (type == kernel_weight_q6_k) {

@@ -7,6 +7,7 @@
 extern const KernelTable kernels_table_plain;
 #if defined(__x86_64__)
 extern const KernelTable kernels_table_avx2;
+extern const KernelTable kernels_table_avxvnni;
 extern const KernelTable kernels_table_avx512;
 #endif
 

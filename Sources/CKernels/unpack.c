@@ -23,6 +23,13 @@ static float widen_one(uint16_t half) {
   return value;
 }
 
+static float widen_brain(uint16_t half) {
+  const uint32_t bits = (uint32_t)half << 16;
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
 void kernels_unpack_row(KernelWeightType type, const void *packed, size_t columns, size_t row,
                         float *out) {
   const size_t r = row % rows;
@@ -36,13 +43,19 @@ void kernels_unpack_row(KernelWeightType type, const void *packed, size_t column
       out[i] = widen_one(((const uint16_t *)group)[i * rows + r]);
       continue;
     }
+    if (type == kernel_weight_bf16) {
+      out[i] = widen_brain(((const uint16_t *)group)[i * rows + r]);
+      continue;
+    }
     const PackedBlock block = packed_block(type, group, i / kernels_block);
     const size_t c = i % kernels_block;
     float d = widen_one(block.d[r]);
     float w = (float)packed_weight(type, block, r, c);
     switch (type) {
-      case kernel_weight_q4_1: out[i] = d * w + widen_one(block.m[r]); break;
+      case kernel_weight_q4_1:
+      case kernel_weight_q5_1: out[i] = d * w + widen_one(block.m[r]); break;
       case kernel_weight_q4_k:
+      case kernel_weight_q5_k:
         d *= (float)block.scale[r];
         out[i] = d * w - widen_one(block.m[r]) * (float)block.min[r];
         break;

@@ -96,7 +96,7 @@ import Testing
     // 0x80 is -128 in Q8_0, 0x7F a scale of 127 in Q6_K.
     for fill: UInt8 in [0xFF, 0x00, 0x80, 0x7F, 0x0F, 0xF0] {
       var bytes = [UInt8](repeating: fill, count: 17 * rowBytes)
-      let (block, scales) = Self.scalePlaces(type.type)
+      let (block, scales) = type.type.scalePlaces
       for start in stride(from: 0, to: bytes.count, by: block) {
         for offset in scales {
           bytes.replaceSubrange(start + offset..<start + offset + 2, with: [0, 0x3C])
@@ -123,7 +123,7 @@ import Testing
   func oddScales(type: WeightType) {
     var random = Random(state: 5)
     let columns = 256
-    let (block, scales) = Self.scalePlaces(type.type)
+    let (block, scales) = type.type.scalePlaces
     let halves: [UInt16] = [0x0000, 0x8000, 0x0001, 0x83FF, 0x0400, 0x7BFF, 0x7C00, 0xFC00, 0x7E01]
     for half in halves {
       var bytes = Matrix(type.type, rows: 20, columns: columns, random: &random).bytes
@@ -143,28 +143,16 @@ import Testing
     }
   }
 
-  @Test("Every F16 weight is widened exactly")
-  func everyHalf() {
+  @Test("Every weight of 16 bits is widened exactly", arguments: WeightType.halves)
+  func everyHalf(type: WeightType) {
     var bytes: [UInt8] = []
-    for half in 0..<UInt16.max { bytes += [UInt8(half & 255), UInt8(half >> 8)] }
-    bytes += [0xFF, 0xFF]
-    let matrix = Matrix(kernel_weight_f16, rows: 65536, columns: 1, bytes: bytes)
+    for half in 0...UInt16.max { bytes += [UInt8(half & 255), UInt8(half >> 8)] }
+    let matrix = Matrix(type.type, rows: 65536, columns: 1, bytes: bytes)
+    let expected = (0..<65536).map { Float(matrix.values($0)[0]) }
     for table in tables {
       let out = multiply(table, matrix, Activations([1], columns: 1, table: table))
-      let expected = (0...UInt16.max).map { Float(Reference.half($0)) }
       // fma(w, 1, 0) turns -0 into +0.
       #expect(out.bits == expected.map { $0 == 0 ? 0 : $0 }.bits, "\(table.label)")
-    }
-  }
-
-  /// Bytes of a block in the file, and where its F16 scales are.
-  static func scalePlaces(_ type: KernelWeightType) -> (block: Int, offsets: [Int]) {
-    switch type {
-    case kernel_weight_q4_1: (20, [0, 2])
-    case kernel_weight_q5_0: (22, [0])
-    case kernel_weight_q8_0: (34, [0])
-    case kernel_weight_q4_k: (144, [0, 2])
-    default: (210, [208])
     }
   }
 }

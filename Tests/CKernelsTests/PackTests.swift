@@ -1,5 +1,23 @@
 import CKernels
+import FoundationEssentials
+import Support
 import Testing
+
+/// A row of a type and what the gguf package makes of it, by
+/// `Tests/Fixtures/make_dequantised_fixture.py`; bytes in hexadecimal.
+struct DequantisedRow: Decodable {
+  var type: String
+  var columns: Int
+  var file: String
+  var values: String
+
+  static func all() throws -> [DequantisedRow] {
+    try String(contentsOfFile: fixture("dequantised.jsonl"), encoding: .utf8)
+      .split(separator: "\n").map {
+        try JSONDecoder().decode(DequantisedRow.self, from: Data($0.utf8))
+      }
+  }
+}
 
 @Suite struct PackTests {
   @Test("Packing and unpacking gives back each row's values", arguments: WeightType.all)
@@ -21,6 +39,19 @@ import Testing
     }
   }
 
+  @Test("Rows are dequantised to the bits of the gguf package", arguments: WeightType.all)
+  func sameBitsAsGGUF(type: WeightType) throws {
+    let row = try #require(
+      DequantisedRow.all().first { $0.type == type.testDescription }, "not in the fixture")
+    let bytes = Array(hexadecimal: row.file)
+    // In the last lane, with other bytes in the others.
+    let rows = (0..<15).flatMap { lane in bytes.map { $0 ^ UInt8(lane + 1) } } + bytes
+    let matrix = Matrix(type.type, rows: 16, columns: row.columns, bytes: rows)
+    var out = [Float](repeating: .nan, count: row.columns)
+    kernels_unpack_row(type.type, matrix.packed.memory.baseAddress, row.columns, 15, &out)
+    #expect(out.withUnsafeBytes { Array($0) } == Array(hexadecimal: row.values))
+  }
+
   @Test("Lanes past the last row hold zeros", arguments: WeightType.all)
   func missingRows(type: WeightType) {
     var random = Random(state: 11)
@@ -35,7 +66,7 @@ import Testing
   @Test("Sizes are those of the file's blocks; groups are whole cache lines")
   func sizes() {
     let rowBytes = WeightType.all.map { kernels_row_bytes($0.type, 512) }
-    #expect(rowBytes == [2048, 1024, 320, 352, 544, 288, 420])
+    #expect(rowBytes == [2048, 1024, 1024, 288, 320, 352, 384, 544, 288, 352, 420])
     for type in WeightType.all {
       #expect(kernels_group_bytes(type.type, type.multiple * 3) % 64 == 0)
     }
@@ -54,5 +85,12 @@ import Testing
       let used = 16 * kernels_row_bytes(type.type, columns)
       #expect(packed.memory.prefix(used).elementsEqual(matrix.packed.memory.prefix(used)))
     }
+  }
+}
+
+extension [UInt8] {
+  fileprivate init(hexadecimal text: String) {
+    let digits = text.utf8.map { UInt8($0 < 0x3A ? $0 - 0x30 : $0 - 0x61 + 10) }
+    self = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
   }
 }

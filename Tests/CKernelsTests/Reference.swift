@@ -16,6 +16,9 @@ enum Reference {
     }
   }
 
+  /// The value of a bfloat16 number, the upper half of a binary32 one.
+  static func brain(_ bits: UInt16) -> Double { Double(Float(bitPattern: UInt32(bits) << 16)) }
+
   /// The elements of one row of `bytes` as the file stores it.
   static func dequantize(_ type: KernelWeightType, _ bytes: ArraySlice<UInt8>) -> [Double] {
     let b = Array(bytes)
@@ -24,11 +27,30 @@ enum Reference {
     func blocks(of size: Int, _ body: (Int) -> [Double]) -> [Double] {
       stride(from: 0, to: b.count, by: size).flatMap(body)
     }
+    /// Of a part of 32 columns of Q4_K or Q5_K, whose 12 bytes of them begin at `at`.
+    func scaleAndMin(_ at: Int, part: Int) -> (scale: Int, min: Int) {
+      let bytes = { (i: Int) in Int(b[at + i]) }
+      if part < 4 { return (bytes(part) & 63, bytes(part + 4) & 63) }
+      return (
+        bytes(part + 4) & 15 | (bytes(part - 4) >> 6) << 4,
+        bytes(part + 4) >> 4 | (bytes(part) >> 6) << 4
+      )
+    }
     switch type {
     case kernel_weight_f32:
       return blocks(of: 4) { [Double(Float(bitPattern: word32($0)))] }
     case kernel_weight_f16:
       return blocks(of: 2) { [half(word16($0))] }
+    case kernel_weight_bf16:
+      return blocks(of: 2) { [brain(word16($0))] }
+    case kernel_weight_q4_0:
+      return blocks(of: 18) { at in
+        let d = half(word16(at))
+        return (0..<32).map { c in
+          let byte = b[at + 2 + c % 16]
+          return d * Double(Int(c < 16 ? byte & 15 : byte >> 4) - 8)
+        }
+      }
     case kernel_weight_q4_1:
       return blocks(of: 20) { at in
         let d = half(word16(at))
@@ -48,6 +70,17 @@ enum Reference {
           return d * Double(low + (high >> UInt32(c) & 1 == 1 ? 16 : 0) - 16)
         }
       }
+    case kernel_weight_q5_1:
+      return blocks(of: 24) { at in
+        let d = half(word16(at))
+        let m = half(word16(at + 2))
+        let high = word32(at + 4)
+        return (0..<32).map { c in
+          let byte = b[at + 8 + c % 16]
+          let low = Int(c < 16 ? byte & 15 : byte >> 4)
+          return d * Double(low + (high >> UInt32(c) & 1 == 1 ? 16 : 0)) + m
+        }
+      }
     case kernel_weight_q8_0:
       return blocks(of: 34) { at in
         let d = half(word16(at))
@@ -58,19 +91,21 @@ enum Reference {
         let d = half(word16(at))
         let dmin = half(word16(at + 2))
         return (0..<256).map { c in
-          let part = c / 32
-          let scales = { (i: Int) in Int(b[at + 4 + i]) }
-          let scale: Int
-          let min: Int
-          if part < 4 {
-            scale = scales(part) & 63
-            min = scales(part + 4) & 63
-          } else {
-            scale = scales(part + 4) & 15 | (scales(part - 4) >> 6) << 4
-            min = scales(part + 4) >> 4 | (scales(part) >> 6) << 4
-          }
+          let (scale, min) = scaleAndMin(at + 4, part: c / 32)
           let byte = b[at + 16 + c / 64 * 32 + c % 32]
           let q = c % 64 < 32 ? byte & 15 : byte >> 4
+          return d * Double(scale) * Double(q) - dmin * Double(min)
+        }
+      }
+    case kernel_weight_q5_k:
+      return blocks(of: 176) { at in
+        let d = half(word16(at))
+        let dmin = half(word16(at + 2))
+        return (0..<256).map { c in
+          let (scale, min) = scaleAndMin(at + 4, part: c / 32)
+          let byte = b[at + 48 + c / 64 * 32 + c % 32]
+          let high = b[at + 16 + c % 32] >> UInt8(c / 32) & 1
+          let q = (c % 64 < 32 ? byte & 15 : byte >> 4) | high << 4
           return d * Double(scale) * Double(q) - dmin * Double(min)
         }
       }

@@ -2,7 +2,7 @@ import CKernels
 import Testing
 
 /// The tables this processor can run; the plain one is last.
-let tables: [KernelTable] = (["avx512", "avx2", "plain"] as [String]).compactMap {
+let tables: [KernelTable] = (["avx512", "avxvnni", "avx2", "plain"] as [String]).compactMap {
   kernels_table($0)?.pointee
 }
 let plain: KernelTable = tables[tables.count - 1]
@@ -21,13 +21,34 @@ struct WeightType: CustomTestStringConvertible, Sendable {
   static let all = [
     WeightType(testDescription: "F32", type: kernel_weight_f32),
     WeightType(testDescription: "F16", type: kernel_weight_f16),
+    WeightType(testDescription: "BF16", type: kernel_weight_bf16),
+    WeightType(testDescription: "Q4_0", type: kernel_weight_q4_0),
     WeightType(testDescription: "Q4_1", type: kernel_weight_q4_1),
     WeightType(testDescription: "Q5_0", type: kernel_weight_q5_0),
+    WeightType(testDescription: "Q5_1", type: kernel_weight_q5_1),
     WeightType(testDescription: "Q8_0", type: kernel_weight_q8_0),
     WeightType(testDescription: "Q4_K", type: kernel_weight_q4_k),
+    WeightType(testDescription: "Q5_K", type: kernel_weight_q5_k),
     WeightType(testDescription: "Q6_K", type: kernel_weight_q6_k),
   ]
+  static let halves = all.filter { kernels_row_bytes($0.type, 1) == 2 }
   static let quantized = all.filter { kernels_uses_int8($0.type) }
+}
+
+extension KernelWeightType {
+  /// Bytes of a quantised type's block in the file, and where its F16 scales are.
+  var scalePlaces: (block: Int, offsets: [Int]) {
+    switch self {
+    case kernel_weight_q4_0: (18, [0])
+    case kernel_weight_q4_1: (20, [0, 2])
+    case kernel_weight_q5_0: (22, [0])
+    case kernel_weight_q5_1: (24, [0, 2])
+    case kernel_weight_q8_0: (34, [0])
+    case kernel_weight_q4_k: (144, [0, 2])
+    case kernel_weight_q5_k: (176, [0, 2])
+    default: (210, [208])
+    }
+  }
 }
 
 /// Memory aligned to 64 bytes.
@@ -99,11 +120,13 @@ struct Matrix {
         withUnsafeBytes(of: random.normal().bitPattern) { Array($0) }
       }
     case kernel_weight_f16: putScales(block: 2, at: [0])
-    case kernel_weight_q4_1: putScales(block: 20, at: [0, 2])
-    case kernel_weight_q5_0: putScales(block: 22, at: [0])
-    case kernel_weight_q8_0: putScales(block: 34, at: [0])
-    case kernel_weight_q4_k: putScales(block: 144, at: [0, 2])
-    default: putScales(block: 210, at: [208])
+    case kernel_weight_bf16:
+      bytes = (0..<rows * columns).flatMap { _ in
+        withUnsafeBytes(of: UInt16(random.normal().bitPattern >> 16)) { Array($0) }
+      }
+    default:
+      let (block, scales) = type.scalePlaces
+      putScales(block: block, at: scales)
     }
     self.init(type, rows: rows, columns: columns, bytes: bytes)
   }

@@ -1,6 +1,6 @@
-"""Quantisation into GGUF's block formats: the gguf package's, and the two it leaves out.
+"""Quantisation into GGUF's block formats: the gguf package's, and the three it leaves out.
 
-Q4_K and Q6_K are rounded the plain way (a scale from the extremes of each sub-block), not by
+Q4_K, Q5_K and Q6_K are rounded the plain way (a scale from the extremes of each sub-block), not by
 the search llama.cpp does: good enough for weights that are random anyway.
 """
 
@@ -29,11 +29,11 @@ def pack_scales(scales, minima):
     return np.concatenate([first, second, third], axis=1).astype(np.uint8)
 
 
-def quantize_q4_k(rows):
-    """144 bytes a 256: d, dmin (F16), 12 of scales, 128 of nibbles; x = d*s*q - dmin*m."""
+def with_minima(rows, highest):
+    """x = d*s*q - dmin*m, q up to `highest`, 256 a row: d, dmin (F16) and 12 bytes of scales, q."""
     x = rows.reshape(-1, 8, 32).astype(np.float32)
     low = np.minimum(x.min(axis=2), 0)
-    step = (x.max(axis=2) - low) / 15
+    step = (x.max(axis=2) - low) / highest
     d = (step.max(axis=1, keepdims=True) / 63).astype(np.float16)
     dmin = ((-low).max(axis=1, keepdims=True) / 63).astype(np.float16)
     scales = nearest(step * reciprocal(d.astype(np.float32)), 0, 63)
@@ -41,11 +41,26 @@ def quantize_q4_k(rows):
 
     real_scale = (d.astype(np.float32) * scales)[:, :, None]
     real_minimum = (dmin.astype(np.float32) * minima)[:, :, None]
-    q = nearest((x + real_minimum) * reciprocal(real_scale), 0, 15)
-    pairs = q.reshape(-1, 4, 2, 32)
-    nibbles = (pairs[:, :, 0] | pairs[:, :, 1] << 4).reshape(-1, 128).astype(np.uint8)
-    parts = [d.view(np.uint8), dmin.view(np.uint8), pack_scales(scales, minima), nibbles]
-    return np.concatenate(parts, axis=1).reshape(len(rows), -1)
+    q = nearest((x + real_minimum) * reciprocal(real_scale), 0, highest)
+    return [d.view(np.uint8), dmin.view(np.uint8), pack_scales(scales, minima)], q
+
+
+def pack_nibbles(q):
+    pairs = q.reshape(-1, 4, 2, 32) & 15
+    return (pairs[:, :, 0] | pairs[:, :, 1] << 4).reshape(-1, 128).astype(np.uint8)
+
+
+def quantize_q4_k(rows):
+    """144 bytes a 256: d, dmin, scales, 128 of nibbles."""
+    scales, q = with_minima(rows, 15)
+    return np.concatenate([*scales, pack_nibbles(q)], axis=1).reshape(len(rows), -1)
+
+
+def quantize_q5_k(rows):
+    """176 bytes a 256: d, dmin, scales, 32 of fifth bits, 128 of nibbles."""
+    scales, q = with_minima(rows, 31)
+    fifth = ((q >> 4) << np.arange(8)[:, None]).sum(axis=1).astype(np.uint8)
+    return np.concatenate([*scales, fifth, pack_nibbles(q)], axis=1).reshape(len(rows), -1)
 
 
 def quantize_q6_k(rows):
@@ -77,6 +92,8 @@ def quantize(rows, kind):
     """A float32 matrix [row, column] as GGUF data of the given type."""
     if kind == Type.Q4_K:
         return quantize_q4_k(rows)
+    if kind == Type.Q5_K:
+        return quantize_q5_k(rows)
     if kind == Type.Q6_K:
         return quantize_q6_k(rows)
     return gguf_quantize(rows, kind)

@@ -3,8 +3,8 @@
 
     make_tiny_models.py
 
-For each of tiny-llama, tiny-llama-k and tiny-gemma3: `NAME.bin`, a GGUF file, and `NAME.jsonl`,
-a line that describes and then sequences with `ids`, `logprobs` (as in logprobs-*.jsonl) and
+For each of tiny-llama, tiny-llama-k, tiny-llama-more and tiny-gemma3: `NAME.bin`, a GGUF file,
+and `NAME.jsonl`, a line that describes and then sequences with `ids`, `logprobs` (as in logprobs-*.jsonl) and
 `last_logits`, what the model says after the last id. Sequences that come from a text say so in
 `text`; control tokens in it are taken as such. Run measure_llamacpp_logprobs.py afterwards.
 
@@ -175,6 +175,27 @@ def tiny_llama_k():
     return model
 
 
+def tiny_llama_more():
+    """The types the others lack; three heads on one key head, 48 columns of BF16."""
+    model = TinyModel("tiny-llama-more", "llama", seed=23)
+    model.shape(
+        layers=2, width=256, heads=3, kv_heads=1, head_size=16, hidden=64, epsilon=1e-5,
+        rope_base=500000.0,
+    )  # fmt: skip
+    model.writer.add_key_length(16)
+    model.writer.add_value_length(16)
+    model.writer.add_rope_dimension_count(16)
+    model.byte_level_vocabulary(add_bos=False)
+    model.matrix("token_embd", Type.Q5_K, VOCABULARY, 256, gain=3.0)
+    q4, q5, qk, bf16 = Type.Q4_0, Type.Q5_1, Type.Q5_K, Type.BF16
+    model.layer(0, [q4, q5, qk, bf16, qk, q4, q5], extra_norms=False)
+    model.layer(1, [qk, bf16, q4, bf16, q5, qk, q4], extra_norms=False)
+    model.vector("output_norm", 256)
+    model.matrix("output", Type.Q4_0, VOCABULARY, 256, gain=2.0)
+    model.finish()
+    return model
+
+
 def tiny_gemma3():
     """Six sliding layers around a global one, the types as a Q4_K_M file mixes them."""
     model = TinyModel("tiny-gemma3", "gemma3", seed=22)
@@ -210,7 +231,7 @@ def sequences_for(path):
 
 
 def main():
-    for build in (tiny_llama, tiny_llama_k, tiny_gemma3):
+    for build in (tiny_llama, tiny_llama_k, tiny_llama_more, tiny_gemma3):
         path = build().path
         reference = Model(path)
         sequences = list(sequences_for(path))

@@ -88,7 +88,7 @@ struct SameBitsTests {
 
   @Test(arguments: TinyModel.allCases)
   func `every kernel table of this processor gives the same bits`(_ model: TinyModel) async throws {
-    let tables = ["plain", "avx2", "avx512"].filter { Engine.kernelName($0) != nil }
+    let tables = ["plain", "avx2", "avxvnni", "avx512"].filter { Engine.kernelName($0) != nil }
     var seen: Set<[UInt32]> = []
     for table in tables {
       let engine = try model.engine(kernels: table)

@@ -8,6 +8,7 @@ import Testing
 enum TinyModel: String, CaseIterable {
   case llama = "tiny-llama"
   case llamaK = "tiny-llama-k"
+  case llamaMore = "tiny-llama-more"
   case gemma3 = "tiny-gemma3"
 
   func load() throws -> LocalModel {

@@ -27,10 +27,14 @@ enum { kernels_page_positions = 256 };
 typedef enum KernelWeightType {
   kernel_weight_f32,
   kernel_weight_f16,
+  kernel_weight_bf16,
+  kernel_weight_q4_0,
   kernel_weight_q4_1,
   kernel_weight_q5_0,
+  kernel_weight_q5_1,
   kernel_weight_q8_0,
   kernel_weight_q4_k,
+  kernel_weight_q5_k,
   kernel_weight_q6_k,
 } KernelWeightType;
 
@@ -40,7 +44,7 @@ size_t kernels_columns_multiple(KernelWeightType type);
 size_t kernels_row_bytes(KernelWeightType type, size_t columns);
 /// Bytes of one packed group of 16 rows; a multiple of 64.
 size_t kernels_group_bytes(KernelWeightType type, size_t columns);
-/// True for types that are multiplied with int8 activations, false for F32 and F16.
+/// True for types that are multiplied with int8 activations, false for F32, F16 and BF16.
 bool kernels_uses_int8(KernelWeightType type);
 
 /// Repacks up to 16 consecutive rows of a file (`rows` × kernels_row_bytes, any alignment) into
@@ -53,7 +57,7 @@ void kernels_unpack_row(KernelWeightType type, const void *packed, size_t column
 
 /// Activations of a batch of tokens.
 typedef struct KernelActivations {
-  const float *x;   ///< [tokens][columns]; what F32 and F16 weights are multiplied with
+  const float *x;   ///< [tokens][columns]; what F32, F16 and BF16 weights are multiplied with
   void *quantized;  ///< kernels_quantized_bytes(columns, tokens), what `quantize` writes
 } KernelActivations;
 
@@ -75,7 +79,7 @@ typedef struct KernelAttention {
 
 /// Constant, so Swift may share it between threads.
 typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
-  /// "avx512", "avx2" or "plain".
+  /// "avx512", "avxvnni", "avx2" or "plain".
   const char *name;
 
   /// Quantises tokens begin..<end of a batch of `tokens`, so that several threads can share it:
@@ -132,8 +136,8 @@ static inline void kernels_pause(void) {
 #endif
 }
 
-/// The fastest table this processor can run, or the one named ("avx512", "avx2", "plain").
-/// NULL where the name is unknown or the processor lacks it. `NULL` or "" choose by themselves.
+/// The fastest table this processor can run, or the one named ("avx512", "avxvnni", "avx2",
+/// "plain"). NULL where the name is unknown or the processor lacks it. `NULL` or "" choose by themselves.
 const KernelTable *kernels_table(const char *name);
 
 #ifdef __cplusplus

@@ -30,7 +30,7 @@ public final class Engine: @unchecked Sendable {
   public static let maxSequences = 64
 
   /// - Parameters:
-  ///   - kernels: "avx512", "avx2", "plain", or nil for the fastest this processor runs.
+  ///   - kernels: "avx512", "avxvnni", "avx2", "plain", or nil for the fastest this processor runs.
   ///   - chunk: prompt tokens evaluated per step at most; changes no bit of any result.
   ///   - clock: monotonic seconds.
   public init(

@@ -49,7 +49,7 @@ extension ModelError: CustomStringConvertible {
         + "\(size)"
     case .unknownKernels(let name):
       "this processor has no kernels called \"\(name)\"; unset LINEUP_KERNELS, or set it to "
-        + "avx512, avx2 or plain"
+        + "avx512, avxvnni, avx2 or plain"
     case .tooLarge(let plan, let available, let limit):
       "the model takes \(plan.total.gibibytes) (weights \(plan.weights.gibibytes), KV cache "
         + "\(plan.kv.gibibytes) for \(plan.contextSize) tokens, work space "

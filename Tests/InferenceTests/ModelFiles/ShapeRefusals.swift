@@ -62,7 +62,7 @@ enum ShapeRefusals {
   }
 
   static let types: [ModelFile] = [
-    type("blk.0.attn_q.weight", 30, 2, "BF16"), type("token_embd.weight", 28, 8, "F64"),
+    type("blk.0.attn_q.weight", 25, 2, "I16"), type("token_embd.weight", 28, 8, "F64"),
     type("blk.0.ffn_up.weight", 24, 1, "I8"), type("blk.0.ffn_up.weight", 26, 4, "I32"),
     type("output_norm.weight", 30, 2, "BF16"), type("blk.0.ffn_norm.weight", 26, 4, "I32"),
   ]
