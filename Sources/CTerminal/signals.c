@@ -4,8 +4,10 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -86,6 +88,7 @@ int terminal_wait(int tty, int signals, int event, int timeout) {
 }
 
 struct start {
+  char name[16];
   void (*body)(void *);
   void *context;
 };
@@ -93,14 +96,16 @@ struct start {
 static void *run(void *argument) {
   const struct start start = *(struct start *)argument;
   free(argument);
+  prctl(PR_SET_NAME, start.name);
   start.body(start.context);
   return NULL;
 }
 
-int terminal_thread_start(void (*body)(void *), void *context) {
+int terminal_thread_start(const char *name, void (*body)(void *), void *context) {
   struct start *start = malloc(sizeof *start);
   if (!start) return -ENOMEM;
-  *start = (struct start){body, context};
+  *start = (struct start){.body = body, .context = context};
+  snprintf(start->name, sizeof start->name, "%s", name);
   pthread_t thread;
   const int error = pthread_create(&thread, NULL, run, start);
   if (error) {

@@ -51,6 +51,7 @@ final class ScreenThread: Sendable {
   func start() throws(TerminalError) {
     let context = Unmanaged.passRetained(self)
     let error = terminal_thread_start(
+      "lineup-screen",
       { context in
         if let context { Unmanaged<ScreenThread>.fromOpaque(context).takeRetainedValue().run() }
       }, context.toOpaque())

@@ -65,8 +65,9 @@ int terminal_wait(int tty, int signals, int event, int timeout);
 /// Seconds of the monotonic clock.
 double terminal_clock(void);
 
-/// Starts a thread on which `body` runs with `context`.
-int terminal_thread_start(void (*body)(void *), void *context);
+/// Starts a thread on which `body` runs with `context`. The system shows the first 15 bytes of
+/// `name` for it.
+int terminal_thread_start(const char *name, void (*body)(void *), void *context);
 
 // MARK: Terminal device
 
