@@ -114,6 +114,7 @@ final class ScreenThread: Sendable {
   // MARK: On the thread
 
   private func run() {
+    terminal_thread_hurry()
     var painter = FramePainter(depth: depth)
     var title: SafeText = ""
     var phase = Phase.off
