@@ -11,7 +11,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test survive kill soak fuzz sanitize build models bench lint format install clean help
+.PHONY: run test survive kill soak latency fuzz sanitize build models bench lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -41,6 +41,9 @@ kill: build models ## Kill lineup 200 times at random moments and look what is l
 
 soak: build models ## Keep four panes answering for an hour and watch memory (SOAK_MINUTES=60)
 	@Scripts/soak
+
+latency: build models ## Measure how soon a key is seen and an answer stopped while four panes stream
+	@Scripts/latency
 
 fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each of six kinds
 	@Scripts/setup test

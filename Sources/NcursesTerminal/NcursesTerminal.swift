@@ -80,6 +80,7 @@ public final class NcursesTerminal: Terminal {
     parser: any InputParsing, wake: WakeEvent, options: Options = Options()
   ) throws(TerminalError) {
     terminal_prepare_signals()
+    terminal_thread_hurry()
     tty = terminal_open(options.device)
     if tty < 0 { throw .notATerminal }
     size = terminalSize(tty)

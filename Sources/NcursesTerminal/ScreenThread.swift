@@ -51,6 +51,7 @@ final class ScreenThread: Sendable {
   func start() throws(TerminalError) {
     let context = Unmanaged.passRetained(self)
     let error = terminal_thread_start(
+      "lineup-screen",
       { context in
         if let context { Unmanaged<ScreenThread>.fromOpaque(context).takeRetainedValue().run() }
       }, context.toOpaque())
@@ -113,6 +114,7 @@ final class ScreenThread: Sendable {
   // MARK: On the thread
 
   private func run() {
+    terminal_thread_hurry()
     var painter = FramePainter(depth: depth)
     var title: SafeText = ""
     var phase = Phase.off

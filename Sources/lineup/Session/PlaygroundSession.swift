@@ -23,6 +23,8 @@ final class PlaygroundSession {
   private var isDirty = true
   private var isStale = false
   private var lastPaint = 0.0
+  /// How many panes were at work when something last came from them.
+  private var lastBusy = 0
   /// Seconds between frames that tokens alone ask for.
   private let paintInterval: Double
 
@@ -123,7 +125,10 @@ final class PlaygroundSession {
     isStale = true
     let wasDirty = isDirty
     handle(.sessionChanged(at: Machine.clock()))
-    isDirty = wasDirty
+    // An end is drawn at once: a key may have asked for it.
+    let busy = conductor.busyCount
+    isDirty = wasDirty || busy < lastBusy
+    lastBusy = busy
   }
 
   private func takeStoreChanges() {
