@@ -17,14 +17,20 @@ public enum Property: String, CaseIterable, Sendable {
   case text
 
   /// Throws `Broken` where the property does not hold for the bytes.
-  public func check(_ bytes: [UInt8]) throws {
+  public func check(_ bytes: [UInt8]) throws { try check(bytes, Ways()) }
+
+  /// The same in a part of the time: of widths, sizes and the like one is taken that the bytes choose,
+  /// and not all.
+  public func checkOneWay(_ bytes: [UInt8]) throws { try check(bytes, Ways(chosenBy: bytes)) }
+
+  private func check(_ bytes: [UInt8], _ ways: Ways) throws {
     switch self {
     case .model: try checkModel(bytes)
     case .vocabulary: try checkVocabulary(bytes)
-    case .tokenizer: try checkTokenizer(bytes)
-    case .session: try checkSession(bytes)
+    case .tokenizer: try checkTokenizer(bytes, ways)
+    case .session: try checkSession(bytes, ways)
     case .keys: try checkKeys(bytes)
-    case .text: try checkText(bytes)
+    case .text: try checkText(bytes, ways)
     }
   }
 

@@ -1,6 +1,7 @@
 import Cells
 
-func checkText(_ bytes: [UInt8]) throws {
+func checkText(_ bytes: [UInt8], _ ways: Ways) throws {
+  var ways = ways
   var source = ByteSource(bytes)
   let first = source.byte()
   let odd = 1 + Int(first & 0x7F) % 24
@@ -13,13 +14,12 @@ func checkText(_ bytes: [UInt8]) throws {
   let twice = SafeText(safe.string).string
   try require(twice.utf8.elementsEqual(safe.string.utf8), "made safe twice: \(twice)")
 
-  for width in [1, 2, odd] { try checkWrapping(text, safe, width, widths) }
+  for width in ways.of([1, 2, odd]) { try checkWrapping(text, safe, width, widths) }
   try checkGrowing(text, odd, widths)
-  for limit in [0, 1, odd] {
-    for short in [
-      safe.elidingStart(to: limit, widths: widths), safe.elidingEnd(to: limit, widths: widths),
-      safe.elidingMiddle(to: limit, widths: widths),
-    ] {
+  let elisions = [SafeText.elidingStart, SafeText.elidingEnd, SafeText.elidingMiddle]
+  for limit in ways.of([0, 1, odd]) {
+    for elide in ways.of(elisions) {
+      let short = elide(safe)(limit, widths, "…")
       let width = widths.of(short)
       try require(width <= limit, "\(short) takes \(width) of \(limit)")
     }

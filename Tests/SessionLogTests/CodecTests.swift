@@ -159,6 +159,13 @@ struct CodecTests {
     #expect(line(read) == #"{"t":1.0,"type":"settings","pane":1,"settings":{"a":3}}"#)
   }
 
+  @Test func ofEqualNamesTheLastStaysWhereItIsOfAnUnexpectedType() throws {
+    let read = try event(#"{"t":1.0,"type":"resumed","wall":5,"z":2,"wall":1}"#)
+    #expect(read.body == .resumed(wall: ""))
+    #expect(read.unknownFields == [JSONField("z", .integer(2)), JSONField("wall", .integer(1))])
+    #expect(line(read) == #"{"t":1.0,"type":"resumed","wall":1,"z":2}"#)
+  }
+
   // MARK: What this version does not know
 
   @Test(arguments: [

@@ -35,7 +35,14 @@ struct Glyphs: Equatable {
     }
   }
 
-  init(isASCII: Bool, ambiguousIsWide: Bool) {
+  /// ASCII only.
+  static let ascii = Glyphs(isASCII: true, ambiguousIsWide: false)
+  /// For terminals that draw characters of ambiguous width in one cell.
+  static let narrow = Glyphs(isASCII: false, ambiguousIsWide: false)
+  /// For those that draw them in two.
+  static let wide = Glyphs(isASCII: false, ambiguousIsWide: true)
+
+  private init(isASCII: Bool, ambiguousIsWide: Bool) {
     self.isASCII = isASCII
     let plain = isASCII || ambiguousIsWide
     light =

@@ -56,7 +56,7 @@ enum KeyHints {
 
   /// A label without arrows.
   static func ascii(_ label: String, _ view: ViewState) -> String {
-    guard view.glyphs.isASCII || view.ambiguousIsWide else { return label }
+    guard view.isASCII || view.ambiguousIsWide else { return label }
     let names: [Character: String] = ["↑": "Up", "↓": "Down", "←": "Left", "→": "Right"]
     return label.map { names[$0] ?? String($0) }.joined()
   }

@@ -16,7 +16,14 @@ public struct LayoutCache: Sendable {
     var lastUse: Int
   }
 
+  struct HelpKey: Equatable {
+    var width: Int
+    var widths: DisplayWidth
+    var isASCII: Bool
+  }
+
   private var entries: [Key: Entry] = [:]
+  private var help: (key: HelpKey, lines: [HelpText.Line])?
   private var frame = 0
   /// Frames after which what was not drawn is forgotten.
   private static let memory = 32
@@ -31,6 +38,15 @@ public struct LayoutCache: Sendable {
     wrapped.update(text, from: offset)
     entries[key] = Entry(text: wrapped, lastUse: frame)
     return wrapped.lines
+  }
+
+  /// The help's lines for a width, which stay the same from key to key.
+  mutating func helpLines(_ view: ViewState, width: Int) -> [HelpText.Line] {
+    let key = HelpKey(width: width, widths: view.widths, isASCII: view.isASCII)
+    if let help, help.key == key { return help.lines }
+    let lines = HelpText.lines(view, width: width)
+    help = (key, lines)
+    return lines
   }
 
   /// Ends a frame: forgets what has not been drawn for a while.

@@ -2,12 +2,12 @@ import Cells
 
 /// The help: every key of the table, and what the numbers mean.
 extension Painter {
-  mutating func paintHelp(from first: Int) {
+  mutating func paintHelp(from first: Int, cache: inout LayoutCache) {
     let ground = Rect(
       column: 0, row: 1, columns: frame.size.columns, rows: max(1, frame.size.rows - 2))
     frame.fill(ground, role: .background)
     let columns = min(frame.size.columns, HelpText.columns)
-    let content = HelpText.lines(view, width: columns - 4)
+    let content = cache.helpLines(view, width: columns - 4)
     let rows = min(ground.rows, content.count + 2)
     let area = Rect(
       column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - rows) / 2,

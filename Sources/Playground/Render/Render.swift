@@ -45,7 +45,7 @@ struct Painter {
     if layout.panes.isEmpty { paintEmpty() }
     paintComposer()
     paintHints()
-    if let first = view.help { paintHelp(from: first) }
+    if let first = view.help { paintHelp(from: first, cache: &cache) }
   }
 
   /// Draws text and returns the column after it.

@@ -8,7 +8,7 @@ extension Updater {
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
-    if let first = view.help { return handleInHelp(key, first: first) }
+    if let first = view.help { return handleInHelp(key, first: first, cache: &cache) }
     if let action = KeyTable.action(
       for: key, mode: view.mode, draftIsEmpty: view.draft.isUntouched)
     {
@@ -58,24 +58,23 @@ extension Updater {
   }
 
   /// Opens the help where it tells of the keys that hold now.
-  private mutating func openHelp() {
-    let lines = helpLines
-    let start = lines.firstIndex(of: .heading(HelpText.panesTitle))
-    view.help = view.mode == .panes ? min(start ?? 0, lastHelpLine(of: lines)) : 0
+  private mutating func openHelp(cache: inout LayoutCache) {
+    let start = helpLines(&cache).firstIndex(of: .heading(HelpText.panesTitle))
+    view.help = view.mode == .panes ? min(start ?? 0, lastHelpLine(&cache)) : 0
   }
 
-  var helpLines: [HelpText.Line] {
-    HelpText.lines(view, width: min(view.size.columns, HelpText.columns) - 4)
+  private func helpLines(_ cache: inout LayoutCache) -> [HelpText.Line] {
+    cache.helpLines(view, width: min(view.size.columns, HelpText.columns) - 4)
   }
 
   /// The first line of the last page.
-  func lastHelpLine(of lines: [HelpText.Line]) -> Int {
-    HelpText.first(.max, lines: lines.count, rows: max(0, view.size.rows - 4))
+  func lastHelpLine(_ cache: inout LayoutCache) -> Int {
+    HelpText.first(.max, lines: helpLines(&cache).count, rows: max(0, view.size.rows - 4))
   }
 
-  private mutating func handleInHelp(_ key: Key, first: Int) {
+  private mutating func handleInHelp(_ key: Key, first: Int, cache: inout LayoutCache) {
     let page = max(1, view.size.rows - 5)
-    let last = lastHelpLine(of: helpLines)
+    let last = lastHelpLine(&cache)
     switch key {
     case Key(.up), .plain("k"): view.help = max(0, first - 1)
     case Key(.down), .plain("j"), Key(.enter): view.help = min(last, first + 1)
@@ -106,7 +105,7 @@ extension Updater {
     case .suspend: effects.append(.suspend)
     case .redraw: effects.append(.redraw)
     case .quit: quit()
-    case .help: openHelp()
+    case .help: openHelp(cache: &cache)
     case .saved: toast(savedSentence)
 
     case .send: send()

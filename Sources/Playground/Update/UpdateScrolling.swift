@@ -37,7 +37,7 @@ extension Updater {
       switch mouse.action {
       case .wheelUp: view.help = max(0, first - Self.wheelLines)
       case .wheelDown:
-        view.help = min(lastHelpLine(of: helpLines), first + Self.wheelLines)
+        view.help = min(lastHelpLine(&cache), first + Self.wheelLines)
       default: break
       }
       return

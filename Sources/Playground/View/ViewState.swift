@@ -70,7 +70,7 @@ public struct ViewState: Sendable, Equatable {
   }
 
   var widths: DisplayWidth { DisplayWidth(ambiguousIsWide: ambiguousIsWide) }
-  var glyphs: Glyphs { Glyphs(isASCII: isASCII, ambiguousIsWide: ambiguousIsWide) }
+  var glyphs: Glyphs { isASCII ? .ascii : ambiguousIsWide ? .wide : .narrow }
 }
 
 /// A sentence for the user that leaves by itself.

@@ -28,7 +28,8 @@ struct FieldReader {
     guard let index = rest.lastIndex(where: { $0.key.hasBytes(of: key) }) else { return nil }
     let value = rest[index].value
     let converted = convert(value)
-    if converted != nil || value == .null { rest.removeAll { $0.key.hasBytes(of: key) } }
+    let isTaken = converted != nil || value == .null
+    rest[..<(isTaken ? index + 1 : index)].removeAll { $0.key.hasBytes(of: key) }
     return converted
   }
 

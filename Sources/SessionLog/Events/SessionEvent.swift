@@ -5,8 +5,9 @@ public struct SessionEvent: Sendable, Equatable {
   /// Seconds since the session was created, on the worker's monotonic clock, in whole microseconds.
   public let t: Double
   public var body: Body
-  /// Fields this version does not know, in the file's order; kept and written back. A field that
-  /// is known, but holds unknown ones, stands here with just those.
+  /// Fields this version does not know, in the file's order; kept, and written back behind the known
+  /// ones. A field that is known, but holds unknown ones, stands here with just those and is written
+  /// in its own place; so is one of an unexpected type.
   public var unknownFields: [JSONField] = []
 
   /// Rounds `t` to microseconds, as it is written, so that live and replay see the same times.
