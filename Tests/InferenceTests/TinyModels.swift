@@ -16,7 +16,7 @@ enum TinyModel: String, CaseIterable {
   }
 
   func engine(
-    threads: Int = 1, chunk: Int = Engine.defaultChunk, kernels: String? = nil,
+    threads: Int = 1, chunk: Int? = nil, kernels: String? = nil,
     cores: Cores? = nil
   ) throws -> Engine {
     try Engine(

@@ -18,14 +18,21 @@ public final class Engine: @unchecked Sendable {
 
   /// Sequences with a job, in the order in which they began.
   var running: [EngineSequence] = []
+  /// All sequences there are.
+  var sequences: [WeakSequence] = []
+  var pace = PrefillPace()
   var isStepping = false
   var isWarm = false
-  /// Prompt tokens a step evaluates at most.
+  /// Prompt tokens a step evaluates at most; fewer where others generate.
   let chunk: Int
 
   private static let identifiers = Atomic<Int>(0)
-  /// Tokens of a prompt that one step evaluates unless told otherwise.
-  public static let defaultChunk = 64
+  /// Tokens of a prompt that one step evaluates at most unless told otherwise: enough to read the
+  /// weights seldom, few enough for a product to end soon where the answer is no longer wanted.
+  static func defaultChunk(_ configuration: ModelConfiguration) -> Int {
+    let perToken = 2 * configuration.feedForward * configuration.width
+    return min(max((1 << 30) / perToken / 64 * 64, 64), 256)
+  }
   /// Sequences that one step serves at most.
   public static let maxSequences = 64
 
@@ -34,14 +41,14 @@ public final class Engine: @unchecked Sendable {
   ///   - chunk: prompt tokens evaluated per step at most; changes no bit of any result.
   ///   - clock: monotonic seconds.
   public init(
-    model: LocalModel, cores: Cores, kernels: String? = nil, chunk: Int = Engine.defaultChunk,
+    model: LocalModel, cores: Cores, kernels: String? = nil, chunk: Int? = nil,
     clock: @escaping @Sendable () -> Double
   ) throws(ModelError) {
     guard let table = kernels_table(kernels) else { throw .unknownKernels(kernels ?? "") }
     self.model = model
     self.cores = cores
     self.clock = clock
-    self.chunk = max(1, chunk)
+    self.chunk = max(1, chunk ?? Self.defaultChunk(model.configuration))
     identifier = Self.identifiers.add(1, ordering: .relaxed).newValue
     queue = DispatchQueue(label: "inference.\(model.path)", qos: .utility)
     do {
@@ -66,7 +73,13 @@ public final class Engine: @unchecked Sendable {
     guard size <= trained else { throw .contextTooLong(size, trained: trained) }
     do {
       let cache = try KVCache(configuration: model.configuration, capacity: size)
-      return LocalGenerator(engine: self, sequence: EngineSequence(cache: cache))
+      let sequence = EngineSequence(cache: cache)
+      let weak = WeakSequence(sequence: sequence)
+      queue.async { @Sendable [self] in
+        sequences.removeAll { $0.sequence == nil }
+        sequences.append(weak)
+      }
+      return LocalGenerator(engine: self, sequence: sequence)
     } catch {
       throw .outOfMemory(bytes: error.bytes)
     }
@@ -150,16 +163,12 @@ extension Engine {
         "the token \(id) is not in the vocabulary of \(model.configuration.vocabulary); use ids "
         + "from the same model"
     }
-    // The last token is evaluated again: its logits choose the first new token.
-    let cached = min(sequence.cache.commonPrefix(with: ids), max(0, ids.count - 1))
     var job = Job(
       purpose: purpose, prompt: ids, request: request, cancellation: cancellation,
-      onEvent: onEvent, evaluated: cached,
+      onEvent: onEvent,
       detokenizer: StreamingDetokenizer(model.tokenizer, continuesText: true),
       stopFilter: StopStringFilter(request.parameters.stop))
     job.metrics.promptTokens = ids.count
-    job.metrics.cachedTokens = cached
-    job.metrics.condition.cachedTokens = cached
     job.metrics.condition.warm = isWarm
     if let problem {
       let result = GenerateResult(reason: .error, text: "", metrics: job.metrics, error: problem)
@@ -167,17 +176,10 @@ extension Engine {
       next(on: sequence)
       return
     }
-    sequence.cache.truncate(to: cached)
     sequence.job = job
     running.append(sequence)
     cores.enter(identifier, sequences: running.count)
     noteCondition()
-    let condition = sequence.job?.metrics.condition ?? Condition()
-    onEvent(
-      Generation(
-        t: clock(),
-        event: .start(
-          GenerateStart(promptTokens: ids.count, cachedTokens: cached, condition: condition))))
     if !isStepping {
       isStepping = true
       queue.async { @Sendable [self] in step() }

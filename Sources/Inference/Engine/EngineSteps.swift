@@ -19,10 +19,12 @@ extension Engine {
       isStepping = false
       return
     }
+    beginJobs()
     cores.enter(identifier, sequences: running.count)
     let threads = cores.acquire(identifier)
     noteCondition(threads: threads)
-    let (batch, parts) = assemble()
+    let (batch, parts) = assemble(threads: threads)
+    let began = clock()
     var finished = false
     var choices: [Int: Choice] = [:]
     if !batch.isEmpty {
@@ -39,6 +41,9 @@ extension Engine {
     if finished {
       isWarm = true
       let now = clock()
+      pace.note(
+        threads: threads, generating: parts.count { !$0.isReading },
+        read: parts.reduce(0) { $0 + ($1.isReading ? $1.tokens.count : 0) }, seconds: now - began)
       for part in parts { advance(part, choices, now) }
     }
     queue.async { @Sendable [self] in step() }
@@ -57,10 +62,11 @@ extension Engine {
   }
 
   /// Gathers the tokens of a step: one of each sequence that writes, a chunk of those that read.
-  private func assemble() -> ([BatchToken], [Part]) {
+  private func assemble(threads: Int) -> ([BatchToken], [Part]) {
     var batch: [BatchToken] = []
     var parts: [Part] = []
-    var budget = chunk
+    let generating = running.count { $0.job.map { $0.hasBegun && !$0.isReading } ?? false }
+    var budget = pace.budget(threads: threads, generating: generating, most: chunk)
     for sequence in running.prefix(Self.maxSequences) {
       guard let job = sequence.job else { continue }
       let tokens = job.nextTokens(budget)

@@ -15,8 +15,10 @@ struct Job {
   let cancellation: Cancellation
   let onEvent: @Sendable (Generation) -> Void
 
+  /// Whether it is decided what of the prompt is in the cache already; until then it waits.
+  var hasBegun = false
   /// Tokens of the prompt that are in the cache.
-  var evaluated: Int
+  var evaluated = 0
   var generated: [Int] = []
   var logprobs: [Float] = []
   var metrics = GenerateMetrics()
@@ -32,6 +34,7 @@ struct Job {
 
   /// Tokens that the next step evaluates, at most `budget` of the prompt.
   func nextTokens(_ budget: Int) -> ArraySlice<Int> {
+    guard hasBegun else { return [] }
     if isReading { return prompt[evaluated..<min(evaluated + budget, prompt.count)] }
     return generated.suffix(1)
   }

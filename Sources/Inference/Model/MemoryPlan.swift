@@ -23,7 +23,8 @@ public struct MemoryPlan: Sendable, Equatable {
     scratch =
       weights == 0
       ? 0
-      : Scratch.byteCount(configuration, tokens: Engine.defaultChunk + Engine.maxSequences)
+      : Scratch.byteCount(
+        configuration, tokens: Engine.defaultChunk(configuration) + Engine.maxSequences)
         + RotaryTable.byteCount(configuration, positions: contextSize)
   }
 
