@@ -127,6 +127,11 @@ typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
 /// or of its words, so that the reading is not left out too.
 uint64_t kernels_read(const void *memory, size_t bytes);
 
+/// Has the system interrupt this thread as soon as another is woken that does little at a time, such
+/// as one that draws a screen: it is given long time slices (of 100 ms; Linux 6.12, before that
+/// nothing changes), and shorter ones come first.
+void kernels_yield_readily(void);
+
 /// Tells the processor that this thread spins.
 static inline void kernels_pause(void) {
 #if defined(__x86_64__)

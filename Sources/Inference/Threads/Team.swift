@@ -32,12 +32,14 @@ final class Team: @unchecked Sendable {
   /// Runs `lead` with up to `threads` threads, this one included, at its service.
   func run(threads: Int, _ lead: () -> Void) {
     self.threads = threads
+    kernels_yield_readily()
     guard threads > 1 else { return lead() }
     over.store(false, ordering: .releasing)
     let leaderless = Atomic<Bool>(true)
     // Called by one thread, before `concurrentPerform` returns.
     nonisolated(unsafe) let lead = lead
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      kernels_yield_readily()
       if leaderless.exchange(false, ordering: .acquiringAndReleasing) {
         lead()
         over.store(true, ordering: .sequentiallyConsistent)
