@@ -9,7 +9,8 @@ final class PackedMatrix: @unchecked Sendable {
   let type: KernelWeightType
   let rows: Int
   let columns: Int
-  private var memory: UnsafeMutableRawPointer?
+  private var memory: WeightMemory?
+  private var storage: UnsafeMutableRawPointer?
 
   init(type: KernelWeightType, rows: Int, columns: Int) {
     self.type = type
@@ -17,14 +18,17 @@ final class PackedMatrix: @unchecked Sendable {
     self.columns = columns
   }
 
-  deinit { if let memory { HugePages.free(memory, byteCount) } }
+  /// Takes its place in memory that all matrices of a model share. To be called once.
+  ///
+  /// - Parameter offset: a multiple of 64; `byteCount` bytes from there are this matrix's.
+  func place(in memory: WeightMemory, at offset: Int) {
+    self.memory = memory
+    storage = memory.start + offset
+  }
 
-  /// Takes the memory. To be called once.
-  func allocate() throws(OutOfMemory) { memory = try HugePages.allocate(byteCount) }
-
-  private var storage: UnsafeMutableRawPointer {
-    guard let memory else { preconditionFailure("weights are used before they are loaded") }
-    return memory
+  private var start: UnsafeMutableRawPointer {
+    guard let storage else { preconditionFailure("weights are used before they are loaded") }
+    return storage
   }
 
   static let groupRows = Int(kernels_rows_per_group)
@@ -34,7 +38,7 @@ final class PackedMatrix: @unchecked Sendable {
   var groupBytes: Int { kernels_group_bytes(type, columns) }
   var byteCount: Int { groups * groupBytes }
   var usesInt8: Bool { kernels_uses_int8(type) }
-  var bytes: UnsafeRawPointer { UnsafeRawPointer(storage) }
+  var bytes: UnsafeRawPointer { UnsafeRawPointer(start) }
 
   /// Repacks one group from the file's rows.
   func pack(group: Int, from source: UnsafeRawPointer) {
@@ -42,11 +46,27 @@ final class PackedMatrix: @unchecked Sendable {
     let rowBytes = kernels_row_bytes(type, columns)
     kernels_pack(
       type, source + first * rowBytes, min(Self.groupRows, rows - first), columns,
-      storage + group * groupBytes)
+      start + group * groupBytes)
   }
 
   /// Dequantises one row into `out`, [columns].
   func unpack(row: Int, into out: UnsafeMutablePointer<Float>) {
-    kernels_unpack_row(type, storage, columns, row, out)
+    kernels_unpack_row(type, start, columns, row, out)
   }
+}
+
+/// The memory of a model's matrices: one piece, since the system gives huge pages to large pieces
+/// only, and reading from small pages is a quarter slower.
+///
+/// `@unchecked Sendable`: matrices hold disjoint parts of it.
+final class WeightMemory: @unchecked Sendable {
+  let start: UnsafeMutableRawPointer
+  private let bytes: Int
+
+  init(bytes: Int) throws(OutOfMemory) {
+    start = try HugePages.allocate(bytes)
+    self.bytes = bytes
+  }
+
+  deinit { HugePages.free(start, bytes) }
 }

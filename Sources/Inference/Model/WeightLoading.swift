@@ -35,7 +35,13 @@ struct WeightLoader {
     threads: Int, progress: @escaping @Sendable (Int, Int) -> Void
   ) throws(ModelError) {
     do {
-      for (matrix, _) in matrices { try matrix.allocate() }
+      // A group's bytes are a multiple of 64, so each matrix begins where it should.
+      let memory = try WeightMemory(bytes: matrices.reduce(0) { $0 + $1.matrix.byteCount })
+      var offset = 0
+      for (matrix, _) in matrices {
+        matrix.place(in: memory, at: offset)
+        offset += matrix.byteCount
+      }
     } catch {
       throw .outOfMemory(bytes: error.bytes)
     }
