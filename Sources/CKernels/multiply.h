@@ -15,7 +15,7 @@
 
 /// Up to so many tokens weights are used as they are read; for more, so many blocks at most are
 /// expanded at once; so many streams of weights are read at once, this many bytes ahead.
-enum { few_tokens = 8, slice_blocks = 12, streams = 4, prefetch_ahead = 1024 };
+enum { few_tokens = 8, slice_blocks = 12, streams = 2, prefetch_ahead = 2048 };
 
 /// Bytes of a block's byte vectors.
 LANES size_t block_bytes(KernelWeightType type) {
