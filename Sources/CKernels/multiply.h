@@ -13,9 +13,9 @@
 #include "layout.h"
 #include "quantize.h"
 
-/// Up to so many tokens weights are used as they are read; for more, so many blocks at most are
-/// expanded at once; so many streams of weights are read at once, this many bytes ahead.
-enum { few_tokens = 8, slice_blocks = 12, streams = 2, prefetch_ahead = 2048 };
+/// Up to so many tokens weights are used as they are read, and fetched this many bytes ahead; for
+/// more, so many blocks at most are expanded at once.
+enum { few_tokens = 8, prefetch_ahead = 2048, slice_blocks = 12 };
 
 /// Bytes of a block's byte vectors.
 LANES size_t block_bytes(KernelWeightType type) {
@@ -29,32 +29,23 @@ LANES size_t block_bytes(KernelWeightType type) {
   }
 }
 
-/// A tile of `width` (a constant) tokens times `count` ≤ 4 groups, `apart` bytes and `out_apart`
-/// floats apart: as many streams of memory are read at once, as one alone does not keep it busy.
-LANES void multiply_streams(KernelWeightType type, size_t width, size_t count,
-                            const uint8_t *packed, size_t apart, size_t columns,
-                            const KernelActivations *activations, size_t first, float *out,
-                            size_t out_apart, size_t out_stride) {
-  float sum[streams][tile_tokens * rows] __attribute__((aligned(64)));
-  for (size_t s = 0; s < count; s++) {
-    for (size_t t = 0; t < width; t++) store(sum[s] + t * rows, splat(0));
-  }
+/// A tile of `width` (a constant) tokens times one group.
+LANES void multiply_group(KernelWeightType type, size_t width, const uint8_t *group,
+                          size_t columns, const KernelActivations *activations, size_t first,
+                          float *out, size_t out_stride) {
+  float sum[tile_tokens * rows] __attribute__((aligned(64)));
+  for (size_t t = 0; t < width; t++) store(sum + t * rows, splat(0));
   for (size_t index = 0; index < columns / kernels_block; index++) {
     const QuantizedBlock a = quantized_block(activations, columns, first, width, index);
-#pragma clang loop unroll(disable)
-    for (size_t s = 0; s < count; s++) {
-      const PackedBlock block = packed_block(type, packed + s * apart, index);
-      // Processors stop fetching ahead at the end of a page.
-      for (size_t i = 0; i < block_bytes(type); i += 64) {
-        __builtin_prefetch(block.bytes + prefetch_ahead + i);
-      }
-      multiply_block(type, width, block, a, sum[s]);
+    const PackedBlock block = packed_block(type, group, index);
+    // Processors stop fetching ahead at the end of a page.
+    for (size_t i = 0; i < block_bytes(type); i += 64) {
+      __builtin_prefetch(block.bytes + prefetch_ahead + i);
     }
+    multiply_block(type, width, block, a, sum);
   }
-  for (size_t s = 0; s < count; s++) {
-    for (size_t t = 0; t < width; t++) {
-      store(out + (first + t) * out_stride + s * out_apart, load(sum[s] + t * rows));
-    }
+  for (size_t t = 0; t < width; t++) {
+    store(out + (first + t) * out_stride, load(sum + t * rows));
   }
 }
 
@@ -64,28 +55,22 @@ LANES void multiply_few(KernelWeightType type, const void *packed, size_t column
                         const KernelActivations *activations, size_t tokens, float *out,
                         size_t out_stride) {
   const size_t bytes = kernels_group_bytes(type, columns);
-  for (size_t begin = group_begin; begin < group_end;) {
-    // Each stream is a run of groups; what four do not divide is left for fewer.
-    const size_t left = group_end - begin, count = left < streams ? left : streams;
-    const size_t run = left / count;
-    for (size_t group = begin; group < begin + run; group++) {
-      const uint8_t *start = (const uint8_t *)packed + group * bytes;
-      for (size_t first = 0; first < tokens; first += tile_tokens) {
-#define TILE(width)                                                                            \
-  case width:                                                                                  \
-    multiply_streams(type, width, count, start, run * bytes, columns, activations, first,      \
-                     out + group * rows, run * rows, out_stride);                              \
+  for (size_t group = group_begin; group < group_end; group++) {
+    const uint8_t *start = (const uint8_t *)packed + group * bytes;
+    for (size_t first = 0; first < tokens; first += tile_tokens) {
+#define TILE(width)                                                                        \
+  case width:                                                                              \
+    multiply_group(type, width, start, columns, activations, first, out + group * rows,    \
+                   out_stride);                                                            \
     break;
-        switch (tile_width(first, tokens)) {
-          TILE(1)
-          TILE(2)
-          TILE(3)
-          TILE(4)
-        }
-#undef TILE
+      switch (tile_width(first, tokens)) {
+        TILE(1)
+        TILE(2)
+        TILE(3)
+        TILE(4)
       }
+#undef TILE
     }
-    begin += count * run;
   }
 }
 
