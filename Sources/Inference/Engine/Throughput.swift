@@ -3,35 +3,55 @@ import CKernels
 /// Measures how fast an engine evaluates tokens; tokenising, sampling and output are left out, as
 /// llama-bench leaves them out.
 ///
-/// Each call waits for the engine's queue and holds it, so nothing else of this model runs.
-extension Engine {
+/// Each measurement waits for the engine's queue and holds it, so nothing else of this model runs.
+/// `@unchecked Sendable`: the caches are used on the engine's queue alone.
+public final class Throughput: @unchecked Sendable {
+  private let engine: Engine
+  private let caches: [KVCache]
+
+  /// - Parameters:
+  ///   - sequences: how many take part at most, from 1 to `Engine.maxSequences`.
+  ///   - positions: tokens that each holds at most, up to the model's context length.
+  /// - Throws: `ModelError` where memory does not suffice.
+  public init(_ engine: Engine, sequences: Int, positions: Int) throws(ModelError) {
+    self.engine = engine
+    do {
+      var caches: [KVCache] = []
+      for _ in 0..<sequences {
+        let cache = try KVCache(configuration: engine.model.configuration, capacity: positions)
+        try cache.reserve(positions)
+        caches.append(cache)
+      }
+      self.caches = caches
+    } catch {
+      throw .outOfMemory(bytes: error.bytes)
+    }
+  }
+
   /// Evaluates a prompt of `count` tokens, in the chunks in which prompts are read, with logits for
   /// the last.
   ///
-  /// - Parameter count: at least 1, at most the model's context length.
   /// - Returns: tokens a second.
-  /// - Throws: `ModelError` where memory does not suffice.
-  public func measurePrefill(_ count: Int) throws(ModelError) -> Double {
-    let caches = try makeCaches(1, positions: count)
-    return onQueue { prefill(caches, count) }
+  public func prefill(_ count: Int) -> Double {
+    onQueue { read(caches.prefix(1), count) }
   }
 
   /// Generates `count` tokens in each of some sequences, all in step.
   ///
   /// - Parameters:
   ///   - depth: tokens that are in each sequence's context before, not counted.
-  ///   - sequences: from 1 to `maxSequences`.
+  ///   - onStep: called after each step.
   /// - Returns: tokens a second of all sequences together.
-  /// - Throws: `ModelError` where memory does not suffice.
-  public func measureDecode(
-    _ count: Int, sequences: Int = 1, depth: Int = 0
-  ) throws(ModelError) -> Double {
-    let caches = try makeCaches(sequences, positions: depth + count)
-    return onQueue {
-      if depth > 0 { _ = prefill(caches, depth) }
+  public func decode(
+    _ count: Int, sequences: Int = 1, depth: Int = 0, onStep: () -> Void = {}
+  ) -> Double {
+    onQueue {
+      let caches = caches.prefix(sequences)
+      if depth > 0 { _ = read(caches, depth) }
       return time(caches.count * count) {
         for position in depth..<depth + count {
           evaluate(caches, position..<position + 1, needsLogits: true)
+          onStep()
         }
       }
     }
@@ -41,8 +61,8 @@ extension Engine {
   /// no engine can decode faster than that on these cores.
   ///
   /// - Returns: passes over the weights a second, and their bytes.
-  public func measureReading() -> (rate: Double, bytes: Int) {
-    let matrices = model.weights.layers.flatMap(\.matrices) + [model.weights.output]
+  public func reading() -> (rate: Double, bytes: Int) {
+    let matrices = engine.model.weights.layers.flatMap(\.matrices) + [engine.model.weights.output]
     let bytes = matrices.reduce(0) { $0 + $1.byteCount }
     let piece = 1 << 20
     let pieces = matrices.flatMap { matrix in
@@ -51,61 +71,55 @@ extension Engine {
           start: matrix.bytes + $0, count: min(piece, matrix.byteCount - $0))
       }
     }
-    let began = clock()
-    queue.sync {
-      let threads = cores.acquire(identifier)
-      team.run(threads: threads) {
-        team.parallel(pieces.count) { _ = kernels_read(pieces[$0].baseAddress, pieces[$0].count) }
+    let rate = onQueue {
+      time(1) {
+        step {
+          engine.team.parallel(pieces.count) {
+            _ = kernels_read(pieces[$0].baseAddress, pieces[$0].count)
+          }
+        }
       }
-      cores.release(threads)
     }
-    return (1 / (clock() - began), bytes)
+    return (rate, bytes)
   }
 
   private func onQueue(_ body: () -> Double) -> Double {
-    queue.sync {
-      cores.enter(identifier, sequences: 1)
-      defer { cores.leave(identifier) }
+    engine.queue.sync {
+      engine.cores.enter(engine.identifier, sequences: 1)
+      defer { engine.cores.leave(engine.identifier) }
       return body()
     }
   }
 
-  private func makeCaches(_ count: Int, positions: Int) throws(ModelError) -> [KVCache] {
-    do {
-      var caches: [KVCache] = []
-      for _ in 0..<count {
-        let cache = try KVCache(configuration: model.configuration, capacity: positions)
-        try cache.reserve(positions)
-        caches.append(cache)
-      }
-      return caches
-    } catch {
-      throw .outOfMemory(bytes: error.bytes)
-    }
+  private func time(_ tokens: Int, _ body: () -> Void) -> Double {
+    let began = engine.clock()
+    body()
+    return Double(tokens) / max(engine.clock() - began, 1e-9)
   }
 
-  private func prefill(_ caches: [KVCache], _ count: Int) -> Double {
+  /// Runs `body` with the threads that the model is granted now.
+  private func step(_ body: () -> Void) {
+    let threads = engine.cores.acquire(engine.identifier)
+    engine.team.run(threads: threads, body)
+    engine.cores.release(threads)
+  }
+
+  private func read(_ caches: ArraySlice<KVCache>, _ count: Int) -> Double {
     time(caches.count * count) {
       for cache in caches {
-        for start in stride(from: 0, to: count, by: chunk) {
-          let end = min(start + chunk, count)
+        for start in stride(from: 0, to: count, by: engine.chunk) {
+          let end = min(start + engine.chunk, count)
           evaluate([cache], start..<end, needsLogits: end == count)
         }
       }
     }
   }
 
-  private func time(_ tokens: Int, _ body: () -> Void) -> Double {
-    let began = clock()
-    body()
-    return Double(tokens) / max(clock() - began, 1e-9)
-  }
-
   /// One step: the same positions of each sequence, with tokens from all over the vocabulary.
   private func evaluate(
-    _ caches: [KVCache], _ positions: Range<Int>, needsLogits: Bool
+    _ caches: ArraySlice<KVCache>, _ positions: Range<Int>, needsLogits: Bool
   ) {
-    let vocabulary = UInt64(model.configuration.vocabulary)
+    let vocabulary = UInt64(engine.model.configuration.vocabulary)
     let tokens = SplitMix(seed: 1)
     var batch: [BatchToken] = []
     for (index, cache) in caches.enumerated() {
@@ -117,10 +131,8 @@ extension Engine {
             needsLogits: needsLogits && position == positions.upperBound - 1))
       }
     }
-    let threads = cores.acquire(identifier)
-    team.run(threads: threads) {
-      _ = decoder.step(batch, isCancelled: { false }, onLogits: { _, _ in })
+    step {
+      _ = engine.decoder.step(batch, isCancelled: { false }, onLogits: { _, _ in })
     }
-    cores.release(threads)
   }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 import Inference
 import SessionLog
+import Synchronization
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,7 +12,8 @@ struct BenchCommand: ParsableCommand {
       Per model and thread count: how many tokens a second are read of a prompt ("pp512") and \
       generated ("tg128"), as llama-bench defines them, tokenising and sampling not counted; \
       "tg128@4" is the rate of four sequences of one model together, "tg128@d4096" that behind a \
-      context of 4096 tokens. "limit" is how often a second the same cores can read the weights: \
+      context of 4096 tokens. With --together the models named generate at the same time, with the \
+      cores shared among them: "tg128+1" is the rate beside one other model. "limit" is how often a second the same cores can read the weights: \
       generating cannot be faster. With --json, a line a result: {"model", "threads", "test", \
       "tps_mean", "tps_sd", "tps_max", "runs"}, all in tokens a second; a limit's line has \
       "bytes", the size of the weights, too.
@@ -33,6 +36,8 @@ struct BenchCommand: ParsableCommand {
     name: [.customShort("d"), .long],
     help: "Tokens in the context before generating; several, with commas.")
   var depth = Counts([0])
+  @Flag(help: "Measure the models while all of them generate at once.")
+  var together = false
   @Flag(help: "Print a JSON object a line.")
   var json = false
   @Flag(help: "Load the model even where memory does not suffice.")
@@ -74,69 +79,135 @@ struct BenchCommand: ParsableCommand {
     let counts = threads?.values ?? [Machine.cores]
     let memory = MemoryLedger(overcommits: overcommit)
     if !json { BenchRow.printHead() }
+    if together {
+      let models = try arguments.map { try load($0, memory) }
+      for threads in counts {
+        let cores = Cores(total: threads)
+        let named = try zip(arguments, models).map {
+          (name: $0.name, throughput: try throughput($1, $0.path, cores))
+        }
+        measureTogether(named, threads)
+      }
+      return
+    }
     for argument in arguments {
-      do {
-        let model = try LocalModel(
-          path: argument.path, threads: Machine.cores,
-          admit: { (header) throws(ModelError) in
-            try memory.admit(header, path: argument.path, contextSize: longest)
-          })
-        guard longest <= model.configuration.contextLength else {
-          throw ModelError.contextTooLong(longest, trained: model.configuration.contextLength)
-        }
-        for threads in counts {
-          let engine = try Engine(
-            model: model, cores: Cores(total: threads), kernels: Machine.kernels,
-            clock: Machine.clock)
-          try measure(engine, argument.name, threads)
-        }
-      } catch let error as ModelError {
-        throw Failure("\(argument.path): \(error)")
+      let model = try load(argument, memory)
+      for threads in counts {
+        let throughput = try throughput(model, argument.path, Cores(total: threads))
+        measure(throughput, argument.name, threads)
       }
       memory.release(path: argument.path)
+    }
+  }
+
+  private func load(_ argument: ModelArgument, _ memory: MemoryLedger) throws -> LocalModel {
+    do throws(ModelError) {
+      let model = try LocalModel(
+        path: argument.path, threads: Machine.cores,
+        admit: { (header) throws(ModelError) in
+          try memory.admit(header, path: argument.path, contextSize: longest)
+        })
+      guard longest <= model.configuration.contextLength else {
+        throw .contextTooLong(longest, trained: model.configuration.contextLength)
+      }
+      return model
+    } catch {
+      throw Failure("\(argument.path): \(error)")
+    }
+  }
+
+  private func throughput(_ model: LocalModel, _ path: String, _ cores: Cores) throws -> Throughput
+  {
+    do throws(ModelError) {
+      let engine = try Engine(
+        model: model, cores: cores, kernels: Machine.kernels, clock: Machine.clock)
+      return try Throughput(
+        engine, sequences: together ? 1 : batch.values.max() ?? 1, positions: longest)
+    } catch {
+      throw Failure("\(path): \(error)")
     }
   }
 
   /// Tokens that the longest context holds.
   private var longest: Int { max(promptTokens, (depth.values.max() ?? 0) + generated, 1) }
 
-  private func measure(_ engine: Engine, _ name: String, _ threads: Int) throws {
+  private func measure(_ throughput: Throughput, _ name: String, _ threads: Int) {
     var bytes = 0
-    let limit = try samples { () throws(ModelError) in
-      let reading = engine.measureReading()
+    let limit = samples {
+      let reading = throughput.reading()
       bytes = reading.bytes
       return reading.rate
     }
     func report(_ test: String, _ rates: [Double], bytes: Int? = nil) {
-      let row = BenchRow(
+      BenchRow(
         model: name, threads: threads, test: test, rates: rates, bytes: bytes,
-        limit: limit.max() ?? 0)
-      json ? write(row.json) : row.print()
+        limit: limit.max() ?? 0
+      ).report(json: json)
     }
     report("limit", limit, bytes: bytes)
     if promptTokens > 0 {
-      report(
-        "pp\(promptTokens)",
-        try samples { () throws(ModelError) in try engine.measurePrefill(promptTokens) })
+      report("pp\(promptTokens)", samples { throughput.prefill(promptTokens) })
     }
     guard generated > 0 else { return }
     for depth in depth.values {
       for sequences in batch.values {
-        let rates = try samples { () throws(ModelError) in
-          try engine.measureDecode(generated, sequences: sequences, depth: depth)
-        }
         let suffix = (sequences == 1 ? "" : "@\(sequences)") + (depth == 0 ? "" : "@d\(depth)")
-        report("tg\(generated)" + suffix, rates)
+        report(
+          "tg\(generated)" + suffix,
+          samples { throughput.decode(generated, sequences: sequences, depth: depth) })
       }
     }
   }
 
+  /// Has all models generate until each has done so `runs` times; counts what each generates
+  /// while all do.
+  private func measureTogether(
+    _ models: [(name: String, throughput: Throughput)], _ threads: Int
+  ) {
+    let counts = models.map { _ in Box(Atomic<Int>(0)) }
+    let isOver = Box(Atomic<Bool>(false))
+    let group = DispatchGroup()
+    for (model, count) in zip(models, counts) {
+      let throughput = model.throughput
+      let generated = max(1, generated)
+      DispatchQueue.global(qos: .utility).async(group: group) {
+        while !isOver.value.load(ordering: .relaxed) {
+          _ = throughput.decode(generated) { count.value.add(1, ordering: .relaxed) }
+        }
+      }
+    }
+    func wait(for steps: Int) -> (now: Double, counts: [Int]) {
+      let before = counts.map { $0.value.load(ordering: .relaxed) }
+      while true {
+        let now = counts.map { $0.value.load(ordering: .relaxed) }
+        if zip(now, before).allSatisfy({ $0 - $1 >= steps }) { return (Machine.clock(), now) }
+        usleep(1000)
+      }
+    }
+    var rates = models.map { _ in [Double]() }
+    var last = wait(for: max(1, generated / 4))
+    for _ in 0..<runs {
+      let next = wait(for: max(1, generated))
+      for index in rates.indices {
+        let tokens = Double(next.counts[index] - last.counts[index])
+        rates[index].append(tokens / (next.now - last.now))
+      }
+      last = next
+    }
+    isOver.value.store(true, ordering: .relaxed)
+    group.wait()
+    for (model, rates) in zip(models, rates) {
+      BenchRow(
+        model: model.name, threads: threads, test: "tg\(generated)+\(models.count - 1)",
+        rates: rates
+      ).report(json: json)
+    }
+  }
+
   /// The rates of all runs, after one that only warms up.
-  private func samples(_ body: () throws(ModelError) -> Double) throws(ModelError) -> [Double] {
-    _ = try body()
-    var rates: [Double] = []
-    for _ in 0..<runs { rates.append(try body()) }
-    return rates
+  private func samples(_ body: () -> Double) -> [Double] {
+    _ = body()
+    return (0..<runs).map { _ in body() }
   }
 }
 
@@ -147,8 +218,8 @@ private struct BenchRow {
   var test: String
   var rates: [Double]
   var bytes: Int?
-  /// Passes over the weights a second at best.
-  var limit: Double
+  /// Passes over the weights a second at best; 0 where that was not measured.
+  var limit = 0.0
 
   private var mean: Double { rates.reduce(0, +) / Double(rates.count) }
   private var best: Double { rates.max() ?? 0 }
@@ -159,7 +230,7 @@ private struct BenchRow {
     return (squares / Double(rates.count - 1)).squareRoot()
   }
 
-  var json: JSONValue {
+  private var json: JSONValue {
     .object(
       [
         JSONField("model", .string(model)), JSONField("threads", .integer(threads)),
@@ -174,9 +245,11 @@ private struct BenchRow {
       line("model", "threads", "test", "t/s", "± sd", "best", "of limit"))
   }
 
-  func print() {
+  func report(json asJSON: Bool) { asJSON ? write(json) : print() }
+
+  private func print() {
     var share = ""
-    if test.hasPrefix("tg"), !test.contains("@") {
+    if limit > 0, test.hasPrefix("tg"), !test.contains("@") {
       share = Amounts.decimal(best / limit * 100) + "%"
     } else if let bytes {
       share = Amounts.decimal(best * Double(bytes) * 1e-9) + " GB/s"
