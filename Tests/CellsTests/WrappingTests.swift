@@ -63,6 +63,15 @@ struct WrappingTests {
     #expect(grown.lines.count == 1)
   }
 
+  /// The tab fills the line and is left out, until what follows it turns out to be a newline.
+  @Test func anIndentThatFillsItsLineIsNotForgotten() {
+    var grown = WrappedText(width: 4)
+    grown.update("\t\r")
+    #expect(grown.lines.map(\.start) == [0])
+    grown.update("\t\r\na")
+    #expect(grown.lines == wrap("\t\r\na", width: 4))
+  }
+
   @Test func aWideClusterInOneColumnIsAQuestionMark() {
     #expect(lines("한a", 1) == ["?", "a"])
   }

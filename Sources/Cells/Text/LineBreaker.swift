@@ -15,6 +15,8 @@ struct LineBreaker {
   /// The line being filled.
   private var units: [Unit] = []
   private var used = 0
+  /// What an indent began with that is as wide as the line, and was left out of it.
+  private var indent: Unit?
   /// The last place where the line may break; 0 where there is none.
   private var lastBreak = 0
   private var hasInk = false
@@ -81,7 +83,9 @@ struct LineBreaker {
       } else if hasInk {
         emit(units.count, at: unit.source, to: &lines)
       } else {
-        // An indent as wide as the line.
+        // An indent as wide as the line. The line begins there all the same: should what follows it
+        // become a newline, the indent ends a line of its own.
+        if indent == nil { indent = units.first }
         units.removeAll(keepingCapacity: true)
         used = 0
       }
@@ -107,11 +111,12 @@ struct LineBreaker {
       text += unit.text
       lineWidth += unit.width
     }
+    let first = indent ?? units.first
     lines.append(
       WrappedLine(
-        text: SafeText(unchecked: text), width: lineWidth,
-        start: units.first?.source ?? offset,
-        isInsideCharacter: !(units.first?.isFirst ?? true)))
+        text: SafeText(unchecked: text), width: lineWidth, start: first?.source ?? offset,
+        isInsideCharacter: !(first?.isFirst ?? true)))
+    indent = nil
     units.removeSubrange(..<count)
     used = units.reduce(0) { $0 + $1.width }
     lastBreak = 0
