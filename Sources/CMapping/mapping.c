@@ -60,7 +60,8 @@ static void on_bus_error(int number, siginfo_t *info, void *context) {
 static void install(void) {
   static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_mutex_lock(&mutex);
-  page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+  // Written once, since others read it without the mutex.
+  if (page_size == 0) page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
   struct sigaction present;
   sigaction(SIGBUS, NULL, &present);
   if (!(present.sa_flags & SA_SIGINFO) || present.sa_sigaction != on_bus_error) {
