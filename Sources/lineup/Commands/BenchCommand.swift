@@ -78,7 +78,7 @@ struct BenchCommand: ParsableCommand {
     let arguments = try ModelArgument.all(models, folder: Places.ofUser.models)
     let counts = threads?.values ?? [Machine.cores]
     let memory = MemoryLedger(overcommits: overcommit)
-    if !json { BenchRow.printHead() }
+    if !json { BenchRow.showHead() }
     if together {
       let models = try arguments.map { try load($0, memory) }
       for threads in counts {
@@ -240,14 +240,14 @@ private struct BenchRow {
       ] + (bytes.map { [JSONField("bytes", .integer($0))] } ?? []))
   }
 
-  static func printHead() {
+  static func showHead() {
     FileHandleOutput.standard.write(
       line("model", "threads", "test", "t/s", "± sd", "best", "of limit"))
   }
 
-  func report(json asJSON: Bool) { asJSON ? write(json) : print() }
+  func report(json asJSON: Bool) { asJSON ? write(json) : show() }
 
-  private func print() {
+  private func show() {
     var share = ""
     if limit > 0, test.hasPrefix("tg"), !test.contains("@") {
       share = Amounts.decimal(best / limit * 100) + "%"
