@@ -21,7 +21,7 @@ static struct watch {
   atomic_bool damaged;
 } watches[watch_limit];
 
-static uintptr_t page_size;
+static atomic_uintptr_t page_size;
 static struct sigaction previous;
 
 /// Puts zeros in the place of everything from the page of `address` to the end of its mapping: what
@@ -33,7 +33,7 @@ static bool repair(uintptr_t address) {
     const uintptr_t end = atomic_load(&watch->end);
     if (!start || address < start || address >= end) continue;
     if (atomic_load(&watch->start) != start) continue;  // It has just become another's.
-    const uintptr_t page = address & ~(page_size - 1);
+    const uintptr_t page = address & ~(atomic_load(&page_size) - 1);
     void *zeros = mmap(
       (void *)page, end - page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (zeros == MAP_FAILED) return false;
@@ -60,8 +60,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context) {
 static void install(void) {
   static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_mutex_lock(&mutex);
-  // Written once, since others read it without the mutex.
-  if (page_size == 0) page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+  atomic_store(&page_size, (uintptr_t)sysconf(_SC_PAGESIZE));
   struct sigaction present;
   sigaction(SIGBUS, NULL, &present);
   if (!(present.sa_flags & SA_SIGINFO) || present.sa_sigaction != on_bus_error) {
@@ -77,7 +76,8 @@ int mapping_watch(const void *start, size_t bytes) {
   install();
   for (int i = 0; i < watch_limit; i++) {
     if (atomic_exchange(&watches[i].taken, true)) continue;
-    const uintptr_t whole_pages = (bytes + page_size - 1) & ~(page_size - 1);
+    const uintptr_t page = atomic_load(&page_size);
+    const uintptr_t whole_pages = (bytes + page - 1) & ~(page - 1);
     atomic_store(&watches[i].damaged, false);
     atomic_store(&watches[i].end, (uintptr_t)start + whole_pages);
     atomic_store(&watches[i].start, (uintptr_t)start);
