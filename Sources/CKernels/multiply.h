@@ -15,7 +15,7 @@
 
 /// Up to so many tokens weights are used as they are read, and fetched this many bytes ahead; for
 /// more, so many blocks at most are expanded at once.
-enum { few_tokens = 8, prefetch_ahead = 2048, slice_blocks = 12 };
+enum { few_tokens = 2 * tile_tokens, prefetch_ahead = 2048, slice_blocks = 12 };
 
 /// Bytes of a block's byte vectors.
 LANES size_t block_bytes(KernelWeightType type) {
@@ -29,24 +29,26 @@ LANES size_t block_bytes(KernelWeightType type) {
   }
 }
 
-/// A tile of `width` (a constant) tokens times one group.
-LANES void multiply_group(KernelWeightType type, size_t width, const uint8_t *group,
-                          size_t columns, const KernelActivations *activations, size_t first,
-                          float *out, size_t out_stride) {
-  float sum[tile_tokens * rows] __attribute__((aligned(64)));
-  for (size_t t = 0; t < width; t++) store(sum + t * rows, splat(0));
+/// A tile of `width` tokens and a second of `more` (constants; 0: none) times one group. A block is
+/// used for both before the next, so that memory is read at an even pace.
+LANES void multiply_group(KernelWeightType type, size_t width, size_t more, const uint8_t *group,
+                          size_t columns, const KernelActivations *activations, float *out,
+                          size_t out_stride) {
+  float sum[few_tokens * rows] __attribute__((aligned(64)));
+  for (size_t t = 0; t < width + more; t++) store(sum + t * rows, splat(0));
   for (size_t index = 0; index < columns / kernels_block; index++) {
-    const QuantizedBlock a = quantized_block(activations, columns, first, width, index);
     const PackedBlock block = packed_block(type, group, index);
     // Processors stop fetching ahead at the end of a page.
     for (size_t i = 0; i < block_bytes(type); i += 64) {
       __builtin_prefetch(block.bytes + prefetch_ahead + i);
     }
-    multiply_block(type, width, block, a, sum);
+    multiply_block(type, width, block, quantized_block(activations, columns, 0, width, index), sum);
+    if (more > 0) {
+      multiply_block(type, more, block, quantized_block(activations, columns, width, more, index),
+                     sum + width * rows);
+    }
   }
-  for (size_t t = 0; t < width; t++) {
-    store(out + (first + t) * out_stride, load(sum + t * rows));
-  }
+  for (size_t t = 0; t < width + more; t++) store(out + t * out_stride, load(sum + t * rows));
 }
 
 /// Few tokens: reading the weights takes most of the time, so they are used as they are read.
@@ -57,20 +59,22 @@ LANES void multiply_few(KernelWeightType type, const void *packed, size_t column
   const size_t bytes = kernels_group_bytes(type, columns);
   for (size_t group = group_begin; group < group_end; group++) {
     const uint8_t *start = (const uint8_t *)packed + group * bytes;
-    for (size_t first = 0; first < tokens; first += tile_tokens) {
-#define TILE(width)                                                                        \
-  case width:                                                                              \
-    multiply_group(type, width, start, columns, activations, first, out + group * rows,    \
-                   out_stride);                                                            \
+#define TILES(width, more)                                                                  \
+  case width + more:                                                                        \
+    multiply_group(type, width, more, start, columns, activations, out + group * rows,      \
+                   out_stride);                                                             \
     break;
-      switch (tile_width(first, tokens)) {
-        TILE(1)
-        TILE(2)
-        TILE(3)
-        TILE(4)
-      }
-#undef TILE
+    switch (tokens) {
+      TILES(1, 0)
+      TILES(2, 0)
+      TILES(3, 0)
+      TILES(4, 0)
+      TILES(4, 1)
+      TILES(4, 2)
+      TILES(4, 3)
+      TILES(4, 4)
     }
+#undef TILES
   }
 }
 

@@ -39,21 +39,25 @@ struct SameBitsTests {
   @Test(arguments: TinyModel.allCases)
   func `other sequences of the same model change nothing`(_ model: TinyModel) async throws {
     let expected = try await baseline(model, .random(3, 30))
-    let engine = try model.engine(threads: 2)
-    let found = try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
-      for index in 0..<5 {
-        let generator = try engine.makeGenerator(contextSize: 512)
-        group.addTask {
-          let prompt = index == 2 ? Self.prompt : String(Self.prompt.prefix(10 + 9 * index))
-          return (index, await generator.generate(prompt, .random(index == 2 ? 3 : 99, 30)))
+    // The system may start one so late that the others are done; then it is tried again.
+    for _ in 0..<50 {
+      let engine = try model.engine(threads: 2)
+      let found = try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
+        for index in 0..<5 {
+          let generator = try engine.makeGenerator(contextSize: 512)
+          group.addTask {
+            let prompt = index == 2 ? Self.prompt : String(Self.prompt.prefix(10 + 9 * index))
+            return (index, await generator.generate(prompt, .random(index == 2 ? 3 : 99, 30)))
+          }
         }
+        return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
       }
-      return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+      #expect(found.count == 5)
+      #expect(found[2]?.ids == expected.ids)
+      #expect(found[2]?.bits == expected.bits)
+      if found[2]?.result?.metrics.condition.sequences ?? 0 > 1 { return }
     }
-    #expect(found.count == 5)
-    #expect(found[2]?.ids == expected.ids)
-    #expect(found[2]?.bits == expected.bits)
-    #expect(found.values.allSatisfy { $0.result?.metrics.condition.sequences ?? 0 > 1 })
+    Issue.record("nothing ever ran beside it")
   }
 
   @Test(arguments: TinyModel.allCases)
