@@ -33,7 +33,7 @@ models: ## Fetch the two models
 	@Scripts/setup build
 	@Scripts/fetch-models smollm2 gemma3
 
-bench: build models ## Measure speed beside llama.cpp, and how soon the first frame and tokens come
+bench: build models ## Measure speed beside llama.cpp: prompts, answers, several panes, both models, accuracy
 	@Scripts/bench
 
 kill: build models ## Kill lineup 200 times at random moments and look what is lost (KILLS=200)

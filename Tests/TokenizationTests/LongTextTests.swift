@@ -28,19 +28,24 @@ import Testing
     let short = String(repeating: text, count: count)
     let ids = tokenizer.encode(long, addSpecial: false, parseSpecial: true)
     #expect(tokenizer.decode(ids, special: true).utf8.elementsEqual(long.utf8))
-    let ratio =
-      Self.seconds { _ = tokenizer.encode(long, addSpecial: false, parseSpecial: true) }
-      / Self.seconds { _ = tokenizer.encode(short, addSpecial: false, parseSpecial: true) }
-    #expect(ratio < 9)
+    var least = (long: Double.infinity, short: Double.infinity)
+    // What others do on the machine only adds, so that the least of several counts.
+    for _ in 0..<8 {
+      least.long = min(
+        least.long,
+        Self.seconds { _ = tokenizer.encode(long, addSpecial: false, parseSpecial: true) })
+      least.short = min(
+        least.short,
+        Self.seconds { _ = tokenizer.encode(short, addSpecial: false, parseSpecial: true) })
+      if least.long < 9 * least.short { return }
+    }
+    Issue.record("\(least.long) s for four times the text that takes \(least.short) s")
   }
 
-  /// The least of two measurements.
   private static func seconds(_ body: () -> Void) -> Double {
-    (0..<2).map { _ in
-      let began = threadTime()
-      body()
-      return threadTime() - began
-    }.min() ?? 0
+    let began = threadTime()
+    body()
+    return threadTime() - began
   }
 
   private static func threadTime() -> Double {
