@@ -89,8 +89,9 @@ final class Decoder: @unchecked Sendable {
     let window = local ? c.slidingWindow : Int.max
     let work = batch.reduce(0) { $0 + min($1.position + 1, window) } * c.heads * c.headWidth
     each(count * groups, worth: work > 1 << 15) { tile in
-      let token = tile / groups
-      attend(index, batch[token], token, head: tile % groups * group, heads: group, window: window)
+      // All tokens of a head after another: its keys and values are then still near.
+      let token = tile % count
+      attend(index, batch[token], token, head: tile / count * group, heads: group, window: window)
     }
     quantize(s.attended, columns: c.heads * c.headWidth, count, for: layer.output)
     multiply([Product(layer.output, s.projected, s.widthStride)], s.attended, count)

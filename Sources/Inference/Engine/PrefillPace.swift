@@ -3,7 +3,8 @@
 struct PrefillPace {
   /// Of a step's time, what generating alone would have taken.
   private static let kept = 0.55
-  private static let least = 4
+  /// While nothing is known of what reading costs.
+  private static let first = 8
   /// Weight of the newest measurement.
   private static let trust = 0.3
 
@@ -25,9 +26,9 @@ struct PrefillPace {
     guard let alone = generatingSeconds[Kind(threads: threads, generating: generating)] else {
       return 0
     }
-    guard let each = readingSeconds[threads], each > 0 else { return min(2 * Self.least, most) }
+    guard let each = readingSeconds[threads], each > 0 else { return min(Self.first, most) }
     let spare = alone * (1 / Self.kept - 1)
-    return min(max(Int(min(spare / each, Double(most))), Self.least), most)
+    return min(max(Int(min(spare / each, Double(most))), 1), most)
   }
 
   /// Takes note of a finished step.
