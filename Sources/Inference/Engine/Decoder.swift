@@ -83,8 +83,10 @@ final class Decoder: @unchecked Sendable {
     each(count) { token in place(layer, index, batch[token], token, rotary) }
 
     // Heads that share keys go together, except where that would leave threads idle.
-    let sharing = c.heads / c.kvHeads
-    let group = count * c.kvHeads >= 4 ? sharing : 1
+    var group = c.heads / c.kvHeads
+    while group > 1, count * c.heads / group < team.threads || (c.heads / c.kvHeads) % group != 0 {
+      group -= 1
+    }
     let groups = c.heads / group
     let window = local ? c.slidingWindow : Int.max
     let work = batch.reduce(0) { $0 + min($1.position + 1, window) } * c.heads * c.headWidth
@@ -278,9 +280,10 @@ extension Decoder {
     }
   }
 
-  /// Runs `body` for each index, divided where it is worth a join.
-  fileprivate func each(_ count: Int, worth: Bool = true, _ body: (Int) -> Void) {
-    if count >= 4 && worth {
+  /// Runs `body` for each index, divided where it is worth a join: from four on where nothing else
+  /// is said.
+  fileprivate func each(_ count: Int, worth: Bool? = nil, _ body: (Int) -> Void) {
+    if worth ?? (count >= 4) {
       team.parallel(count, body)
     } else {
       for index in 0..<count { body(index) }
