@@ -41,7 +41,10 @@ class Models:
 class Playground(PtyTerminal):
     """Lineup in a bare terminal, with a home of its own."""
 
-    def __init__(self, model="quick", arguments=("--temp", "0", "--predict", "-1"), **options):
+    # On a busy machine what is looked for takes long, and this model is quick to fill a context.
+    ENDLESS = ("--temp", "0", "--predict", "-1", "--ctx-size", "65536")
+
+    def __init__(self, model="quick", arguments=ENDLESS, **options):
         self.home = Path(tempfile.mkdtemp(prefix="lineup-survival-"))
         environment = {"LINEUP_HOME": str(self.home)} | options.pop("environment", {})
         command = [BINARY, Models.folder() / f"{model}.gguf", *arguments]
