@@ -91,7 +91,8 @@ final class ProgramInTerminal {
 
   /// Reads until the terminal was sent a text.
   func waitFor(_ wanted: String) throws {
-    for _ in 0..<1000 {
+    // A program under a sanitizer takes its time to begin, beside many others.
+    for _ in 0..<3000 {
       if text.contains(wanted) { return }
       drain(10)
     }
