@@ -1,5 +1,5 @@
 /// How much of a prompt is read in a step in which other sequences generate: so much that these
-/// keep more than half of their rate. What steps cost is learnt from those that were made.
+/// keep about half of their rate. What steps cost is learnt from those that were made.
 struct PrefillPace {
   /// Of a step's time, what generating alone would have taken.
   private static let kept = 0.55
