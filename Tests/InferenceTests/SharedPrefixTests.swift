@@ -53,14 +53,20 @@ struct SharedPrefixTests {
     let second = try engine.makeGenerator(contextSize: 1024)
     let handle = Guarded<Cancellation?>(nil)
     let ended = Guarded<GenerateStopReason?>(nil)
+    // The second asks only once the first reads, or it would be the one that reads.
+    let (reading, began) = AsyncStream.makeStream(of: Void.self)
     handle.update {
       $0 = first.start(
         GenerateRequest(prompt: .text(Self.beginning), parameters: .greedy(10), sentAt: now())
       ) { generation in
-        if case .prefill(let done, _) = generation.event, done > 40 { handle.read { $0 }?.cancel() }
+        if case .prefill(let done, _) = generation.event {
+          began.yield()
+          if done > 40 { handle.read { $0 }?.cancel() }
+        }
         if case .done(let result) = generation.event { ended.update { $0 = result.reason } }
       }
     }
+    for await _ in reading { break }
     let found = await second.generate(Self.beginning, .greedy(10))
     #expect(ended.read { $0 } == .cancelled)
     #expect(found.start?.cachedTokens ?? 0 > 40)
