@@ -47,7 +47,7 @@ let package = Package(
       path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
     tests("Tokenization", ["Tokenization", "Inference", "Support"]),
-    tests("CKernels", ["CKernels", "Support"], exclude: ["AArch64", "Emulated"]),
+    tests("CKernels", ["CKernels", "Support"], exclude: ["AArch64", "Emulated", "find-clang"]),
     tests("Inference", ["Inference", "GenerationAPI", "CKernels", "Support"]),
     tests("SessionLog", ["SessionLog"]),
     tests("Cells", ["Cells"]),

@@ -120,4 +120,16 @@ LANES f32x16 accumulate(KernelWeightType type, f32x16 sum, const i32x16 part[2],
   return has_minima(type) ? fused(f->m, splat(a.scaled_sum[t]), sum) : sum;
 }
 
+/// A block of weights, expanded for use with several tokens.
+typedef struct Expanded {
+  u16x32 w[8];
+  Factors factors;
+} Expanded;
+
+LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
+#pragma clang loop unroll(full)
+  for (size_t u = 0; u < 8; u++) e->w[u] = column_vector(type, block, u);
+  e->factors = factors_of(type, block);
+}
+
 #endif

@@ -39,18 +39,6 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
   }
 }
 
-/// A block of weights, expanded for use with several tokens.
-typedef struct Expanded {
-  u16x32 w[8];
-  Factors factors;
-} Expanded;
-
-LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
-#pragma clang loop unroll(full)
-  for (size_t u = 0; u < 8; u++) e->w[u] = column_vector(type, block, u);
-  e->factors = factors_of(type, block);
-}
-
 /// A tile of `width` (a constant) tokens times the expanded blocks `begin`..<`end`, added to out.
 LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *weights,
                          size_t begin, size_t end, const KernelActivations *activations,

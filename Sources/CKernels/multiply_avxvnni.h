@@ -11,18 +11,6 @@
 /// So many tokens' sums of sixteen rows stay in registers, and hide the additions' latency.
 enum { tokens_together = 4 };
 
-/// A block of weights, expanded for use with several tokens.
-typedef struct Expanded {
-  u16x32 w[8];
-  Factors factors;
-} Expanded;
-
-LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
-#pragma clang loop unroll(full)
-  for (size_t u = 0; u < 8; u++) e->w[u] = column_vector(type, block, u);
-  e->factors = factors_of(type, block);
-}
-
 /// Adds the products of one block, `e` where it is expanded, with tokens first..<first + `count`
 /// (a constant) of a tile to sum[count].
 LANES void multiply_tokens(KernelWeightType type, size_t width, PackedBlock block,

@@ -82,11 +82,7 @@ final class Decoder: @unchecked Sendable {
     let rotary = local ? localRotary ?? globalRotary : globalRotary
     each(count) { token in place(layer, index, batch[token], token, rotary) }
 
-    // Heads that share keys go together, except where that would leave threads idle.
-    var group = c.heads / c.kvHeads
-    while group > 1, count * c.heads / group < team.threads || (c.heads / c.kvHeads) % group != 0 {
-      group -= 1
-    }
+    let group = headsTogether(count)
     let groups = c.heads / group
     let window = local ? c.slidingWindow : Int.max
     let work = batch.reduce(0) { $0 + min($1.position + 1, window) } * c.heads * c.headWidth
@@ -98,6 +94,15 @@ final class Decoder: @unchecked Sendable {
     quantize(s.attended, columns: c.heads * c.headWidth, count, for: layer.output)
     multiply([Product(layer.output, s.projected, s.widthStride)], s.attended, count)
     each(count) { token in addProjected(token, layer.postAttentionNorm) }
+  }
+
+  /// How many of the heads that share keys attend together: all of them, or so many fewer that no
+  /// thread is left idle.
+  private func headsTogether(_ tokens: Int) -> Int {
+    let c = configuration
+    let sharing = c.heads / c.kvHeads
+    return stride(from: sharing, to: 1, by: -1)
+      .first { sharing % $0 == 0 && tokens * c.heads / $0 >= team.threads } ?? 1
   }
 
   /// Norms and rotates a token's query and key, and writes key and value into its cache.

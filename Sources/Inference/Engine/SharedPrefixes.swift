@@ -62,7 +62,7 @@ extension Engine {
   ) -> Bool {
     running.contains { other in
       guard other !== own, let job = other.job, job.hasBegun, job.isReading else { return false }
-      let shared = zip(prompt.dropLast(), job.prompt).prefix { $0 == $1 }.count
+      let shared = min(job.prompt.commonPrefix(with: prompt), prompt.count - 1)
       return shared >= held + Self.worthSharing
     }
   }

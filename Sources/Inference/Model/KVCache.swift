@@ -124,10 +124,15 @@ final class KVCache: @unchecked Sendable {
   func truncate(to count: Int) { tokens.removeSubrange(min(count, tokens.count)...) }
 
   /// How many leading tokens of a prompt are held already.
-  func commonPrefix(with prompt: [Int]) -> Int {
+  func commonPrefix(with prompt: [Int]) -> Int { tokens.commonPrefix(with: prompt) }
+}
+
+extension [Int] {
+  /// How many leading elements are the same in both.
+  func commonPrefix(with other: [Int]) -> Int {
     var count = 0
-    for (held, wanted) in zip(tokens, prompt) {
-      if held != wanted { break }
+    for (own, its) in zip(self, other) {
+      if own != its { break }
       count += 1
     }
     return count

@@ -6,15 +6,7 @@
 set -eu
 cd "$(dirname "$0")/../../.."
 
-clang=$(command -v clang || true)
-if [ -z "$clang" ]; then
-  swift=$(command -v swift || true)
-  [ -n "$swift" ] && clang=$(dirname "$(readlink -f "$swift")")/clang
-fi
-if [ ! -x "$clang" ]; then
-  echo "skipped: no clang"
-  exit 0
-fi
+. Tests/CKernelsTests/find-clang
 link=$(command -v aarch64-linux-gnu-gcc || true)
 emulate=$(command -v qemu-aarch64 || true)
 if [ -z "$link" ] || [ ! -e /usr/aarch64-linux-gnu/include/stdio.h ] || [ -z "$emulate" ]; then

@@ -5,15 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../../.."
 
-clang=$(command -v clang || true)
-if [ -z "$clang" ]; then
-  swift=$(command -v swift || true)
-  [ -n "$swift" ] && clang=$(dirname "$(readlink -f "$swift")")/clang
-fi
-if [ ! -x "$clang" ]; then
-  echo "skipped: no clang"
-  exit 0
-fi
+. Tests/CKernelsTests/find-clang
 if ! echo '#include <simde/x86/avx512/dpbusd.h>' | "$clang" -E -x c - >/dev/null 2>&1; then
   echo "skipped: SIMDe is not installed (libsimde-dev)"
   exit 0
