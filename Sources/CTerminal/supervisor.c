@@ -156,7 +156,7 @@ static _Noreturn void supervise(pid_t child, const sigset_t *set) {
   }
 }
 
-int terminal_supervise(const char *path) {
+int terminal_supervise(const char *path, void (*program)(void *), void *context) {
   if (guard->supervised) return -EALREADY;
   if (!has_one_thread()) return terminal_error_threads;
   const int tty = terminal_open(path);
@@ -199,5 +199,7 @@ int terminal_supervise(const char *path) {
   if (errors >= 0) dup2(errors, STDERR_FILENO);
   sigprocmask(SIG_SETMASK, &old, NULL);
   terminal_prepare_signals();
-  return 0;
+  const int error = terminal_thread_start("lineup-main", program, context);
+  if (error < 0) return error;
+  for (;;) pause();
 }

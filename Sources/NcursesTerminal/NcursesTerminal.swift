@@ -58,12 +58,28 @@ public final class NcursesTerminal: Terminal {
   private var requests: Wake = []
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
-  /// Splits the process in two, before there is any thread: the program goes on in the child, and
-  /// the parent gives the terminal back whatever the child dies of, even `kill -9`.
-  public static func supervise(device: String? = nil) throws(TerminalError) {
-    let error = Int(terminal_supervise(device))
-    if error == terminal_error_threads { throw .threadsExist }
-    if error < 0 { throw .notATerminal }
+  /// Splits the process in two, before there is any thread: the program runs in the child, on a
+  /// thread of its own, and the parent gives the terminal back whatever the child dies of, even
+  /// `kill -9`. Neither returns.
+  public static func supervise(
+    device: String? = nil, _ program: @escaping () -> Never
+  ) throws(TerminalError) -> Never {
+    final class Start {
+      let program: () -> Never
+      init(_ program: @escaping () -> Never) { self.program = program }
+    }
+    let context = Unmanaged.passRetained(Start(program))
+    let error = terminal_supervise(
+      device,
+      { context in
+        if let context { Unmanaged<Start>.fromOpaque(context).takeRetainedValue().program() }
+      }, context.toOpaque())
+    context.release()
+    switch Int(error) {
+    case Int(terminal_error_threads): throw .threadsExist
+    case -Int(EAGAIN), -Int(ENOMEM): throw .system("fork", -error)
+    default: throw .notATerminal
+    }
   }
 
   /// What the parent says about a program that died of a signal, such as where its work is kept.

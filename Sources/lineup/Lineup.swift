@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import NcursesTerminal
 import SessionLog
 
 @main
@@ -30,13 +31,24 @@ struct Lineup: ParsableCommand {
   /// Parses and runs; exit 1 with one sentence for what went wrong, 2 for wrong usage.
   static func main() {
     installSignalDefaults()
-    do {
+    end {
       var command = try parseAsRoot(CommandLine.arguments.dropFirst().map { $0 })
       try command.run()
+    }
+  }
+
+  /// Does the work, says what is wrong where it fails, and exits.
+  static func end(after work: () throws -> Void) -> Never {
+    do {
+      try work()
+      Glibc.exit(0)
     } catch let error as Failure {
       complain(error.sentence)
       Glibc.exit(error.status)
     } catch let error as PlacesError {
+      complain("\(error)")
+      Glibc.exit(1)
+    } catch let error as TerminalError {
       complain("\(error)")
       Glibc.exit(1)
     } catch {

@@ -50,6 +50,14 @@ import Testing
     #expect(session.settingsNow == session.settings)
   }
 
+  /// Swift's locks know their holder by a number that a fork would leave wrong.
+  @Test func aLockForWhichAnotherThreadWaitsIsGivenBack() throws {
+    let program = try ProgramInTerminal()
+    _ = try program.waitUntilReady()
+    program.send("l")
+    try program.waitFor("locked:101")
+  }
+
   @Test func itFollowsTheTerminalsSizeWithinBounds() throws {
     let session = try ProgramInTerminal()
     _ = try session.waitUntilReady()

@@ -1,6 +1,8 @@
 import Cells
+import Dispatch
 import Glibc
 import NcursesTerminal
+import Synchronization
 
 /// The program that the tests run in a terminal of its own: this same executable, started again.
 ///
@@ -30,9 +32,21 @@ enum Program {
     name: "test",
     styles: [.title: RoleStyle(.rgb(255, 0, 0), on: .terminal, [], mono: .underline)])
 
+  private static let contended = Mutex(0)
+
   static func run() -> Never {
+    // The thread that is forked has a name among the holders of locks.
+    contended.withLock { $0 += 1 }
     do {
-      try NcursesTerminal.supervise()
+      try NcursesTerminal.supervise { runSupervised() }
+    } catch {
+      print("error: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func runSupervised() -> Never {
+    do {
       NcursesTerminal.setLastWords(lastWords)
       var options = NcursesTerminal.Options()
       if getenv("NO_COLOR") != nil { options.colorLimit = 0 }
@@ -78,12 +92,23 @@ enum Program {
       terminal.present(frame)
     case .key(let key) where key.code == .character("p"):
       presentMany(terminal)
+    case .key(let key) where key.code == .character("l"):
+      contend()
+      let count = contended.withLock { $0 }
+      terminal.present(frame(terminal.size, ["", "", "", "", "locked:\(count)"]))
     case .resize(let size):
       terminal.present(frame(size, ["resized:\(size.columns)x\(size.rows)"]))
     case .lost:
       terminal.close()
       exit(9)
     default: break
+    }
+  }
+
+  /// Holds a lock for which another thread waits, a hundred times.
+  private static func contend() {
+    DispatchQueue.concurrentPerform(iterations: 2) { _ in
+      for _ in 0..<50 { contended.withLock { $0 += usleep(200) == 0 ? 1 : 0 } }
     }
   }
 

@@ -13,13 +13,18 @@
 
 // MARK: Supervisor
 
-/// Forks, goes on in the child, and stays behind as its supervisor in the parent, which never
-/// returns: it gives the terminal back whatever the child dies of, stops and continues with it, and
+/// Forks, runs `program`, which must exit, in the child, and stays behind as its supervisor in the
+/// parent: it gives the terminal back whatever the child dies of, stops and continues with it, and
 /// ends with its status. Where standard error is a terminal, what the child writes to it is kept, and
 /// shown once the terminal is given back. Opens the terminal at `path` (NULL: the controlling one) for
-/// both. Also does what `terminal_prepare_signals` does. `terminal_error_threads` where threads exist
-/// already.
-int terminal_supervise(const char *path);
+/// both. Also does what `terminal_prepare_signals` does.
+///
+/// The program gets a thread of its own. The one that was forked keeps the id that Swift's locks
+/// remember it by, the parent's; when another thread waits for a lock that it holds, it could never
+/// give that back.
+///
+/// Returns only with an error: `terminal_error_threads` where threads exist already.
+int terminal_supervise(const char *path, void (*program)(void *), void *context);
 
 enum { terminal_error_threads = -EBUSY };
 

@@ -42,16 +42,15 @@ struct PlaygroundCommand: ParsableCommand {
   }
 
   private func runScreen(_ arguments: [ModelArgument], _ places: Places) throws {
-    do {
-      // Before anything starts a thread.
-      try NcursesTerminal.supervise()
-      let session = try PlaygroundSession(
-        models: arguments, generation: generation, color: color, saves: !noSave,
-        places: places)
-      session.drawLines(isASCII: ascii, ambiguousIsWide: ambiguous == .wide)
-      Glibc.exit(session.run())
-    } catch let error as TerminalError {
-      throw Failure("\(error)")
+    // Before anything starts a thread.
+    try NcursesTerminal.supervise {
+      Lineup.end {
+        let session = try PlaygroundSession(
+          models: arguments, generation: generation, color: color, saves: !noSave,
+          places: places)
+        session.drawLines(isASCII: ascii, ambiguousIsWide: ambiguous == .wide)
+        Glibc.exit(session.run())
+      }
     }
   }
 

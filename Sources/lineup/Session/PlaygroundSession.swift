@@ -30,7 +30,7 @@ final class PlaygroundSession {
 
   /// Takes the terminal and opens the models' panes.
   ///
-  /// `NcursesTerminal.supervise` was called before.
+  /// To be called in a program that `NcursesTerminal.supervise` runs.
   init(
     models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, saves: Bool,
     places: Places

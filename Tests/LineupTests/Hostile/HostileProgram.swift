@@ -30,7 +30,14 @@ enum HostileProgram {
 
   static func run() -> Never {
     do {
-      try NcursesTerminal.supervise()
+      try NcursesTerminal.supervise { runSupervised() }
+    } catch {
+      exit(1)
+    }
+  }
+
+  private static func runSupervised() -> Never {
+    do {
       let terminal = try NcursesTerminal(parser: Parser(), wake: WakeEvent())
       var scenes = Self.scenes[...]
       while let scene = scenes.popFirst() {
