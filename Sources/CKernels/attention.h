@@ -17,9 +17,10 @@
 #define LOAD_AGAIN(pointer) __asm__ volatile("" : "+r"(pointer))
 
 /// At most so many query heads are handled together, so that each key and value is widened once
-/// for all of them; so many blocks of 16 positions or dimensions at once; and so many positions'
-/// values, a divisor of the page's, before the next dimensions.
-enum { heads_together = 4, wide_lanes = 4, value_positions = 64 };
+/// for all of them; so many blocks of 16 positions or dimensions at once; so many positions'
+/// values, a divisor of the page's, before the next dimensions; and keys are fetched so many
+/// elements ahead.
+enum { heads_together = 4, wide_lanes = 4, value_positions = 64, keys_ahead = 4096 };
 
 static void store_key(const float *k, size_t head_dim, uint16_t *k_page, size_t position) {
   uint16_t *block = k_page + position / lanes * lanes * head_dim + position % lanes;
@@ -38,20 +39,28 @@ static void store_value(const float *v, size_t head_dim, uint16_t *v_page, size_
   }
 }
 
+/// The elements of position `at` on, where a page's positions lie `dim` elements apart.
+LANES const uint16_t *from_position(const uint16_t *const *pages, size_t at, size_t dim) {
+  return pages[at / kernels_page_positions] + at % kernels_page_positions * dim;
+}
+
 /// The scores of `blocks` × 16 positions from `base` on, for `heads` heads (both constants).
 LANES void score(const KernelAttention *a, size_t head, size_t heads, size_t base, size_t blocks,
                  float *scores, size_t stride, f32x16 *most) {
   const size_t dim = a->head_dim;
   const float *q = a->q + head * dim;
-  const uint16_t *k[wide_lanes];
+  const size_t ahead = (keys_ahead / dim + lanes - 1) / lanes * lanes;
+  const uint16_t *k[wide_lanes], *next[wide_lanes];
   f32x16 s[wide_lanes][heads_together];
   for (size_t b = 0; b < blocks; b++) {
     const size_t at = base + b * lanes;
-    k[b] = a->k_pages[at / kernels_page_positions] + at % kernels_page_positions * dim;
+    k[b] = from_position(a->k_pages, at, dim);
+    next[b] = at + ahead < a->end ? from_position(a->k_pages, at + ahead, dim) : k[b];
     for (size_t h = 0; h < heads; h++) s[b][h] = splat(0);
   }
   for (size_t d = 0; d < dim; d++) {
     for (size_t b = 0; b < blocks; b++) {
+      if (d % 2 == 0) __builtin_prefetch(next[b] + d * lanes);
       const f32x16 key = widen_from(k[b] + d * lanes);
       const float *again = q + d;
       if (heads == 3) LOAD_AGAIN(again);
@@ -72,15 +81,17 @@ LANES void score(const KernelAttention *a, size_t head, size_t heads, size_t bas
   }
 }
 
-/// Adds `count` positions' values times their p to `width` × 16 dimensions of out.
-LANES void add_values(const float *p, size_t stride, const uint16_t *v, size_t dim, size_t count,
-                      size_t heads, size_t width, float *out) {
+/// Adds `count` positions' values times their p to `width` × 16 dimensions of out, and fetches as
+/// many positions' from `next`.
+LANES void add_values(const float *p, size_t stride, const uint16_t *v, const uint16_t *next,
+                      size_t dim, size_t count, size_t heads, size_t width, float *out) {
   f32x16 sum[wide_lanes][heads_together];
   for (size_t w = 0; w < width; w++) {
     for (size_t h = 0; h < heads; h++) sum[w][h] = load(out + h * dim + w * lanes);
   }
   for (size_t i = 0; i < count; i++) {
     for (size_t w = 0; w < width; w++) {
+      if (w % 2 == 0) __builtin_prefetch(next + i * dim + w * lanes);
       const f32x16 value = widen_from(v + i * dim + w * lanes);
       const float *again = p + i;
       if (heads == 3) LOAD_AGAIN(again);
@@ -130,15 +141,15 @@ LANES void attend_heads(const KernelAttention *a, size_t head, size_t heads, siz
   for (size_t pos = a->first, end; pos < a->end; pos = end) {
     end = (pos / value_positions + 1) * value_positions;
     end = end < a->end ? end : a->end;
-    const uint16_t *v = a->v_pages[pos / kernels_page_positions] +
-                        pos % kernels_page_positions * dim;
+    const uint16_t *v = from_position(a->v_pages, pos, dim);
+    const uint16_t *next = end < a->end ? from_position(a->v_pages, end, dim) : v;
     const float *p = scores + (pos - start);
     size_t d = 0;
     for (; d + wide * lanes <= dim; d += wide * lanes) {
-      add_values(p, stride, v + d, dim, end - pos, heads, wide, out + d);
+      add_values(p, stride, v + d, next + d, dim, end - pos, heads, wide, out + d);
     }
     for (; d < dim; d += lanes) {
-      add_values(p, stride, v + d, dim, end - pos, heads, 1, out + d);
+      add_values(p, stride, v + d, next + d, dim, end - pos, heads, 1, out + d);
     }
   }
   for (size_t h = 0; h < heads; h++) {

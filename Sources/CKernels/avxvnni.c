@@ -30,13 +30,6 @@
 
 #include "lanes.h"
 
-typedef int32_t i32x8 __attribute__((vector_size(32)));
-
-LANES i32x8 half_of(i32x16 v, bool high) {
-  return high ? __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)
-              : __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
-}
-
 LANES i32x16 dpbusd(i32x16 sum, i32x16 w, i32x16 a) {
   const i32x8 low = (i32x8)DPBUSD_HALF(half_of(sum, false), half_of(w, false), half_of(a, false));
   const i32x8 high = (i32x8)DPBUSD_HALF(half_of(sum, true), half_of(w, true), half_of(a, true));

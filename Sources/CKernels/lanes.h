@@ -22,7 +22,12 @@ typedef float f32x16 __attribute__((vector_size(64)));
 typedef double f64x16 __attribute__((vector_size(128)));
 typedef int64_t i64x16 __attribute__((vector_size(128)));
 typedef int32_t i32x16 __attribute__((vector_size(64)));
+typedef int32_t i32x8 __attribute__((vector_size(32)));
+typedef float f32x4 __attribute__((vector_size(16)));
 typedef int32_t i32x4 __attribute__((vector_size(16)));
+typedef uint32_t u32x4 __attribute__((vector_size(16)));
+typedef int16_t i16x8 __attribute__((vector_size(16)));
+typedef uint16_t u16x8 __attribute__((vector_size(16)));
 typedef uint32_t u32x16 __attribute__((vector_size(64)));
 typedef uint16_t u16x16 __attribute__((vector_size(32)));
 typedef int8_t i8x16 __attribute__((vector_size(16)));
@@ -53,6 +58,11 @@ LANES f32x16 load_some(const float *p, size_t count, float rest) {
 
 LANES void store_some(float *p, size_t count, f32x16 v) {
   __builtin_memcpy(p, &v, count * sizeof *p);
+}
+
+LANES i32x8 half_of(i32x16 v, bool high) {
+  return high ? __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)
+              : __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
 /// Lanes of `a` where the mask is set (-1), else of `b`.

@@ -19,7 +19,7 @@
 #include "lanes.h"
 #include "layout.h"
 
-enum { tile_tokens = 4 };
+enum { tile_tokens = kernels_tile_tokens };
 
 /// One block of a tile of `width` tokens.
 typedef struct QuantizedBlock {
@@ -86,15 +86,88 @@ LANES void quantize_block(const float *x, QuantizedBlock to, size_t width, size_
   to.scaled_sum[t] = scale * (float)(sum[0][0] + sum[0][1] + sum[1][0] + sum[1][1]);
 }
 
+/// Word v of four vectors together, for each v.
+LANES void transpose_words(i32x4 w[tile_tokens]) {
+  const i32x4 a = __builtin_shufflevector(w[0], w[1], 0, 4, 1, 5);
+  const i32x4 b = __builtin_shufflevector(w[0], w[1], 2, 6, 3, 7);
+  const i32x4 c = __builtin_shufflevector(w[2], w[3], 0, 4, 1, 5);
+  const i32x4 d = __builtin_shufflevector(w[2], w[3], 2, 6, 3, 7);
+  w[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  w[1] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  w[2] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+  w[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+
+/// The largest lane of each of four vectors.
+LANES i32x4 largest_lanes(const i32x16 v[tile_tokens]) {
+  i32x4 m[tile_tokens];
+  for (size_t t = 0; t < tile_tokens; t++) {
+    const i32x8 half = __builtin_elementwise_max(half_of(v[t], false), half_of(v[t], true));
+    m[t] = __builtin_elementwise_max(__builtin_shufflevector(half, half, 0, 1, 2, 3),
+                                     __builtin_shufflevector(half, half, 4, 5, 6, 7));
+  }
+  transpose_words(m);
+  return __builtin_elementwise_max(__builtin_elementwise_max(m[0], m[1]),
+                                   __builtin_elementwise_max(m[2], m[3]));
+}
+
+/// A whole tile's block: 32 elements of four tokens, `columns` apart. The same numbers as
+/// `quantize_block` four times; false, and nothing written, where those are not all finite.
+LANES bool quantize_tile(const float *x, size_t columns, QuantizedBlock to) {
+  const f32x16 shift = splat(0x1.8p23f);
+  f32x16 half[2][tile_tokens];
+  i32x16 most[tile_tokens];
+  for (size_t t = 0; t < tile_tokens; t++) {
+    for (size_t s = 0; s < 2; s++) half[s][t] = load(x + t * columns + s * lanes);
+    most[t] = __builtin_elementwise_max((i32x16)half[0][t] & 0x7fffffff,
+                                        (i32x16)half[1][t] & 0x7fffffff);
+  }
+  const i32x4 bits = largest_lanes(most);
+  if (__builtin_reduce_max(bits) >= 0x79000000) return false;
+  const f32x4 magnitude = (f32x4)bits;
+  const i32x4 counts = magnitude >= 0x1p-115f;
+  const f32x4 inverse = (f32x4)((i32x4)(127 / magnitude) & counts);
+  const f32x4 scale = (f32x4)((i32x4)(magnitude / 127) & counts);
+
+  i16x8 sum[2];  // [token][i]
+  for (size_t s = 0; s < 2; s++) {
+    i32x4 words[tile_tokens];
+    for (size_t t = 0; t < tile_tokens; t++) {
+      const i32x16 rounded = (i32x16)(half[s][t] * splat(inverse[t]) + shift) - (i32x16)shift;
+      words[t] = (i32x4)__builtin_convertvector(rounded, i8x16);
+    }
+    transpose_words(words);
+    __builtin_memcpy(to.q + s * sizeof words, words, sizeof words);
+    sum[s] = (i16x8){0};
+    for (size_t v = 0; v < 4; v++) {
+      const i16x8 pairs = (i16x8)words[v];
+      sum[s] += ((i16x8)((u16x8)pairs << 8) >> 8) + (pairs >> 8);
+    }
+    const i16x8 start6 = sum[s] * -32;
+    __builtin_memcpy(to.start6 + s * 8, &start6, sizeof start6);
+  }
+  const i16x8 both = sum[0] + sum[1], start5 = both * -16;
+  const i32x4 total = ((i32x4)((u32x4)both << 16) >> 16) + ((i32x4)both >> 16);
+  const f32x4 scaled_sum = scale * __builtin_convertvector(total, f32x4);
+  __builtin_memcpy(to.start5, &start5, sizeof start5);
+  __builtin_memcpy(to.scale, &scale, sizeof scale);
+  __builtin_memcpy(to.scaled_sum, &scaled_sum, sizeof scaled_sum);
+  return true;
+}
+
 static void quantize(const KernelActivations *activations, size_t columns, size_t tokens,
                      size_t begin, size_t end) {
-  for (size_t token = begin; token < end; token++) {
+  for (size_t token = begin, next; token < end; token = next) {
     const size_t first = token / tile_tokens * tile_tokens, width = tile_width(first, tokens);
-    const float *x = activations->x + token * columns;
+    const bool whole = token == first && width == tile_tokens && token + tile_tokens <= end;
+    next = whole ? token + tile_tokens : token + 1;
     for (size_t index = 0; index < columns / kernels_block; index++) {
-      quantize_block(x + index * kernels_block,
-                     quantized_block(activations, columns, first, width, index), width,
-                     token - first);
+      const float *x = activations->x + token * columns + index * kernels_block;
+      const QuantizedBlock to = quantized_block(activations, columns, first, width, index);
+      if (whole && quantize_tile(x, columns, to)) continue;
+      for (size_t t = token; t < next; t++) {
+        quantize_block(x + (t - token) * columns, to, width, t - first);
+      }
     }
   }
 }

@@ -85,7 +85,7 @@ enum Program {
       let route = terminal.copy("복사 copied")
       terminal.present(frame(terminal.size, ["", "", "", "", "route:\(route)"]))
     case .key(let key) where key.code == .character("a"):
-      status = Int32(terminal.ambiguousWidth(timeout: 2) ?? 0)
+      status = Int32(terminal.ambiguousWidth(timeout: 20) ?? 0)
     case .key(let key) where key.code == .character("w"):
       var frame = frame(terminal.size, ["", "", "", "", "last column"])
       frame[terminal.size.columns - 1, 0] = Cell("가")

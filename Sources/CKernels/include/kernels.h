@@ -20,6 +20,9 @@ extern "C" {
 enum { kernels_rows_per_group = 16 };
 /// Activations are quantised in blocks of 32 columns.
 enum { kernels_block = 32 };
+
+/// Tokens that lie together in quantised activations.
+enum { kernels_tile_tokens = 4 };
 /// Positions a page of the key or value cache holds.
 enum { kernels_page_positions = 256 };
 

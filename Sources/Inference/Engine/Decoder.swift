@@ -299,11 +299,13 @@ extension Decoder {
   fileprivate func norm(_ norm: Vector, _ count: Int, for matrix: PackedMatrix) {
     let c = configuration
     let s = scratch
-    each(count) { token in
-      kernels.rms_norm(
-        s.x + token * c.width, norm.pointer, c.width, c.epsilon, s.normed + token * c.width)
+    eachTile(count) { tokens in
+      for token in tokens {
+        kernels.rms_norm(
+          s.x + token * c.width, norm.pointer, c.width, c.epsilon, s.normed + token * c.width)
+      }
       if c.width % QuantizedRows.block == 0 {
-        quantize(token, of: s.normed, columns: c.width, count)
+        quantize(tokens, of: s.normed, columns: c.width, count)
       }
     }
   }
@@ -312,14 +314,22 @@ extension Decoder {
     _ x: UnsafePointer<Float>, columns: Int, _ count: Int, for matrix: PackedMatrix
   ) {
     guard matrix.usesInt8 else { return }
-    each(count) { token in quantize(token, of: x, columns: columns, count) }
+    eachTile(count) { tokens in quantize(tokens, of: x, columns: columns, count) }
   }
 
   private func quantize(
-    _ token: Int, of x: UnsafePointer<Float>, columns: Int, _ count: Int
+    _ tokens: Range<Int>, of x: UnsafePointer<Float>, columns: Int, _ count: Int
   ) {
     var activations = scratch.quantized.activations(x)
-    kernels.quantize(&activations, columns, count, token, token + 1)
+    kernels.quantize(&activations, columns, count, tokens.lowerBound, tokens.upperBound)
+  }
+
+  /// Runs `body` for the tokens that are quantised together.
+  private func eachTile(_ count: Int, _ body: (Range<Int>) -> Void) {
+    let size = QuantizedRows.tileTokens
+    each((count + size - 1) / size, worth: count > size) { tile in
+      body(tile * size..<min((tile + 1) * size, count))
+    }
   }
 
   /// Multiplies matrices with the same activations, their rows divided as one.

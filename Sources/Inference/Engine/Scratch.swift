@@ -120,6 +120,8 @@ final class QuantizedRows: @unchecked Sendable {
 
   /// Columns that share a scale; rows of other lengths can't be quantised.
   static let block = Int(kernels_block)
+  /// Tokens that lie together.
+  static let tileTokens = Int(kernels_tile_tokens)
 
   init(tokens: Int, columns: Int) throws(OutOfMemory) {
     bytes = Self.byteCount(tokens: tokens, columns: columns)

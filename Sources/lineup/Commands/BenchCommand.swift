@@ -13,7 +13,9 @@ struct BenchCommand: ParsableCommand {
       generated ("tg128"), as llama-bench defines them, tokenising and sampling not counted; \
       "tg128@4" is the rate of four sequences of one model together, "tg128@d4096" that behind a \
       context of 4096 tokens. With --together the models named generate at the same time, with the \
-      cores shared among them: "tg128+1" is the rate beside one other model. "limit" is how often a second the same cores can read the weights: \
+      cores shared among them: "tg128+1" is the rate beside one other model. With --beside 4000 the \
+      sequences of --batch generate while one more reads a prompt of about so many tokens: \
+      "tg@3+pp4000" is their rate, "pp4000+tg@3" the reader's. "limit" is how often a second the same cores can read the weights: \
       generating cannot be faster. With --json, a line a result: {"model", "threads", "test", \
       "tps_mean", "tps_sd", "tps_max", "runs"}, all in tokens a second; a limit's line has \
       "bytes", the size of the weights, too.
@@ -36,6 +38,8 @@ struct BenchCommand: ParsableCommand {
     name: [.customShort("d"), .long],
     help: "Tokens in the context before generating; several, with commas.")
   var depth = Counts([0])
+  @Option(help: "Tokens of a prompt that is read while the sequences generate; 0: none.")
+  var beside = 0
   @Flag(help: "Measure the models while all of them generate at once.")
   var together = false
   @Flag(help: "Print a JSON object a line.")
@@ -71,6 +75,7 @@ struct BenchCommand: ParsableCommand {
     try check(
       "--batch", batch.values.allSatisfy((1...Engine.maxSequences).contains),
       "from 1 to \(Engine.maxSequences)")
+    try check("--beside", beside >= 0, "0 or more")
     try check("--depth", depth.values.allSatisfy { $0 >= 0 }, "0 or more")
   }
 
@@ -84,7 +89,7 @@ struct BenchCommand: ParsableCommand {
       for threads in counts {
         let cores = Cores(total: threads)
         let named = try zip(arguments, models).map {
-          (name: $0.name, throughput: try throughput($1, $0.path, cores))
+          (name: $0.name, throughput: try throughput(engine($1, $0.path, cores), $0.path))
         }
         measureTogether(named, threads)
       }
@@ -93,8 +98,9 @@ struct BenchCommand: ParsableCommand {
     for argument in arguments {
       let model = try load(argument, memory)
       for threads in counts {
-        let throughput = try throughput(model, argument.path, Cores(total: threads))
-        measure(throughput, argument.name, threads)
+        let engine = try engine(model, argument.path, Cores(total: threads))
+        measure(try throughput(engine, argument.path), argument.name, threads)
+        if beside > 0 { try measureBeside(engine, argument, threads) }
       }
       memory.release(path: argument.path)
     }
@@ -116,20 +122,30 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  private func throughput(_ model: LocalModel, _ path: String, _ cores: Cores) throws -> Throughput
-  {
-    do throws(ModelError) {
-      let engine = try Engine(
-        model: model, cores: cores, kernels: Machine.kernels, clock: Machine.clock)
-      return try Throughput(
-        engine, sequences: together ? 1 : batch.values.max() ?? 1, positions: longest)
-    } catch {
-      throw Failure("\(path): \(error)")
+  private func engine(_ model: LocalModel, _ path: String, _ cores: Cores) throws -> Engine {
+    try naming(path) { () throws(ModelError) in
+      try Engine(model: model, cores: cores, kernels: Machine.kernels, clock: Machine.clock)
     }
   }
 
+  private func throughput(_ engine: Engine, _ path: String) throws -> Throughput {
+    try naming(path) { () throws(ModelError) in
+      try Throughput(
+        engine, sequences: together ? 1 : batch.values.max() ?? 1, positions: longest)
+    }
+  }
+
+  /// Puts the file's name before an error.
+  private func naming<T>(_ path: String, _ body: () throws(ModelError) -> T) throws -> T {
+    do throws(ModelError) { return try body() } catch { throw Failure("\(path): \(error)") }
+  }
+
   /// Tokens that the longest context holds.
-  private var longest: Int { max(promptTokens, (depth.values.max() ?? 0) + generated, 1) }
+  private var longest: Int {
+    max(
+      promptTokens, (depth.values.max() ?? 0) + generated,
+      beside > 0 ? ReadingBeside.contextSize(beside) : 1)
+  }
 
   private func measure(_ throughput: Throughput, _ name: String, _ threads: Int) {
     var bytes = 0
@@ -155,6 +171,22 @@ struct BenchCommand: ParsableCommand {
         report(
           "tg\(generated)" + suffix,
           samples { throughput.decode(generated, sequences: sequences, depth: depth) })
+      }
+    }
+  }
+
+  private func measureBeside(_ engine: Engine, _ argument: ModelArgument, _ threads: Int) throws {
+    for sequences in batch.values {
+      let rates = try naming(argument.path) { () throws(ModelError) in
+        try ReadingBeside(engine, writers: sequences, promptTokens: beside)
+      }.measure(runs: runs, tokens: max(1, generated))
+      let (writing, reading) = ("tg@\(sequences)", "pp\(beside)")
+      for (test, rates) in [
+        (writing, rates.map(\.alone)), (writing + "+" + reading, rates.map(\.beside)),
+        (reading + "+" + writing, rates.map(\.reading)),
+      ] {
+        BenchRow(model: argument.name, threads: threads, test: test, rates: rates)
+          .report(json: json)
       }
     }
   }

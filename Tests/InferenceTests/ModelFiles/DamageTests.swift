@@ -20,7 +20,7 @@ struct SmallestModelDamageTests {
   }
 
   /// 0, 255 or the highest bit the other way round, in every place.
-  @Test(.timeLimit(.minutes(5)), arguments: models, [0, 1, 2])
+  @Test(.timeLimit(.minutes(15)), arguments: models, [0, 1, 2])
   func `a model with one byte changed is refused in a sentence or generates`(
     _ whole: [UInt8], _ change: Int
   ) async throws {

@@ -1,0 +1,113 @@
+import Dispatch
+import GenerationAPI
+import Glibc
+import Inference
+import Synchronization
+
+/// Sequences of one model that generate without end while another reads a prompt, scheduled as
+/// panes are.
+final class ReadingBeside: Sendable {
+  /// Tokens a second.
+  struct Rates {
+    /// All that generate, together, while nothing is read.
+    var alone: Double
+    /// The same while the prompt is read.
+    var beside: Double
+    var reading: Double
+  }
+
+  private let writers: [LocalGenerator]
+  private let reader: LocalGenerator
+  private let promptTokens: Int
+  private let written = Atomic<Int>(0)
+  private let isOver = Atomic<Bool>(false)
+  private let ending = DispatchGroup()
+
+  /// - Parameter promptTokens: of the prompt, about; `contextSize` of it is what the model must
+  ///   have been trained for.
+  init(_ engine: Engine, writers count: Int, promptTokens: Int) throws(ModelError) {
+    var writers: [LocalGenerator] = []
+    for _ in 0..<count { writers.append(try engine.makeGenerator(contextSize: 1024)) }
+    self.writers = writers
+    reader = try engine.makeGenerator(
+      contextSize: Self.contextSize(promptTokens))
+    self.promptTokens = promptTokens
+  }
+
+  /// Tokens that the context has to hold: how many a text has is known about.
+  static func contextSize(_ promptTokens: Int) -> Int { promptTokens * 10 / 9 + 64 }
+
+  /// - Parameters:
+  ///   - runs: how often a prompt is read, another one each time.
+  ///   - tokens: that each sequence generates before, alone.
+  func measure(runs: Int, tokens: Int) -> [Rates] {
+    for index in writers.indices { write(index) }
+    // The first only warms up.
+    let rates = (0...runs).map { run in
+      let start = written.load(ordering: .relaxed)
+      let alone = writing {
+        while written.load(ordering: .relaxed) < start + writers.count * tokens { usleep(500) }
+      }
+      var read = GenerateMetrics()
+      let beside = writing { read = self.read(run) }
+      return Rates(alone: alone, beside: beside, reading: read.prefillRate ?? 0)
+    }
+    isOver.store(true, ordering: .relaxed)
+    ending.wait()
+    return Array(rates.dropFirst())
+  }
+
+  /// Tokens that are generated each second while `body` runs.
+  private func writing(while body: () -> Void) -> Double {
+    let (start, began) = (written.load(ordering: .relaxed), Machine.clock())
+    body()
+    let count = written.load(ordering: .relaxed) - start
+    return Double(count) / max(Machine.clock() - began, 1e-9)
+  }
+
+  /// Has one sequence generate, and again where it ends.
+  private func write(_ index: Int) {
+    var parameters = GenerateParameters()
+    parameters.predict = 900
+    parameters.seed = UInt64(index)
+    let request = GenerateRequest(
+      prompt: .text("Story number \(index): "), parameters: parameters, sentAt: Machine.clock())
+    ending.enter()
+    let mayEnd = Box(Mutex<Cancellation?>(nil))
+    let cancellation = writers[index].start(request) { [self] generation in
+      switch generation.event {
+      case .token:
+        written.add(1, ordering: .relaxed)
+        if isOver.load(ordering: .relaxed) { mayEnd.value.withLock { $0?.cancel() } }
+      case .done:
+        if !isOver.load(ordering: .relaxed) { write(index) }
+        ending.leave()
+      case .start, .prefill: break
+      }
+    }
+    mayEnd.value.withLock { $0 = cancellation }
+  }
+
+  /// Reads a prompt; how fast that was.
+  private func read(_ run: Int) -> GenerateMetrics {
+    let unit = " and what then"
+    let tokenizer = reader.engine.model.tokenizer
+    let each = tokenizer.encode(
+      String(repeating: unit, count: 64), addSpecial: false, parseSpecial: false
+    ).count
+    let text = "\(run)" + String(repeating: unit, count: promptTokens * 64 / each)
+    var parameters = GenerateParameters()
+    parameters.predict = 0
+    let result = Box(Mutex(GenerateMetrics()))
+    let isDone = DispatchSemaphore(value: 0)
+    _ = reader.start(
+      GenerateRequest(prompt: .text(text), parameters: parameters, sentAt: Machine.clock())
+    ) { generation in
+      guard case .done(let done) = generation.event else { return }
+      result.value.withLock { $0 = done.metrics }
+      isDone.signal()
+    }
+    isDone.wait()
+    return result.value.withLock { $0 }
+  }
+}
