@@ -50,17 +50,19 @@ LANES void score(const KernelAttention *a, size_t head, size_t heads, size_t bas
   const size_t dim = a->head_dim;
   const float *q = a->q + head * dim;
   const size_t ahead = (keys_ahead / dim + lanes - 1) / lanes * lanes;
-  const uint16_t *k[wide_lanes], *next[wide_lanes];
+  const uint16_t *k[wide_lanes];
+  const uint16_t *next = from_position(a->k_pages, base + ahead < a->end ? base + ahead : base, dim);
   f32x16 s[wide_lanes][heads_together];
   for (size_t b = 0; b < blocks; b++) {
     const size_t at = base + b * lanes;
     k[b] = from_position(a->k_pages, at, dim);
-    next[b] = at + ahead < a->end ? from_position(a->k_pages, at + ahead, dim) : k[b];
     for (size_t h = 0; h < heads; h++) s[b][h] = splat(0);
   }
   for (size_t d = 0; d < dim; d++) {
     for (size_t b = 0; b < blocks; b++) {
-      if (d % 2 == 0) __builtin_prefetch(next[b] + d * lanes);
+      if (b % 2 == 0 && (blocks > 1 || d % 2 == 0)) {
+        __builtin_prefetch(next + (d * blocks + b) * lanes);
+      }
       const f32x16 key = widen_from(k[b] + d * lanes);
       const float *again = q + d;
       if (heads == 3) LOAD_AGAIN(again);
@@ -91,7 +93,7 @@ LANES void add_values(const float *p, size_t stride, const uint16_t *v, const ui
   }
   for (size_t i = 0; i < count; i++) {
     for (size_t w = 0; w < width; w++) {
-      if (w % 2 == 0) __builtin_prefetch(next + i * dim + w * lanes);
+      if (w % 2 == 0) __builtin_prefetch(next + (i * width + w) * lanes);
       const f32x16 value = widen_from(v + i * dim + w * lanes);
       const float *again = p + i;
       if (heads == 3) LOAD_AGAIN(again);
@@ -146,10 +148,10 @@ LANES void attend_heads(const KernelAttention *a, size_t head, size_t heads, siz
     const float *p = scores + (pos - start);
     size_t d = 0;
     for (; d + wide * lanes <= dim; d += wide * lanes) {
-      add_values(p, stride, v + d, next + d, dim, end - pos, heads, wide, out + d);
+      add_values(p, stride, v + d, next + d * (end - pos), dim, end - pos, heads, wide, out + d);
     }
     for (; d < dim; d += lanes) {
-      add_values(p, stride, v + d, next + d, dim, end - pos, heads, 1, out + d);
+      add_values(p, stride, v + d, next + d * (end - pos), dim, end - pos, heads, 1, out + d);
     }
   }
   for (size_t h = 0; h < heads; h++) {
