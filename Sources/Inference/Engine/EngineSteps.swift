@@ -61,15 +61,21 @@ extension Engine {
     }
   }
 
-  /// Gathers the tokens of a step: one of each sequence that writes, a chunk of those that read.
+  /// Gathers the tokens of a step: one of each sequence that writes, a chunk of those that read. Of
+  /// these the one that is soonest done goes first, so that a short prompt does not wait for a long
+  /// one, and each gets on by a token at least.
   private func assemble(threads: Int) -> ([BatchToken], [Part]) {
     var batch: [BatchToken] = []
     var parts: [Part] = []
     let generating = running.count { $0.job.map { $0.hasBegun && !$0.isReading } ?? false }
     var budget = pace.budget(threads: threads, generating: generating, most: chunk)
-    for sequence in running.prefix(Self.maxSequences) {
+    let least = min(budget, 1)
+    let soonest = running.prefix(Self.maxSequences).sorted {
+      $0.job?.unread ?? 0 < $1.job?.unread ?? 0
+    }
+    for sequence in soonest {
       guard let job = sequence.job else { continue }
-      let tokens = job.nextTokens(budget)
+      let tokens = job.nextTokens(max(budget, least))
       if tokens.isEmpty { continue }
       if job.isReading {
         budget -= tokens.count

@@ -29,8 +29,9 @@ struct Job {
   var detokenizer: StreamingDetokenizer
   var stopFilter: StopStringFilter
 
-  /// Whether the prompt is still being read.
-  var isReading: Bool { evaluated < prompt.count }
+  /// Tokens of the prompt that are still to be read.
+  var unread: Int { prompt.count - evaluated }
+  var isReading: Bool { unread > 0 }
 
   /// Tokens that the next step evaluates, at most `budget` of the prompt.
   func nextTokens(_ budget: Int) -> ArraySlice<Int> {

@@ -2,7 +2,7 @@
 /// keep about half of their rate. What steps cost is learnt from those that were made.
 struct PrefillPace {
   /// Of a step's time, what generating alone would have taken.
-  private static let kept = 0.55
+  private static let kept = 0.6
   /// While nothing is known of what reading costs.
   private static let first = 8
   /// Weight of the newest measurement.
