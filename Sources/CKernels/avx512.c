@@ -21,6 +21,9 @@
 #pragma clang attribute push(__attribute__((target(AVX512))), apply_to = function)
 #endif
 
+// Thirty-two registers: room for eight sums.
+#define FLOAT_GROUPS 8
+
 #include "attention.h"
 #include "elementwise.h"
 #include "multiply_avx512.h"

@@ -20,17 +20,22 @@ LANES f32x16 load_column(KernelWeightType type, const uint8_t *group, size_t c) 
   }
 }
 
-/// `groups` ≤ 4 groups times `tokens` ≤ 4 tokens (constants).
+/// How many groups one token takes at a time: what registers hold, and memory is kept busy with.
+#ifndef FLOAT_GROUPS
+#define FLOAT_GROUPS 4
+#endif
+
+/// `groups` ≤ FLOAT_GROUPS groups times `tokens` ≤ 4 tokens (constants).
 LANES void multiply_floats_tile(KernelWeightType type, size_t groups, size_t tokens,
                                 const void *packed, size_t columns, const float *x, float *out,
                                 size_t out_stride) {
   const size_t bytes = kernels_group_bytes(type, columns);
-  f32x16 sum[4][4];
+  f32x16 sum[4][FLOAT_GROUPS];
   for (size_t t = 0; t < tokens; t++) {
     for (size_t g = 0; g < groups; g++) sum[t][g] = splat(0);
   }
   for (size_t c = 0; c < columns; c++) {
-    f32x16 w[4];
+    f32x16 w[FLOAT_GROUPS];
     for (size_t g = 0; g < groups; g++) {
       w[g] = load_column(type, (const uint8_t *)packed + g * bytes, c);
     }
@@ -44,7 +49,7 @@ LANES void multiply_floats_tile(KernelWeightType type, size_t groups, size_t tok
   }
 }
 
-/// One token takes four groups at a time, four tokens take one: either way enough independent
+/// One token takes several groups at a time, four tokens take one: either way enough independent
 /// sums to hide the additions' latency, and each weight or activation is loaded once for several.
 LANES void multiply_floats(KernelWeightType type, const void *packed, size_t columns,
                            size_t group_begin, size_t group_end,
@@ -61,7 +66,11 @@ LANES void multiply_floats(KernelWeightType type, const void *packed, size_t col
   }
   for (; token < tokens; token++) {
     size_t group = group_begin;
-    for (; group_end - group >= 4; group += 4) TILE(4, 1);
+    for (; group_end - group >= FLOAT_GROUPS; group += FLOAT_GROUPS) TILE(FLOAT_GROUPS, 1);
+    if (FLOAT_GROUPS > 4 && group_end - group >= 4) {
+      TILE(4, 1);
+      group += 4;
+    }
     for (; group < group_end; group++) TILE(1, 1);
   }
 #undef TILE
