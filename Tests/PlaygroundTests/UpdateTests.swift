@@ -149,6 +149,66 @@ struct UpdateTests {
     #expect(person.effects == [.quit])
   }
 
+  @Test func aClosedPaneComesBack() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("2"), .plain("w"))
+    #expect(person.effects == [.close(panes: [2])])
+    #expect(person.view.chosen == 1)
+    #expect(person.hintLine() == "pane 2 closed; u brings it back")
+    person.script.apply(.pane(PaneEvent(pane: 2, action: .close)))
+    person.press(.plain("w"))
+    #expect(person.hintLine() == "it is the only pane; q quits")
+    person.press(.plain("u"))
+    #expect(person.effects == [.reopen(panes: [2])])
+    #expect(person.view.chosen == 2)
+    person.press(.plain("u"))
+    #expect(person.hintLine() == "nothing to undo")
+  }
+
+  @Test func theMarkedPanesAreClosedAndTheirNeighbourIsChosen() {
+    var script = Scenes.bothReady()
+    for pane in 3...4 { script.open(pane, "more") }
+    var person = Person(script)
+    person.press(Key(.escape), .plain("2"), .plain(" "), .plain("3"), .plain(" "), .plain("w"))
+    #expect(person.effects == [.close(panes: [2, 3])])
+    #expect(person.view.chosen == 4)
+    for pane in 2...3 { person.script.apply(.pane(PaneEvent(pane: pane, action: .close))) }
+    person.send(.sessionChanged(at: 9))
+    #expect(person.view.marked.isEmpty)
+    person.press(.plain("*"), .plain("w"))
+    #expect(person.hintLine() == "that would be all panes; q quits")
+  }
+
+  @Test func aPaneIsClonedWhileThereIsRoom() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("2"), .plain("c"))
+    #expect(person.effects == [.clone(pane: 2)])
+    person.script.open(3, "gemma#2")
+    person.send(.opened(pane: 3, at: 1))
+    #expect(person.view.chosen == 3)
+    for pane in 4...8 { person.script.open(pane, "more") }
+    person.press(.plain("c"))
+    #expect(person.effects.isEmpty)
+    #expect(person.hintLine() == "8 panes are open; w closes one")
+    // A closed pane does not come back where there is no room.
+    person.press(.plain("w"))
+    person.script.apply(.pane(PaneEvent(pane: 3, action: .close)))
+    person.script.open(9, "more")
+    person.press(.plain("u"))
+    #expect(person.hintLine() == "8 panes are open at most; w closes one")
+  }
+
+  @Test func aPaneMovesUntilItIsTheFirstOrTheLast() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("<"))
+    #expect(person.hintLine() == "it is the first pane")
+    person.press(.plain(">"))
+    #expect(person.effects == [.move(pane: 1, by: 1)])
+    person.script.apply(.pane(PaneEvent(pane: 1, action: .move, place: 2)))
+    person.press(.plain(">"))
+    #expect(person.hintLine() == "it is the last pane")
+  }
+
   @Test func aClearedDraftComesBack() {
     var person = Person(Scenes.bothReady())
     person.type("precious")

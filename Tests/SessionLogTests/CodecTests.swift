@@ -108,6 +108,15 @@ struct CodecTests {
     }
   }
 
+  @Test func whereAPaneStandsAndWhatItBeginsWithIsKept() throws {
+    let event = SessionEvent(
+      t: 1, .pane(PaneEvent(pane: 3, action: .open, name: "a#2", place: 2, copies: 1)))
+    #expect(
+      line(event)
+        == #"{"t":1.0,"type":"pane","pane":3,"action":"open","name":"a#2","place":2,"copies":1}"#)
+    #expect(try SessionEvent(line: Array(line(event).utf8)) == event)
+  }
+
   @Test func numbersThatAreNotFiniteAreWrittenAsNullAndReadAsAbsent() throws {
     var metrics = GenerateMetrics()
     metrics.rate = .infinity
@@ -171,7 +180,7 @@ struct CodecTests {
   @Test(arguments: [
     #"{"t":1.5,"type":"vote","pane":1,"for":[2,{"x":null}],"weight":1.0}"#,
     #"{"t":1.5,"type":"resumed","wall":"w","host":"there","z":1,"a":2}"#,
-    #"{"t":1.5,"type":"pane","pane":1,"action":"move","to":2}"#,
+    #"{"t":1.5,"type":"pane","pane":1,"action":"swap","with":2}"#,
     #"{"t":1.5,"type":"done","pane":1,"turn":1,"reason":"filtered","text":"x","metrics":{}}"#,
     #"{"t":1.5,"type":"pane","pane":1,"action":"open","model":{"path":"a","licence":"MIT"}}"#,
     #"{"t":1.5,"type":"settings","pane":1,"settings":{"temp":{"value":0.5,"source":"flag","by":1}}}"#,

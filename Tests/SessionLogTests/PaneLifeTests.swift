@@ -31,6 +31,42 @@ struct PaneLifeTests {
     #expect(state.pane(1)?.readout.contextTokens == 0)
   }
 
+  @Test func aPaneStandsWhereItIsPut() throws {
+    func at(_ place: Int?, _ action: PaneEvent.Action, _ pane: Int) -> SessionEvent {
+      SessionEvent(t: 9, .pane(PaneEvent(pane: pane, action: action, place: place)))
+    }
+    var state = SessionState([opened(1), opened(2), opened(3)])
+    for (event, order) in [
+      (at(2, .open, 4), [1, 4, 2, 3]), (at(1, .move, 3), [3, 1, 4, 2]),
+      (at(4, .move, 3), [1, 4, 2, 3]), (at(0, .move, 2), [2, 1, 4, 3]),
+      (at(.max, .move, 1), [2, 4, 3, 1]), (at(nil, .move, 2), [4, 3, 1, 2]),
+      (at(1, .move, 9), [4, 3, 1, 2]), (closed(3, at: 9), [4, 1, 2]),
+      (at(2, .open, 3), [4, 3, 1, 2]),
+    ] {
+      state.apply(event)
+      #expect(state.panes.map(\.number) == order)
+    }
+  }
+
+  @Test func aPaneCanBeginWithAnothersConversation() throws {
+    var state = SessionState([
+      opened(1), sent("one", turn: 1, at: 1), started(turn: 1, at: 1),
+      done(turn: 1, text: "a", at: 2), sent("two", turn: 2, at: 3), started(turn: 2, at: 3),
+      token("b", at: 4),
+    ])
+    state.apply(SessionEvent(t: 5, .pane(PaneEvent(pane: 2, action: .open, copies: 1))))
+    state.apply(SessionEvent(t: 5, .pane(PaneEvent(pane: 3, action: .open, copies: 7))))
+    // What is still being answered is the other's own.
+    #expect(state.pane(2)?.turns.map(\.answer) == ["a"])
+    #expect(state.pane(2)?.activity == .ended(.stop))
+    state.apply(loading(2, at: 5))
+    state.apply(loaded(2, at: 5))
+    #expect(state.pane(2)?.activity == .ended(.stop))
+    #expect(state.pane(3)?.turns.isEmpty == true)
+    state.apply(done(turn: 2, text: "b", at: 6))
+    #expect(state.pane(2)?.turns.count == 1)
+  }
+
   @Test func openingAnOpenPaneAgainChangesNothing() throws {
     let state = SessionState([opened(1), sent(at: 1), opened(1, at: 2)])
     #expect(state.panes.count == 1)

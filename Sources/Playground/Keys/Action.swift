@@ -12,6 +12,9 @@ enum Action: Sendable, Equatable, Hashable {
   case choose(Int)
   case scroll(Scroll)
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
+  case clone, close
+  /// On the screen, by so many places.
+  case move(Int)
 
   enum Scroll: Sendable, Equatable, Hashable {
     case lines(Int)

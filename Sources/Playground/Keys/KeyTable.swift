@@ -147,7 +147,16 @@ enum KeyTable {
         .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all",
         hint: .init(text: "zoom", rank: 7)),
       KeyBinding(
-        .panes, [.plain("u")], "u", .undo, "bring back the cleared draft",
+        .panes, [.plain("c")], "c", .clone,
+        "open a pane like the chosen one: model, settings, conversation",
+        hint: .init(text: "clone", rank: 8)),
+      KeyBinding(
+        .panes, [.plain("w")], "w", .close, "close the marked panes, or the chosen one",
+        hint: .init(text: "close", rank: 9)),
+      KeyBinding(.panes, [.plain("<")], "<", .move(-1), "move the chosen pane towards the first"),
+      KeyBinding(.panes, [.plain(">")], ">", .move(1), "move the chosen pane towards the last"),
+      KeyBinding(
+        .panes, [.plain("u")], "u", .undo, "undo: a closed pane, a cleared draft",
         hint: .init(text: "undo", rank: 8)),
       KeyBinding(
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",

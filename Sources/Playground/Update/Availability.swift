@@ -2,6 +2,9 @@ import SessionLog
 
 /// Why an action does nothing now.
 enum Availability {
+  /// So many panes are open at most.
+  static let paneLimit = 8
+
   /// A sentence for the user; nil where the action works.
   static func reason(
     against action: Action, _ session: SessionState, _ view: ViewState
@@ -25,8 +28,25 @@ enum Availability {
     case .copyAnswer:
       let targets = ActionTargets(session, view)
       return targets.answers.isEmpty ? "\(targets.name) \(targets.has) no answer yet" : nil
+    case .clone:
+      return session.panes.count < paneLimit ? nil : "\(paneLimit) panes are open; w closes one"
+    case .close:
+      let count = ActionTargets(session, view).panes.count
+      if count < session.panes.count { return nil }
+      return count == 1 ? "it is the only pane; q quits" : "that would be all panes; q quits"
+    case .move(let step):
+      let ends = [session.panes.first?.number, session.panes.last?.number]
+      guard session.panes.count > 1 else { return "there is only one pane" }
+      let chosen = session.pane(view.chosen)?.number ?? session.panes.first?.number
+      return ends[step < 0 ? 0 : 1] == chosen
+        ? "it is the \(step < 0 ? "first" : "last") pane" : nil
     case .undo:
-      return view.cleared.isEmpty ? "nothing to undo" : nil
+      if case .panes(let numbers) = view.undoable.last,
+        session.panes.count + numbers.count > paneLimit
+      {
+        return "\(paneLimit) panes are open at most; w closes one"
+      }
+      return view.undoable.isEmpty ? "nothing to undo" : nil
     case .stepOut:
       return view.isZoomed || !view.marked.isEmpty ? nil : "these are the panes; Enter types"
     case .caretUp, .caretDown:

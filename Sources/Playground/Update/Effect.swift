@@ -7,6 +7,13 @@ public enum Effect: Sendable, Equatable {
   case retry(panes: [Int])
   /// Stops what these panes generate.
   case stop(panes: [Int])
+  /// Opens a pane like this one; it comes back as `AppEvent.opened`.
+  case clone(pane: Int)
+  case close(panes: [Int])
+  /// Opens panes that were closed, where they stood.
+  case reopen(panes: [Int])
+  /// Moves a pane on the screen by so many places.
+  case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
   /// Draws every cell again.

@@ -31,6 +31,7 @@ struct Updater {
     case .input(let input, _): handle(input, cache: &cache)
     case .tick: break
     case .sessionChanged: forgetClosedPanes()
+    case .opened(let pane, _): view.chosen = pane
     case .copied(let route, _): toast(route)
     case .notice(let text, _): toast(text)
     }

@@ -91,9 +91,8 @@ extension Updater {
     if !running.isEmpty {
       effects.append(.stop(panes: running))
     } else if !view.draft.isUntouched {
-      view.cleared.append(view.draft)
-      if view.cleared.count > 20 { view.cleared.removeFirst() }
-      toast("draft cleared; \(view.mode == .type ? "Esc u" : "u") brings it back")
+      keepForUndo(.draft(view.draft))
+      toast("draft cleared; \(undoKey) brings it back")
       view.draft = Draft()
     } else if wasAsked != nil {
       effects.append(.quit)

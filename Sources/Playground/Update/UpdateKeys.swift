@@ -136,6 +136,9 @@ extension Updater {
       effects.append(
         .copy(ActionTargets(session, view).answers.joined(separator: "\n\n")))
     case .zoom: view.isZoomed.toggle()
+    case .clone: effects.append(.clone(pane: chosenNumber))
+    case .close: close()
+    case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
     case .undo: undo()
     case .stepOut:
       if view.isZoomed {
@@ -163,11 +166,40 @@ extension Updater {
     view.chosen = numbers[(index + step + numbers.count) % numbers.count]
   }
 
+  /// Closes panes, and chooses the one that stands where they stood.
+  private mutating func close() {
+    let closing = ActionTargets(session, view).panes.map(\.number)
+    let left = session.panes.map(\.number).filter { !closing.contains($0) }
+    if closing.contains(chosenNumber) {
+      let before = session.panes.prefix { $0.number != chosenNumber }.map(\.number)
+      let place = before.count { left.contains($0) }
+      view.chosen = left[min(place, left.count - 1)]
+    }
+    keepForUndo(.panes(closing))
+    toast("\(paneNumbers(closing)) closed; \(undoKey) brings \(closing.count == 1 ? "it" : "them") back")
+    effects.append(.close(panes: closing))
+  }
+
+  /// How undoing is called here.
+  var undoKey: String { view.mode == .type ? "Esc u" : "u" }
+
+  mutating func keepForUndo(_ undoable: Undoable) {
+    view.undoable.append(undoable)
+    if view.undoable.count > Undoable.limit { view.undoable.removeFirst() }
+  }
+
   private mutating func undo() {
-    guard let draft = view.cleared.popLast() else { return }
-    if !view.draft.isBlank, !view.draft.isExample { view.cleared.append(view.draft) }
-    view.draft = draft
-    toast("the draft is back")
+    switch view.undoable.popLast() {
+    case .draft(let draft):
+      if !view.draft.isBlank, !view.draft.isExample { keepForUndo(.draft(view.draft)) }
+      view.draft = draft
+      toast("the draft is back")
+    case .panes(let numbers):
+      effects.append(.reopen(panes: numbers))
+      view.chosen = numbers.first ?? view.chosen
+      toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "is" : "are") back")
+    case nil: break
+    }
   }
 }
 

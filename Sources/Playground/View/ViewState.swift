@@ -33,8 +33,8 @@ public struct ViewState: Sendable, Equatable {
 
   public var draft: Draft
   public var history = DraftHistory()
-  /// Cleared drafts that can come back, newest last.
-  var cleared: [Draft] = []
+  /// What can be undone, newest last.
+  var undoable: [Undoable] = []
   /// What was cut last.
   var killed = ""
 
@@ -71,6 +71,17 @@ public struct ViewState: Sendable, Equatable {
 
   var widths: DisplayWidth { DisplayWidth(ambiguousIsWide: ambiguousIsWide) }
   var glyphs: Glyphs { isASCII ? .ascii : ambiguousIsWide ? .wide : .narrow }
+}
+
+/// Something the viewer did that can be undone.
+enum Undoable: Sendable, Equatable {
+  /// How many are kept.
+  static let limit = 20
+
+  /// A draft that was cleared.
+  case draft(Draft)
+  /// Panes that were closed.
+  case panes([Int])
 }
 
 /// A sentence for the user that leaves by itself.

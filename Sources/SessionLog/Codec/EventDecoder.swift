@@ -99,7 +99,7 @@ extension PaneEvent {
     self.init(
       pane: pane, action: action, name: reader.string("name"),
       model: reader.object("model") { ModelFacts(&$0) }, contextSize: reader.count("ctx_size"),
-      error: reader.string("error"))
+      error: reader.string("error"), place: reader.count("place"), copies: reader.count("copies"))
   }
 }
 

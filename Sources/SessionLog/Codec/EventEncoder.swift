@@ -108,6 +108,8 @@ extension PaneEvent {
     writer.add("model", model?.json)
     writer.add("ctx_size", contextSize)
     writer.add("error", error)
+    writer.add("place", place)
+    writer.add("copies", copies)
   }
 }
 

@@ -86,9 +86,9 @@ public struct SessionMeta: Sendable, Equatable {
   public init(title: String? = nil) { self.title = title }
 }
 
-/// A pane opened, closed, or its model became known or changed.
+/// A pane opened, closed, moved, or its model became known or changed.
 public struct PaneEvent: Sendable, Equatable {
-  public enum Action: String, Sendable { case open, close, model }
+  public enum Action: String, Sendable { case open, close, move, model }
 
   /// From 1, never reused.
   public var pane: Int
@@ -100,10 +100,14 @@ public struct PaneEvent: Sendable, Equatable {
   public var contextSize: Int?
   /// With an `open` or `model` that failed: one sentence.
   public var error: String?
+  /// With an `open` or `move`: where it stands on the screen then, from 1; nil is the end.
+  public var place: Int?
+  /// With an `open`: the pane whose conversation so far it begins with.
+  public var copies: Int?
 
   public init(
     pane: Int, action: Action, name: String? = nil, model: ModelFacts? = nil,
-    contextSize: Int? = nil, error: String? = nil
+    contextSize: Int? = nil, error: String? = nil, place: Int? = nil, copies: Int? = nil
   ) {
     self.pane = pane
     self.action = action
@@ -111,6 +115,8 @@ public struct PaneEvent: Sendable, Equatable {
     self.model = model
     self.contextSize = contextSize
     self.error = error
+    self.place = place
+    self.copies = copies
   }
 }
 

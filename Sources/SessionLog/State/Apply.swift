@@ -72,6 +72,9 @@ extension SessionState {
       guard let index = panes.firstIndex(where: { $0.number == event.pane }) else { return }
       panes[index].interrupt(.cancelled)
       closedPanes.append(panes.remove(at: index))
+    case .move:
+      guard let index = panes.firstIndex(where: { $0.number == event.pane }) else { return }
+      put(panes.remove(at: index), at: event.place)
     case .model:
       let t = t
       update(event.pane) { $0.become(event, at: t) }
@@ -85,7 +88,7 @@ extension SessionState {
       var pane = closedPanes.remove(at: index)
       pane.interrupt(.cancelled)
       pane.become(event, at: t)
-      panes.append(pane)
+      put(pane, at: event.place)
       return
     }
     if panes.count + closedPanes.count >= Self.paneLimit { return }
@@ -94,7 +97,14 @@ extension SessionState {
       model: event.model ?? ModelFacts())
     pane.contextSize = event.contextSize
     if let error = event.error { pane.activity = .failed(error) }
-    panes.append(pane)
+    let source = (panes + closedPanes).first { $0.number == event.copies }
+    if let source { pane.begin(with: source) }
+    put(pane, at: event.place)
+  }
+
+  /// Puts a pane on the screen at a place from 1, or at the end.
+  private mutating func put(_ pane: PaneState, at place: Int?) {
+    panes.insert(pane, at: min(max((place ?? .max) - 1, 0), panes.count))
   }
 
   private mutating func update(_ number: Int, _ change: (inout PaneState) -> Void) {

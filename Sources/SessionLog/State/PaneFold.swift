@@ -22,10 +22,19 @@ extension PaneState {
     }
     readyAt = t
     switch activity {
-    case .loading, .failed: activity = waiting.isEmpty ? .idle : .queued
+    case .loading, .failed: activity = waiting.isEmpty ? settled : .queued
     default: break
     }
   }
+
+  /// Takes over what was said in another pane, save for what is not answered yet.
+  mutating func begin(with other: PaneState) {
+    turns = other.turns.filter { $0.result != nil }
+    if activity == .idle { activity = settled }
+  }
+
+  /// What a pane is at while nothing is asked of it.
+  private var settled: Activity { (turns.last?.result?.reason).map(Activity.ended) ?? .idle }
 
   mutating func merge(_ newer: [SettingEntry]) {
     for entry in newer {

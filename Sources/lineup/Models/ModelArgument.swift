@@ -65,6 +65,13 @@ struct ModelArgument: Equatable {
     }
   }
 
+  /// The name of one more pane on this model, beside those that have these names.
+  func repeated(besides names: [String]) -> String {
+    let stem = name.split(separator: "#", maxSplits: 1).first.map(String.init) ?? name
+    let number = (2...).first { !names.contains("\(stem)#\($0)") } ?? 2
+    return "\(stem)#\(number)"
+  }
+
   /// Names that could be said: the catalogue's, and files in the folder.
   static func known(in folder: String) -> [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

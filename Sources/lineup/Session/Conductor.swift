@@ -16,6 +16,8 @@ final class Conductor {
   private let mailbox: Mailbox<WorkerMessage>
   private let origin: Double
   private var panes: [PaneRuntime] = []
+  /// Those that were closed, and the places they had.
+  private var closed: [(pane: PaneRuntime, place: Int)] = []
   private var lastSample: Double?
   /// When the last wait began or ended.
   private var lastMark = Machine.clock()
@@ -67,13 +69,79 @@ final class Conductor {
 
   /// Opens a pane and starts loading its model.
   func open(_ argument: ModelArgument, _ settings: PaneSettings) {
-    let number = (panes.map(\.number).max() ?? 0) + 1
-    panes.append(PaneRuntime(number: number, argument: argument, settings: settings))
+    show(PaneRuntime(number: nextNumber, argument: argument, settings: settings))
+  }
+
+  /// Opens a pane beside another, with its model, settings and conversation so far.
+  ///
+  /// - Returns: its number; nil where the other is not open.
+  func clone(_ number: Int) -> Int? {
+    guard let source = panes.first(where: { $0.number == number }),
+      let place = state.panes.firstIndex(where: { $0.number == number })
+    else { return nil }
+    var argument = source.argument
+    argument.name = argument.repeated(besides: (panes + closed.map(\.pane)).map(\.argument.name))
+    var pane = PaneRuntime(number: nextNumber, argument: argument, settings: source.settings)
+    let last = state.panes[place].turns.last { $0.result != nil }
+    pane.turn = last?.number ?? 0
+    pane.variant = last?.variants.last?.number ?? 1
+    show(pane, place: place + 2, copies: number)
+    return pane.number
+  }
+
+  /// Closes panes; what runs there stops. A model that no pane uses any more is let go.
+  func close(_ numbers: [Int]) {
+    stop(numbers)
+    for number in numbers {
+      guard let index = panes.firstIndex(where: { $0.number == number }),
+        let place = state.panes.firstIndex(where: { $0.number == number })
+      else { continue }
+      var pane = panes.remove(at: index)
+      let path = pane.argument.path
+      if !panes.contains(where: { $0.argument.path == path }) {
+        library.unload(path)
+      } else if let generator = pane.generator {
+        library.memory.releaseSequence(
+          of: generator.engine.model, contextSize: generator.contextSize)
+      }
+      pane.generator = nil
+      pane.cancellation = nil
+      // What is still said of it comes too late.
+      pane.run += 1
+      closed.append((pane, place + 1))
+      emit(.pane(PaneEvent(pane: number, action: .close)))
+    }
+  }
+
+  /// Opens panes that were closed, where they stood.
+  func reopen(_ numbers: [Int]) {
+    for number in numbers.reversed() {
+      guard let index = closed.lastIndex(where: { $0.pane.number == number }) else { continue }
+      let (pane, place) = closed.remove(at: index)
+      show(pane, place: place)
+    }
+  }
+
+  /// Moves a pane on the screen by so many places.
+  func move(_ number: Int, by step: Int) {
+    guard let place = state.panes.firstIndex(where: { $0.number == number }) else { return }
+    let target = min(max(place + step, 0), state.panes.count - 1)
+    guard target != place else { return }
+    emit(.pane(PaneEvent(pane: number, action: .move, place: target + 1)))
+  }
+
+  private var nextNumber: Int {
+    ((panes + closed.map(\.pane)).map(\.number).max() ?? 0) + 1
+  }
+
+  private func show(_ pane: PaneRuntime, place: Int? = nil, copies: Int? = nil) {
+    panes.append(pane)
     emit(
       .pane(
         PaneEvent(
-          pane: number, action: .open, name: argument.name,
-          model: ModelFacts(path: argument.path), contextSize: settings.contextSize)))
+          pane: pane.number, action: .open, name: pane.argument.name,
+          model: ModelFacts(path: pane.argument.path), contextSize: pane.settings.contextSize,
+          place: place, copies: copies)))
     openModel(panes.count - 1)
   }
 
@@ -179,6 +247,8 @@ final class Conductor {
       for index in panes.indices where panes[index].argument.path == path {
         become(index, engine, seconds)
       }
+      // Closed before it was there.
+      if !panes.contains(where: { $0.argument.path == path }) { library.unload(path) }
     case .notLoaded(let path, let reason):
       library.note(path, .failed(reason))
       for index in panes.indices where panes[index].argument.path == path { fail(index, reason) }

@@ -64,5 +64,12 @@ final class ModelLibrary {
     }
   }
 
+  /// Lets a loaded model go that nothing uses any more.
+  func unload(_ path: String) {
+    guard case .ready = entries[path] else { return }
+    entries[path] = nil
+    memory.release(path: path)
+  }
+
   func note(_ path: String, _ entry: Entry) { entries[path] = entry }
 }

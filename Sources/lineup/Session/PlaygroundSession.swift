@@ -158,6 +158,13 @@ final class PlaygroundSession {
     case .send(let text, let panes): conductor.send(text, to: panes)
     case .retry(let panes): conductor.retry(panes)
     case .stop(let panes): conductor.stop(panes)
+    case .clone(let pane):
+      if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
+    case .close(let panes):
+      conductor.close(panes)
+      handle(.sessionChanged(at: Machine.clock()))
+    case .reopen(let panes): conductor.reopen(panes)
+    case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
     case .redraw: terminal.redraw()
     case .suspend: suspend()

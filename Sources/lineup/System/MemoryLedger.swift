@@ -33,6 +33,12 @@ final class MemoryLedger: Sendable {
     try promise(plan, to: model.path)
   }
 
+  /// Takes back what `admitSequence` promised.
+  func releaseSequence(of model: LocalModel, contextSize: Int) {
+    let plan = MemoryPlan(model.configuration, weights: 0, contextSize: contextSize)
+    promised.withLock { $0[model.path] = $0[model.path].map { max(0, $0 - plan.total) } }
+  }
+
   private func promise(_ plan: MemoryPlan, to path: String) throws(ModelError) {
     let left = left()
     let refused: Int? = promised.withLock { promised in
@@ -45,7 +51,7 @@ final class MemoryLedger: Sendable {
     if let refused { throw .tooLarge(plan, available: refused, limit: left.limit) }
   }
 
-  /// Takes promises back, for a model that could not be loaded.
+  /// Takes promises back, for a model that could not be loaded or was let go.
   func release(path: String) { promised.withLock { $0[path] = nil } }
 }
 

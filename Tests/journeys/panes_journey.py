@@ -1,0 +1,100 @@
+"""Panes: cloned, closed and brought back, moved."""
+
+from lineup import ENDLESS, STORY, Journey
+
+
+class PanesJourney(Journey):
+    size = (160, 36)
+
+    def titles(self):
+        """The numbers of the panes, in the order in which they stand."""
+        found = {number: self.lineup.pane(number) for number in range(1, 9)}
+        line = next(line for line in self.lineup.lines() if line[:1] in "╭┏")
+        return [number for _, number in sorted(
+            (line.index(pane.title.strip("─━ ")[:20]), number)
+            for number, pane in found.items() if pane)]
+
+    def test_a_clone_goes_on_from_the_same_conversation(self):
+        lineup = self.lineup
+        lineup.open()
+        lineup.ask("Name a fruit.")
+        answers = {number: lineup.wait_answered(number).answer for number in (1, 2)}
+        lineup.panes_mode()
+        lineup.press("c")
+        clone = lineup.wait_pane(3, lambda pane: pane.answer == answers[1], "to be a clone")
+        self.assertIn("#2", clone.title)
+        self.assertEqual(self.titles(), [1, 3, 2])
+
+        lineup.press("i")
+        lineup.ask("And a colour.")
+        for number in (1, 2, 3):
+            lineup.wait_pane(
+                number, lambda pane: "▎And a colour." in pane.text and pane.state in "✓⊣",
+                "to have answered")
+        starts = {start["pane"]: start for start in lineup.home.events("start")
+                  if start["turn"] == 2}
+        self.assertEqual(starts[1]["rendered"], starts[3]["rendered"])
+        self.assertEqual(lineup.pane(1).answer, lineup.pane(3).answer)
+        # The clone reads no conversation again that the other has read.
+        self.assertGreater(starts[3]["cached_tokens"], starts[3]["prompt_tokens"] // 2)
+
+    def test_a_closed_pane_comes_back_with_its_conversation(self):
+        lineup = self.lineup
+        lineup.open()
+        lineup.ask("Name a fruit.")
+        answer = lineup.wait_answered(1).answer
+        lineup.wait_answered(2)
+        lineup.panes_mode()
+        lineup.press("w")
+        lineup.wait("pane 1 closed; u brings it back")
+        self.assertIsNone(lineup.pane(1))
+        lineup.press("w")
+        lineup.wait("it is the only pane; q quits")
+        lineup.press("u")
+        lineup.wait_pane(1, lambda pane: pane.answer == answer, "to be back")
+        self.assertEqual(self.titles(), [1, 2])
+
+        lineup.press("i")
+        lineup.ask("And a colour.")
+        lineup.wait_pane(
+            1, lambda pane: "▎And a colour." in pane.text and pane.state in "✓⊣",
+            "to have answered")
+        rendered = [start["rendered"] for start in lineup.home.events("start")
+                    if (start["pane"], start["turn"]) == (1, 2)]
+        self.assertIn(answer.split("\n")[0], rendered[0])
+
+    def test_closing_a_pane_stops_it_and_gives_its_memory_back(self):
+        lineup = self.lineup
+        lineup.open(ENDLESS)
+        lineup.ask(STORY)
+        for number in (1, 2):
+            lineup.wait_streaming(number)
+        lineup.panes_mode()
+        before = self.resident()
+        lineup.press("2", "w")
+        lineup.wait("pane 2 closed")
+        # Gemma's weights alone are 236 MiB.
+        lineup.until(lambda: self.resident() < before - 200, "the memory to be given back")
+        tokens = lineup.pane(1).tokens
+        lineup.wait_pane(1, lambda pane: pane.tokens > tokens + 5, "to go on")
+        lineup.press("u")
+        lineup.wait_pane(2, lambda pane: pane.state == "⊘", "to be back, stopped")
+        lineup.press("C-c")
+        lineup.wait_pane(1, lambda pane: pane.state == "⊘", "to be stopped")
+
+    def test_a_pane_moves_among_the_others(self):
+        lineup = self.lineup
+        lineup.open()
+        lineup.panes_mode()
+        lineup.press(">")
+        lineup.until(lambda: self.titles() == [2, 1], "the panes to change places")
+        lineup.press(">")
+        lineup.wait("it is the last pane")
+        lineup.press("<")
+        lineup.until(lambda: self.titles() == [1, 2], "the panes to change places")
+
+    def resident(self):
+        """MiB of the process that computes."""
+        with open(f"/proc/{self.lineup.worker()}/status") as file:
+            line = next(line for line in file if line.startswith("VmRSS:"))
+        return int(line.split()[1]) / 1024
