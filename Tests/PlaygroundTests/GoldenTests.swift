@@ -128,6 +128,18 @@ struct GoldenTests {
     }
   }
 
+  @Test func modelsArePickedFromAList() throws {
+    for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
+      try check("models", Scenes.bothReady(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        $0.picker = Picker(.change([1]))
+        $0.picker?.choices = PickerTests.choices
+        $0.picker?.setFilter("l")
+        $0.picker?.select(1)
+      }
+    }
+  }
+
   @Test func helpListsEveryKey() throws {
     try check("help", Scenes.bothReady(), columns: 80, rows: 24) { $0.help = 0 }
     try check("help", Scenes.bothReady(), columns: 120, rows: 80) { $0.help = 0 }

@@ -195,6 +195,19 @@ struct PaneLifeTests {
     #expect(state.pane(2)?.activity == .idle)
   }
 
+  @Test func anotherModelEndsWhatRan() throws {
+    let other = PaneEvent(pane: 1, action: .model, model: ModelFacts(path: "/models/other.gguf"))
+    let state = SessionState([
+      opened(), sent("one", turn: 1, at: 1), started(turn: 1, at: 1), token("ab", at: 2),
+      sent("two", turn: 2, at: 3), SessionEvent(t: 4, .pane(other)),
+    ])
+    let pane = try #require(state.pane(1))
+    #expect(pane.activity == .ended(.cancelled))
+    #expect(pane.turns.map(\.answer) == ["ab", ""])
+    #expect(pane.turns.map { $0.result?.reason } == [.cancelled, nil])
+    #expect(pane.turns.map(\.isWaiting) == [false, false])
+  }
+
   @Test func anotherModelMeansAnEmptyCache() throws {
     var state = SessionState([
       opened(), sent(at: 1), started(at: 1), token(at: 2), sampled(kvBytes: 64, at: 2),

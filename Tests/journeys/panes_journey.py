@@ -9,9 +9,9 @@ class PanesJourney(Journey):
     def titles(self):
         """The numbers of the panes, in the order in which they stand."""
         found = {number: self.lineup.pane(number) for number in range(1, 9)}
-        line = next(line for line in self.lineup.lines() if line[:1] in "╭┏")
+        line = next((line for line in self.lineup.lines() if line[:1] in ("╭", "┏")), "")
         return [number for _, number in sorted(
-            (line.index(pane.title.strip("─━ ")[:20]), number)
+            (line.find(pane.title.strip("─━ ")[:20]), number)
             for number, pane in found.items() if pane)]
 
     def test_a_clone_goes_on_from_the_same_conversation(self):
@@ -81,6 +81,49 @@ class PanesJourney(Journey):
         lineup.wait_pane(2, lambda pane: pane.state == "⊘", "to be back, stopped")
         lineup.press("C-c")
         lineup.wait_pane(1, lambda pane: pane.state == "⊘", "to be stopped")
+
+    def test_a_pane_is_added_with_a_model_from_the_list(self):
+        lineup = self.lineup
+        lineup.open("smollm2 --temp 0 --predict 40")
+        lineup.panes_mode()
+        lineup.press("a")
+        lineup.wait("gemma3 +241.4 MiB")
+        lineup.type("gem")
+        lineup.wait("› ?gem")
+        lineup.press("Enter")
+        lineup.wait_pane(2, lambda pane: "base: only continues text" in pane.text, "to be there")
+        lineup.press("i")
+        lineup.ask("Three facts about the sea:")
+        for number in (1, 2):
+            self.assertIn("1. The sea is", lineup.wait_answered(number).answer)
+
+    def test_a_model_is_changed_while_the_other_answers(self):
+        lineup = self.lineup
+        lineup.open(ENDLESS)
+        lineup.ask(STORY)
+        for number in (1, 2):
+            lineup.wait_streaming(number)
+        lineup.panes_mode()
+        lineup.press("2", "m")
+        lineup.wait("another model for pane 2")
+        lineup.wait("smollm2 +93.8 MiB")
+        lineup.type("smol")
+        lineup.wait("› ?smol")
+        lineup.press("Enter")
+        changed = lineup.wait_pane(
+            2, lambda pane: "smollm2#2" in pane.title and "instruct" in pane.title, "to change")
+        # What the other model said stays, and says that it was stopped.
+        self.assertEqual(changed.state, "⊘")
+        tokens = lineup.pane(1).tokens
+        lineup.wait_pane(1, lambda pane: pane.tokens > tokens + 5, "to go on")
+        lineup.press("C-c")
+        lineup.wait_pane(1, lambda pane: pane.state == "⊘", "to be stopped")
+        lineup.press("i")
+        lineup.ask("Say yes.")
+        # Both have the same model and the same settings, but not the same conversation.
+        for number in (1, 2):
+            lineup.wait_pane(
+                number, lambda pane: "▎Say yes." in pane.text and pane.answer, "to answer")
 
     def test_a_pane_moves_among_the_others(self):
         lineup = self.lineup

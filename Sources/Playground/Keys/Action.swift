@@ -12,7 +12,7 @@ enum Action: Sendable, Equatable, Hashable {
   case choose(Int)
   case scroll(Scroll)
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
-  case clone, close
+  case add, changeModel, clone, close
   /// On the screen, by so many places.
   case move(Int)
 

@@ -24,6 +24,11 @@ enum KeyHints {
   }
 
   private static func all(_ session: SessionState, _ view: ViewState, isShort: Bool) -> [Hint] {
+    if view.picker != nil {
+      return [("Enter", "take"), ("Esc", "leave"), ("type", "filter")].enumerated().map {
+        Hint(key: SafeText($1.0), text: SafeText($1.1), rank: $0)
+      }
+    }
     if view.help != nil {
       return [("j k", "line"), ("f b", "page"), ("Esc", "close")].enumerated().map {
         Hint(key: SafeText($1.0), text: SafeText($1.1), rank: 3 - $0)

@@ -147,6 +147,13 @@ enum KeyTable {
         .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all",
         hint: .init(text: "zoom", rank: 7)),
       KeyBinding(
+        .panes, [.plain("a")], "a", .add, "add a pane: pick a model for it",
+        hint: .init(text: "add", rank: 4)),
+      KeyBinding(
+        .panes, [.plain("m")], "m", .changeModel,
+        "another model for the marked panes, or the chosen one",
+        hint: .init(text: "model", rank: 6)),
+      KeyBinding(
         .panes, [.plain("c")], "c", .clone,
         "open a pane like the chosen one: model, settings, conversation",
         hint: .init(text: "clone", rank: 8)),

@@ -3,32 +3,9 @@ import Cells
 /// The help: every key of the table, and what the numbers mean.
 extension Painter {
   mutating func paintHelp(from first: Int, cache: inout LayoutCache) {
-    let ground = Rect(
-      column: 0, row: 1, columns: frame.size.columns, rows: max(1, frame.size.rows - 2))
-    frame.fill(ground, role: .background)
     let columns = min(frame.size.columns, HelpText.columns)
     let content = cache.helpLines(view, width: columns - 4)
-    let rows = min(ground.rows, content.count + 2)
-    let area = Rect(
-      column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - rows) / 2,
-      columns: columns, rows: rows)
-    let lines = glyphs.light
-    let last = area.endColumn - 1
-    for row in [area.row, area.endRow - 1] {
-      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, .border)
-    }
-    for row in area.row..<area.endRow {
-      draw(lines.vertical, area.column, row, .border)
-      draw(lines.vertical, last, row, .border)
-    }
-    draw(lines.topLeft, area.column, area.row, .border)
-    draw(lines.topRight, last, area.row, .border)
-    draw(lines.bottomLeft, area.column, area.endRow - 1, .border)
-    draw(lines.bottomRight, last, area.endRow - 1, .border)
-    draw(" keys ", area.column + 2, area.row, .title)
-
-    let inner = Rect(
-      column: area.column + 2, row: area.row + 1, columns: columns - 4, rows: max(0, rows - 2))
+    let inner = paintBox(" keys ", columns: columns, content: content.count)
     let start = HelpText.first(first, lines: content.count, rows: inner.rows)
     for (index, line) in content.dropFirst(start).prefix(inner.rows).enumerated() {
       let row = inner.row + index
@@ -40,12 +17,8 @@ extension Painter {
       case .blank: break
       }
     }
-    let more = content.count - start - inner.rows
-    if more > 0 {
-      let text: SafeText = " \(glyphs.more) "
-      draw(text, last - 1 - width(text), area.endRow - 1, .hintKey)
-    }
-    frame.caret = Point(column: last, row: area.endRow - 1)
+    if content.count - start > inner.rows { paintMore(below: inner) }
+    frame.caret = Point(column: inner.endColumn + 1, row: inner.endRow)
   }
 }
 

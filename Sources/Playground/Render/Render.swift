@@ -46,6 +46,7 @@ struct Painter {
     paintComposer()
     paintHints()
     if let first = view.help { paintHelp(from: first, cache: &cache) }
+    if let picker = view.picker { paint(picker) }
   }
 
   /// Draws text and returns the column after it.

@@ -9,7 +9,9 @@ public enum AppEvent: Sendable, Equatable {
   case tick(at: Double)
   /// Session events were applied since the last call.
   case sessionChanged(at: Double)
-  /// A pane that `Effect.clone` asked for is there.
+  /// The models that `Effect.findModels` asked for.
+  case models([ModelChoice], at: Double)
+  /// A pane that `Effect.clone` or `Effect.open` asked for is there.
   case opened(pane: Int, at: Double)
   /// A text that `Effect.copy` asked for is on its way.
   case copied(CopyRoute, at: Double)
@@ -20,7 +22,7 @@ public enum AppEvent: Sendable, Equatable {
   public var time: Double {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
-      .opened(_, let at), .notice(_, let at):
+      .opened(_, let at), .models(_, let at), .notice(_, let at):
       at
     }
   }

@@ -28,7 +28,9 @@ enum Availability {
     case .copyAnswer:
       let targets = ActionTargets(session, view)
       return targets.answers.isEmpty ? "\(targets.name) \(targets.has) no answer yet" : nil
-    case .clone:
+    case .changeModel:
+      return session.panes.isEmpty ? "no pane is open" : nil
+    case .add, .clone:
       return session.panes.count < paneLimit ? nil : "\(paneLimit) panes are open; w closes one"
     case .close:
       let count = ActionTargets(session, view).panes.count

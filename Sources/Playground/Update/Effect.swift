@@ -7,6 +7,12 @@ public enum Effect: Sendable, Equatable {
   case retry(panes: [Int])
   /// Stops what these panes generate.
   case stop(panes: [Int])
+  /// Looks for models; they come as `AppEvent.models`.
+  case findModels
+  /// Opens a pane with this model; it comes as `AppEvent.opened`.
+  case open(name: String, path: String)
+  /// Gives panes another model.
+  case change(panes: [Int], name: String, path: String)
   /// Opens a pane like this one; it comes back as `AppEvent.opened`.
   case clone(pane: Int)
   case close(panes: [Int])

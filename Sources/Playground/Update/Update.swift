@@ -31,6 +31,7 @@ struct Updater {
     case .input(let input, _): handle(input, cache: &cache)
     case .tick: break
     case .sessionChanged: forgetClosedPanes()
+    case .models(let choices, _): view.picker?.choices = choices
     case .opened(let pane, _): view.chosen = pane
     case .copied(let route, _): toast(route)
     case .notice(let text, _): toast(text)
@@ -73,6 +74,10 @@ struct Updater {
 
   private mutating func paste(_ text: String) {
     if view.sendTime != nil { sendNow() }
+    if var picker = view.picker {
+      picker.setFilter(picker.filter + text.firstLine)
+      return view.picker = picker
+    }
     view.help = nil
     view.quitQuestion = nil
     view.mode = .type

@@ -8,6 +8,7 @@ extension Updater {
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
+    if let picker = view.picker { return handleInPicker(key, picker) }
     if let first = view.help { return handleInHelp(key, first: first, cache: &cache) }
     if let action = KeyTable.action(
       for: key, mode: view.mode, draftIsEmpty: view.draft.isUntouched)
@@ -136,6 +137,9 @@ extension Updater {
       effects.append(
         .copy(ActionTargets(session, view).answers.joined(separator: "\n\n")))
     case .zoom: view.isZoomed.toggle()
+    case .add: openPicker(.add)
+    case .changeModel:
+      openPicker(.change(ActionTargets(session, view).panes.map(\.number)))
     case .clone: effects.append(.clone(pane: chosenNumber))
     case .close: close()
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
@@ -176,7 +180,8 @@ extension Updater {
       view.chosen = left[min(place, left.count - 1)]
     }
     keepForUndo(.panes(closing))
-    toast("\(paneNumbers(closing)) closed; \(undoKey) brings \(closing.count == 1 ? "it" : "them") back")
+    let them = closing.count == 1 ? "it" : "them"
+    toast("\(paneNumbers(closing)) closed; \(undoKey) brings \(them) back")
     effects.append(.close(panes: closing))
   }
 

@@ -42,6 +42,14 @@ extension Updater {
       }
       return
     }
+    if var picker = view.picker {
+      switch mouse.action {
+      case .wheelUp: picker.select(picker.selected - Self.wheelLines)
+      case .wheelDown: picker.select(picker.selected + Self.wheelLines)
+      default: break
+      }
+      return view.picker = picker
+    }
     let layout = screenLayout
     let pane = layout.panes.first { $0.rect.contains(mouse.point) }
     switch mouse.action {

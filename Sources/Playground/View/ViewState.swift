@@ -43,6 +43,8 @@ public struct ViewState: Sendable, Equatable {
   var quitQuestion: QuitQuestion?
   /// The help's first line, while it is open.
   var help: Int?
+  /// The list to pick a model from, while it is open.
+  var picker: Picker?
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 

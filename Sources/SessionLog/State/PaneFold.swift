@@ -10,8 +10,9 @@ extension PaneState {
     name = event.name ?? name
     if let newer = event.model {
       if !newer.path.hasBytes(of: model.path) || !newer.endpoint.hasBytes(of: model.endpoint) {
+        // What ran was the other model's.
+        interrupt(.cancelled)
         contextSize = nil
-        forgetCache()
       }
       model = newer
     }

@@ -7,6 +7,11 @@ struct ModelArgument: Equatable {
   var name: String
   var path: String
 
+  init(name: String, path: String) {
+    self.name = name
+    self.path = path
+  }
+
   /// Finds a model by path, or by the name of a pulled one; only that needs the folder.
   ///
   /// - Throws: `Failure` with near names for an unknown one.

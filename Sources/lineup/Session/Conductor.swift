@@ -1,5 +1,7 @@
+import Dispatch
 import GenerationAPI
 import Inference
+import Playground
 import Prompts
 import SessionLog
 
@@ -25,6 +27,7 @@ final class Conductor {
   private var longestSpan = (seconds: 0.0, end: 0.0)
   private var slept = Machine.secondsAsleep
   private var storeChanges: [SessionWriter.Change] = []
+  private var found: [ModelChoice]?
 
   /// Seconds between samples of rates and memory.
   private static let sampleInterval = 1.0
@@ -45,7 +48,7 @@ final class Conductor {
   /// One open pane, as the program sees it.
   private struct PaneRuntime {
     let number: Int
-    let argument: ModelArgument
+    var argument: ModelArgument
     var settings: PaneSettings
     var format = ChatFormat.plain
     var generator: LocalGenerator?
@@ -68,8 +71,46 @@ final class Conductor {
   // MARK: What the user does
 
   /// Opens a pane and starts loading its model.
-  func open(_ argument: ModelArgument, _ settings: PaneSettings) {
-    show(PaneRuntime(number: nextNumber, argument: argument, settings: settings))
+  ///
+  /// - Returns: its number.
+  @discardableResult
+  func open(_ argument: ModelArgument, _ settings: PaneSettings) -> Int {
+    var argument = argument
+    let names = panes.map(\.argument.name)
+    if names.contains(argument.name) { argument.name = argument.repeated(besides: names) }
+    let pane = PaneRuntime(number: nextNumber, argument: argument, settings: settings)
+    show(pane)
+    return pane.number
+  }
+
+  /// Gives panes another model; what runs there stops, what was said stays.
+  func change(_ numbers: [Int], to argument: ModelArgument, _ settings: PaneSettings) {
+    stop(numbers)
+    for number in numbers {
+      guard let index = panes.firstIndex(where: { $0.number == number }) else { continue }
+      release(index, of: panes[index].argument.path)
+      var argument = argument
+      let names = panes.filter { $0.number != number }.map(\.argument.name)
+      if names.contains(argument.name) { argument.name = argument.repeated(besides: names) }
+      panes[index].argument = argument
+      panes[index].settings = settings
+      emit(
+        .pane(
+          PaneEvent(
+            pane: number, action: .model, name: argument.name,
+            model: ModelFacts(path: argument.path), contextSize: settings.contextSize)))
+      openModel(index)
+    }
+  }
+
+  /// Looks in the background for models that may be opened.
+  func findModels(in folder: String?) {
+    let mailbox = mailbox
+    let memory = library.memory
+    let open = panes.map(\.argument)
+    DispatchQueue.global(qos: .userInitiated).async {
+      mailbox.send(.models(ModelFinder.choices(folder: folder, open: open, memory: memory)))
+    }
   }
 
   /// Opens a pane beside another, with its model, settings and conversation so far.
@@ -96,21 +137,25 @@ final class Conductor {
       guard let index = panes.firstIndex(where: { $0.number == number }),
         let place = state.panes.firstIndex(where: { $0.number == number })
       else { continue }
-      var pane = panes.remove(at: index)
-      let path = pane.argument.path
-      if !panes.contains(where: { $0.argument.path == path }) {
-        library.unload(path)
-      } else if let generator = pane.generator {
-        library.memory.releaseSequence(
-          of: generator.engine.model, contextSize: generator.contextSize)
-      }
-      pane.generator = nil
-      pane.cancellation = nil
-      // What is still said of it comes too late.
-      pane.run += 1
-      closed.append((pane, place + 1))
+      release(index, of: panes[index].argument.path)
+      closed.append((panes.remove(at: index), place + 1))
       emit(.pane(PaneEvent(pane: number, action: .close)))
     }
+  }
+
+  /// Lets a pane's sequence go, and its model where no other pane uses it.
+  private func release(_ index: Int, of path: String) {
+    let isLast = panes.count { $0.argument.path == path } == 1
+    if isLast {
+      library.unload(path)
+    } else if let generator = panes[index].generator {
+      library.memory.releaseSequence(
+        of: generator.engine.model, contextSize: generator.contextSize)
+    }
+    panes[index].generator = nil
+    panes[index].cancellation = nil
+    // What is still said of it comes too late.
+    panes[index].run += 1
   }
 
   /// Opens panes that were closed, where they stood.
@@ -235,6 +280,12 @@ final class Conductor {
     return storeChanges
   }
 
+  /// The models that `findModels` found, once.
+  func takeModels() -> [ModelChoice]? {
+    defer { found = nil }
+    return found
+  }
+
   private func take(_ message: WorkerMessage) {
     switch message {
     case .loading(let path, let done, let total):
@@ -257,6 +308,7 @@ final class Conductor {
         return
       }
       take(generation, index)
+    case .models(let choices): found = choices
     case .store(let change): storeChanges.append(change)
     }
   }

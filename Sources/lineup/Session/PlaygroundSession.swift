@@ -17,6 +17,9 @@ final class PlaygroundSession {
   private var view: ViewState
   private var cache = LayoutCache()
   private let theme = Theme.lineupDark
+  /// Of panes that are opened.
+  private let settings: PaneSettings
+  private let places: Places
   private var mustQuit = false
   private var hasUnsentDraft = false
   /// Something was drawn differently by a key (at once) or by tokens (when their time has come).
@@ -35,6 +38,8 @@ final class PlaygroundSession {
     models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, saves: Bool,
     places: Places
   ) throws {
+    settings = generation.settings
+    self.places = places
     let wake = try WakeEvent()
     let mailbox = Mailbox<WorkerMessage>(wake: wake)
     self.mailbox = mailbox
@@ -94,6 +99,7 @@ final class PlaygroundSession {
       if wake.contains(.suspend) { suspend() }
       if wake.contains(.input) { takeInput() }
       if conductor.takeMessages() { sessionChanged() }
+      if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
       takeStoreChanges()
       conductor.sampleIfDue()
       let now = Machine.clock()
@@ -158,6 +164,12 @@ final class PlaygroundSession {
     case .send(let text, let panes): conductor.send(text, to: panes)
     case .retry(let panes): conductor.retry(panes)
     case .stop(let panes): conductor.stop(panes)
+    case .findModels: conductor.findModels(in: try? places.models)
+    case .open(let name, let path):
+      let number = conductor.open(ModelArgument(name: name, path: path), settings)
+      handle(.opened(pane: number, at: Machine.clock()))
+    case .change(let panes, let name, let path):
+      conductor.change(panes, to: ModelArgument(name: name, path: path), settings)
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):

@@ -1,5 +1,6 @@
 import GenerationAPI
 import Inference
+import Playground
 import SessionLog
 
 /// What a worker tells the main loop.
@@ -10,6 +11,8 @@ enum WorkerMessage: Sendable {
   case notLoaded(path: String, reason: String)
   /// `run` tells generations of one pane apart.
   case generation(pane: Int, run: Int, Generation)
+  /// What models there are.
+  case models([ModelChoice])
   /// The session file can't be written, or can be again.
   case store(SessionWriter.Change)
 }

@@ -39,6 +39,16 @@ final class MemoryLedger: Sendable {
     promised.withLock { $0[model.path] = $0[model.path].map { max(0, $0 - plan.total) } }
   }
 
+  /// Why a model would be refused now; nil where it would not.
+  func refusal(of header: ModelHeader, contextSize: Int?) -> ModelError? {
+    let size = contextSize ?? header.configuration.defaultContext
+    let plan = header.memory(contextSize: min(size, header.configuration.contextLength))
+    let left = left()
+    let free = promised.withLock { max(0, left.bytes + left.resident - $0.values.reduce(0, +)) }
+    if plan.total <= free || overcommits { return nil }
+    return .tooLarge(plan, available: free, limit: left.limit)
+  }
+
   private func promise(_ plan: MemoryPlan, to path: String) throws(ModelError) {
     let left = left()
     let refused: Int? = promised.withLock { promised in
