@@ -119,6 +119,8 @@ class Lineup(Terminal):
     def draft(self, text):
         """Puts text in the composer, in place of what is there."""
         self.press("C-u")
+        # What stood there, such as the example, could be the same text.
+        self.wait(r"› *(all|\d|$)")
         self.type(text)
         # An Enter right behind the text could be taken for a part of a paste.
         self.wait("› ?" + re.escape(text))

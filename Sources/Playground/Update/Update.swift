@@ -76,7 +76,8 @@ struct Updater {
     if view.sendTime != nil { sendNow() }
     if var picker = view.picker {
       picker.setFilter(picker.filter + text.firstLine)
-      return view.picker = picker
+      view.picker = picker
+      return
     }
     view.help = nil
     view.quitQuestion = nil

@@ -11,7 +11,9 @@ extension Updater {
     var picker = old
     let page = max(1, view.size.rows - 8)
     switch key {
-    case Key(.escape), .control("c"): return view.picker = nil
+    case Key(.escape), .control("c"):
+      view.picker = nil
+      return
     case Key(.enter): return pick(picker)
     case Key(.up), .control("p"): picker.select(picker.selected - 1)
     case Key(.down), .control("n"), Key(.tab): picker.select(picker.selected + 1)

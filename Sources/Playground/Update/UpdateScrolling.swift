@@ -48,7 +48,8 @@ extension Updater {
       case .wheelDown: picker.select(picker.selected + Self.wheelLines)
       default: break
       }
-      return view.picker = picker
+      view.picker = picker
+      return
     }
     let layout = screenLayout
     let pane = layout.panes.first { $0.rect.contains(mouse.point) }
