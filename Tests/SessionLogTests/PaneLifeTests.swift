@@ -206,6 +206,8 @@ struct PaneLifeTests {
     #expect(pane.turns.map(\.answer) == ["ab", ""])
     #expect(pane.turns.map { $0.result?.reason } == [.cancelled, nil])
     #expect(pane.turns.map(\.isWaiting) == [false, false])
+    #expect(pane.turns.first?.author == .init(name: "model-1", model: "/models/1.gguf"))
+    #expect(pane.author.model == "/models/other.gguf")
   }
 
   @Test func anotherModelMeansAnEmptyCache() throws {

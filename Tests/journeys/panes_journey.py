@@ -114,6 +114,7 @@ class PanesJourney(Journey):
             2, lambda pane: "smollm2#2" in pane.title and "instruct" in pane.title, "to change")
         # What the other model said stays, and says that it was stopped.
         self.assertEqual(changed.state, "⊘")
+        self.assertIn("by gemma3", changed.text)
         tokens = lineup.pane(1).tokens
         lineup.wait_pane(1, lambda pane: pane.tokens > tokens + 5, "to go on")
         lineup.press("C-c")

@@ -55,6 +55,12 @@ struct PaneBody {
           turn: turn.number, part: .answer,
           lines: isRunning ? answer : answer.droppingBlankEnd, role: .text,
           hasGap: !isCompact, isOpen: isRunning))
+      if let author = turn.author, !author.model.hasBytes(of: pane.author.model) {
+        append(
+          Segment(
+            turn: turn.number, part: .author,
+            lines: wrap("by " + author.name, width: width, widths: view.widths), role: .textDim))
+      }
     }
     let notes = PaneNote.lines(of: pane, view: view)
     for (index, note) in notes.enumerated() {

@@ -117,7 +117,10 @@ struct ScrollAnchor: Sendable, Equatable {
 
 /// The parts of a turn, in the order they stand.
 enum BodyPart: Int, Sendable, Equatable, Hashable, Comparable {
-  case prompt, answer, note
+  case prompt, answer
+  /// Who answered, where that is no longer the pane's model.
+  case author
+  case note
 
   static func < (a: BodyPart, b: BodyPart) -> Bool { a.rawValue < b.rawValue }
 }

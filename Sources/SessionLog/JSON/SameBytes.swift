@@ -4,7 +4,7 @@ extension String {
   /// Swift's own comparison is by canonical equivalence, in time quadratic in a run of combining
   /// marks: a field's name of a megabyte of them would take hours. In JSON, names are the same where
   /// their code points are (RFC 8259, section 8.3).
-  func hasBytes(of other: String) -> Bool {
+  package func hasBytes(of other: String) -> Bool {
     utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
   }
 
@@ -13,7 +13,7 @@ extension String {
 }
 
 extension String? {
-  func hasBytes(of other: String?) -> Bool {
+  package func hasBytes(of other: String?) -> Bool {
     guard let self, let other else { return self == nil && other == nil }
     return self.hasBytes(of: other)
   }

@@ -34,6 +34,11 @@ extension PaneState {
     if activity == .idle { activity = settled }
   }
 
+  /// Who answers here now.
+  public var author: Variant.Author {
+    Variant.Author(name: name, model: model.path ?? model.endpoint)
+  }
+
   /// What a pane is at while nothing is asked of it.
   private var settled: Activity { (turns.last?.result?.reason).map(Activity.ended) ?? .idle }
 
@@ -71,6 +76,7 @@ extension PaneState {
     variant.text = ""
     variant.result = nil
     variant.seed = start.seed
+    variant.author = author
     put(variant, inTurn: index)
     // Loading is no part of TTFT: a prompt sent meanwhile counts from when the model was there.
     let sentAt = turns[index].waitingSince.map { max($0, readyAt) }

@@ -23,6 +23,9 @@ public struct Turn: Sendable, Equatable {
   /// How the newest answer ended; nil while it runs.
   public var result: GenerateResult? { variants.last?.result }
 
+  /// Whoever gave the newest answer.
+  public var author: Variant.Author? { variants.last?.author }
+
   /// The newest answer's seed.
   public var seed: UInt64? { variants.last?.seed }
 }
@@ -35,6 +38,14 @@ public struct Variant: Sendable, Equatable {
   public var result: GenerateResult?
   /// Nil where the generation never began.
   public var seed: UInt64?
+  /// The model that gave it, and what the pane was called then; nil where the generation never began.
+  public var author: Author?
+
+  public struct Author: Sendable, Equatable {
+    public var name: String
+    /// The model's file or endpoint.
+    public var model: String?
+  }
 
   public init(number: Int) { self.number = number }
 }
