@@ -66,6 +66,12 @@ struct PickerTests {
     person.send(.models(Self.choices, at: 1))
     person.press(Key(.enter))
     #expect(person.effects == [.change(panes: [1, 2], name: "smollm2", path: "/m/s.gguf")])
+    person.press(.plain("u"))
+    let old = person.script.session.panes
+    #expect(
+      person.effects
+        == old.map { .change(panes: [$0.number], name: $0.name, path: $0.model.path ?? "") })
+    #expect(person.hintLine() == "panes 1 and 2 have their model again")
   }
 
   @Test func aPasteFiltersAndTheWheelSelects() {

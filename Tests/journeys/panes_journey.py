@@ -121,10 +121,29 @@ class PanesJourney(Journey):
         lineup.wait_pane(1, lambda pane: pane.state == "⊘", "to be stopped")
         lineup.press("i")
         lineup.ask("Say yes.")
-        # Both have the same model and the same settings, but not the same conversation.
         for number in (1, 2):
             lineup.wait_pane(
                 number, lambda pane: "▎Say yes." in pane.text and pane.answer, "to answer")
+        # Its own again: nothing of that needs a list.
+        lineup.panes_mode()
+        lineup.press("u")
+        lineup.wait_pane(2, lambda pane: "gemma3" in pane.title and "base" in pane.title,
+                         "to have its model again")
+
+    def test_the_same_model_again_changes_nothing(self):
+        lineup = self.lineup
+        lineup.open(ENDLESS)
+        lineup.ask(STORY)
+        for number in (1, 2):
+            lineup.wait_streaming(number)
+        lineup.panes_mode()
+        lineup.press("1", "m")
+        lineup.wait("smollm2 +93.8 MiB")
+        lineup.type("smol")
+        lineup.wait("› ?smol")
+        lineup.press("Enter")
+        tokens = lineup.wait_streaming(1).tokens
+        lineup.wait_pane(1, lambda pane: pane.tokens > tokens + 5, "to go on")
 
     def test_a_pane_moves_among_the_others(self):
         lineup = self.lineup

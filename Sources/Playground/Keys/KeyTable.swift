@@ -163,7 +163,7 @@ enum KeyTable {
       KeyBinding(.panes, [.plain("<")], "<", .move(-1), "move the chosen pane towards the first"),
       KeyBinding(.panes, [.plain(">")], ">", .move(1), "move the chosen pane towards the last"),
       KeyBinding(
-        .panes, [.plain("u")], "u", .undo, "undo: a closed pane, a cleared draft",
+        .panes, [.plain("u")], "u", .undo, "undo: a closed pane, another model, a cleared draft",
         hint: .init(text: "undo", rank: 8)),
       KeyBinding(
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",

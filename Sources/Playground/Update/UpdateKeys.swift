@@ -203,6 +203,12 @@ extension Updater {
       effects.append(.reopen(panes: numbers))
       view.chosen = numbers.first ?? view.chosen
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "is" : "are") back")
+    case .models(let before):
+      for old in before {
+        effects.append(.change(panes: [old.pane], name: old.name, path: old.path))
+      }
+      let numbers = before.map(\.pane)
+      toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
     case nil: break
     }
   }

@@ -46,6 +46,11 @@ extension Updater {
     switch picker.purpose {
     case .add: effects.append(.open(name: choice.name, path: choice.path))
     case .change(let panes):
+      let before = session.panes.compactMap { pane -> Undoable.PaneModel? in
+        guard panes.contains(pane.number), let path = pane.model.path else { return nil }
+        return .init(pane: pane.number, name: pane.name, path: path)
+      }
+      keepForUndo(.models(before))
       for pane in panes { view.scrolled[pane] = nil }
       effects.append(.change(panes: panes, name: choice.name, path: choice.path))
     }

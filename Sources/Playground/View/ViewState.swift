@@ -84,6 +84,14 @@ enum Undoable: Sendable, Equatable {
   case draft(Draft)
   /// Panes that were closed.
   case panes([Int])
+  /// What panes had before they got another model.
+  case models([PaneModel])
+
+  struct PaneModel: Sendable, Equatable {
+    var pane: Int
+    var name: String
+    var path: String
+  }
 }
 
 /// A sentence for the user that leaves by itself.

@@ -85,9 +85,14 @@ final class Conductor {
 
   /// Gives panes another model; what runs there stops, what was said stays.
   func change(_ numbers: [Int], to argument: ModelArgument, _ settings: PaneSettings) {
-    stop(numbers)
     for number in numbers {
       guard let index = panes.firstIndex(where: { $0.number == number }) else { continue }
+      if panes[index].argument.path == argument.path {
+        // It has that model already, or could not open it.
+        if panes[index].failure != nil { openModel(index) }
+        continue
+      }
+      stop([number])
       release(index, of: panes[index].argument.path)
       var argument = argument
       let names = panes.filter { $0.number != number }.map(\.argument.name)
