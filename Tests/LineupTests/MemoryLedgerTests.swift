@@ -26,6 +26,23 @@ struct MemoryLedgerTests {
     }
   }
 
+  @Test func `a pane on a loaded model needs no second weights`() throws {
+    let header = try header()
+    let plan = header.memory(contextSize: 256)
+    let ledger = ledger(plan.total + plan.kv)
+    #expect(ledger.refusal(of: header, path: "a", contextSize: 256) == nil)
+    try ledger.admit(header, path: "a", contextSize: 256)
+    #expect(ledger.refusal(of: header, path: "a", contextSize: 256) == nil)
+    #expect(ledger.refusal(of: header, path: "b", contextSize: 256) != nil)
+    let model = try LocalModel(path: fixture("tiny-llama.bin"), threads: 1)
+    ledger.release(path: "a")
+    try ledger.admit(header, path: model.path, contextSize: 256)
+    try ledger.admitSequence(of: model, contextSize: 256)
+    #expect(ledger.refusal(of: header, path: model.path, contextSize: 256) != nil)
+    ledger.releaseSequence(of: model, contextSize: 256)
+    #expect(ledger.refusal(of: header, path: model.path, contextSize: 256) == nil)
+  }
+
   @Test func `whoever asks for it gets a model loaded anyway`() throws {
     try ledger(0, overcommits: true).admit(try header(), path: "a", contextSize: nil)
   }

@@ -6,9 +6,11 @@ import Testing
 
 struct PickerTests {
   static let choices = [
-    ModelChoice(name: "smollm2", path: "/m/s.gguf", facts: "93.8 MiB  Q4_1  134.5M  llama"),
-    ModelChoice(name: "gemma3", path: "/m/g.gguf", facts: "241.4 MiB  Q4_K_M  268.1M  gemma3"),
-    ModelChoice(name: "llama-7b", path: "/m/l.gguf", facts: "", obstacle: "it needs 4.7 GiB"),
+    ModelChoice(
+      name: "smollm2", path: "/m/s.gguf", facts: ["93.8 MiB", "Q4_1", "134.5M", "llama"]),
+    ModelChoice(
+      name: "gemma3", path: "/m/g.gguf", facts: ["241.4 MiB", "Q4_K_M", "268.1M", "gemma3"]),
+    ModelChoice(name: "llama-7b", path: "/m/l.gguf", obstacle: "it needs 4.7 GiB"),
   ]
 
   private func picking(_ key: Character) -> Person {
@@ -87,7 +89,7 @@ struct PickerTests {
   @Test func aHostileNameIsShownSafely() {
     var person = picking("a")
     person.send(
-      .models([ModelChoice(name: "\u{1B}[2J\u{202E}x", path: "p", facts: "\u{7}")], at: 2))
+      .models([ModelChoice(name: "\u{1B}[2J\u{202E}x", path: "p", facts: ["\u{7}"])], at: 2))
     _ = person.frame()
     person.type("가각")
     _ = person.frame()

@@ -210,11 +210,12 @@ enum Scenes {
       "gpt-4o-mini", "Qwen3-0.6B", "SmolLM2-135M-F16", "SmolLM2-360M",
     ]
     for (index, name) in names.enumerated() { script.open(index + 1, name) }
-    for pane in [1, 2, 7, 8] { script.ready(pane, .smol) }
-    script.ready(3, .gemma)
-    var shared = ModelFacts.gemma
-    shared.sharesWeights = true
-    script.ready(4, shared)
+    for pane in [1, 2, 7, 8] {
+      var model = ModelFacts.smol
+      model.path = names[pane - 1]
+      script.ready(pane, model)
+    }
+    for pane in [3, 4] { script.ready(pane, .gemma) }
     script.ready(5, ModelFacts(endpoint: "lab"))
     script.load(6, 220_000_000, of: 511_000_000)
     script.t = 1

@@ -48,6 +48,21 @@ struct PaneLifeTests {
     }
   }
 
+  @Test func ofPanesOnOneModelTheFirstHasItsWeights() throws {
+    var model = ModelFacts(path: "/models/1.gguf")
+    model.weightBytes = 100
+    func ready(_ pane: Int) -> SessionEvent {
+      SessionEvent(t: 1, .pane(PaneEvent(pane: pane, action: .model, model: model)))
+    }
+    var state = SessionState([opened(1), opened(2), opened(3), ready(2), ready(3), ready(1)])
+    #expect(state.panes.map(\.model.sharesWeights) == [false, true, true])
+    state.apply(SessionEvent(t: 2, .pane(PaneEvent(pane: 1, action: .move))))
+    #expect(state.panes.map(\.number) == [2, 3, 1])
+    #expect(state.panes.map(\.model.sharesWeights) == [false, true, true])
+    state.apply(closed(2, at: 3))
+    #expect(state.panes.map(\.model.sharesWeights) == [false, true])
+  }
+
   @Test func aPaneCanBeginWithAnothersConversation() throws {
     var state = SessionState([
       opened(1), sent("one", turn: 1, at: 1), started(turn: 1, at: 1),

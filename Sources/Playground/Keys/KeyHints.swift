@@ -24,15 +24,13 @@ enum KeyHints {
   }
 
   private static func all(_ session: SessionState, _ view: ViewState, isShort: Bool) -> [Hint] {
-    if view.picker != nil {
-      return [("Enter", "take"), ("Esc", "leave"), ("type", "filter")].enumerated().map {
-        Hint(key: SafeText($1.0), text: SafeText($1.1), rank: $0)
-      }
+    func listed(_ hints: [(key: SafeText, text: SafeText, rank: Int)]) -> [Hint] {
+      hints.map { Hint(key: $0.key, text: $0.text, rank: $0.rank) }
     }
-    if view.help != nil {
-      return [("j k", "line"), ("f b", "page"), ("Esc", "close")].enumerated().map {
-        Hint(key: SafeText($1.0), text: SafeText($1.1), rank: 3 - $0)
-      }
+    switch view.overlay {
+    case .help: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
+    case .picker: return listed([("Enter", "take", 0), ("Esc", "leave", 1), ("type", "filter", 2)])
+    case nil: break
     }
     let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes
     return KeyTable.bindings.compactMap { binding in

@@ -25,21 +25,37 @@ extension Painter {
       return
     }
     let first = max(0, min(picker.selected - list.rows / 2, matches.count - list.rows))
-    let nameWidth = min(
-      list.columns / 2, matches.map { width(SafeText($0.name)) }.max() ?? 0)
+    let rows = matches.map { cells($0, list.columns) }
+    let widths = (0..<(rows.map(\.count).max() ?? 0)).map { column in
+      rows.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0
+    }
     for (index, choice) in matches.enumerated().dropFirst(first).prefix(list.rows) {
       let row = list.row + index - first
       let isSelected = index == picker.selected
-      let dim: Role = choice.obstacle == nil ? .text : .textDim
       draw(isSelected ? glyphs.composer : " ", list.column, row, .hintKey, clip: list)
-      let name = SafeText(choice.name).elidingMiddle(
-        to: nameWidth, widths: view.widths, sign: glyphs.ellipsis)
-      draw(name, list.column + 2, row, dim, isSelected ? .reverse : [], clip: list)
-      let facts = choice.obstacle.map { SafeText($0) } ?? SafeText(choice.facts)
-      draw(facts, list.column + 4 + nameWidth, row, .textDim, clip: list)
+      var column = list.column + 2
+      for (cell, wide) in zip(rows[index], widths) {
+        let isName = column == list.column + 2
+        draw(
+          cell, column, row, isName && choice.obstacle == nil ? .text : .textDim,
+          isName && isSelected ? .reverse : [], clip: list)
+        column += wide + 2
+      }
+      if let obstacle = choice.obstacle {
+        let text = SafeText(obstacle.firstLine).elidingEnd(
+          to: max(0, list.endColumn - column), widths: view.widths, sign: glyphs.ellipsis)
+        draw(text, column, row, .stateWarn, clip: list)
+      }
     }
     if matches.count - first > list.rows { paintMore(below: inner) }
   }
 
   private static let columns = 100
+
+  /// A model's name, and what it is.
+  private func cells(_ choice: ModelChoice, _ columns: Int) -> [SafeText] {
+    let name = SafeText(choice.name).elidingMiddle(
+      to: columns / 2, widths: view.widths, sign: glyphs.ellipsis)
+    return [name] + choice.facts.map { SafeText($0) }
+  }
 }

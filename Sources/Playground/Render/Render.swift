@@ -45,8 +45,11 @@ struct Painter {
     if layout.panes.isEmpty { paintEmpty() }
     paintComposer()
     paintHints()
-    if let first = view.help { paintHelp(from: first, cache: &cache) }
-    if let picker = view.picker { paint(picker) }
+    switch view.overlay {
+    case .help(let first): paintHelp(from: first, cache: &cache)
+    case .picker(let picker): paint(picker)
+    case nil: break
+    }
   }
 
   /// Draws text and returns the column after it.

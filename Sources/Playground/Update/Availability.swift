@@ -2,9 +2,6 @@ import SessionLog
 
 /// Why an action does nothing now.
 enum Availability {
-  /// So many panes are open at most.
-  static let paneLimit = 8
-
   /// A sentence for the user; nil where the action works.
   static func reason(
     against action: Action, _ session: SessionState, _ view: ViewState
@@ -31,7 +28,8 @@ enum Availability {
     case .changeModel:
       return session.panes.isEmpty ? "no pane is open" : nil
     case .add, .clone:
-      return session.panes.count < paneLimit ? nil : "\(paneLimit) panes are open; w closes one"
+      return session.panes.count < ViewState.paneLimit
+        ? nil : "\(ViewState.paneLimit) panes are open; w closes one"
     case .close:
       let count = ActionTargets(session, view).panes.count
       if count < session.panes.count { return nil }
@@ -44,9 +42,9 @@ enum Availability {
         ? "it is the \(step < 0 ? "first" : "last") pane" : nil
     case .undo:
       if case .panes(let numbers) = view.undoable.last,
-        session.panes.count + numbers.count > paneLimit
+        session.panes.count + numbers.count > ViewState.paneLimit
       {
-        return "\(paneLimit) panes are open at most; w closes one"
+        return "\(ViewState.paneLimit) panes are open at most; w closes one"
       }
       return view.undoable.isEmpty ? "nothing to undo" : nil
     case .stepOut:

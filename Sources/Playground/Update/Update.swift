@@ -74,12 +74,11 @@ struct Updater {
 
   private mutating func paste(_ text: String) {
     if view.sendTime != nil { sendNow() }
-    if var picker = view.picker {
-      picker.setFilter(picker.filter + text.firstLine)
-      view.picker = picker
+    if let filter = view.picker?.filter {
+      view.picker?.setFilter(filter + text.firstLine)
       return
     }
-    view.help = nil
+    view.overlay = nil
     view.quitQuestion = nil
     view.mode = .type
     if !view.draft.insert(text) {

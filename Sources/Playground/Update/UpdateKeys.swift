@@ -8,8 +8,7 @@ extension Updater {
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
-    if let picker = view.picker { return handleInPicker(key, picker) }
-    if let first = view.help { return handleInHelp(key, first: first, cache: &cache) }
+    if let overlay = view.overlay { return handle(key, over: overlay, cache: &cache) }
     if let action = KeyTable.action(
       for: key, mode: view.mode, draftIsEmpty: view.draft.isUntouched)
     {
@@ -18,6 +17,23 @@ extension Updater {
       switch view.mode {
       case .type: typed(key, cache: &cache)
       case .panes: pressedInPanes(key, cache: &cache)
+      }
+    }
+  }
+
+  private mutating func handle(_ key: Key, over overlay: Overlay, cache: inout LayoutCache) {
+    switch key {
+    case .control("l"): effects.append(.redraw)
+    case .control("z"): effects.append(.suspend)
+    case Key(.escape), .control("c"): view.overlay = nil
+    case .control("q"):
+      // A question can only be seen without anything over it.
+      view.overlay = nil
+      quit()
+    default:
+      switch overlay {
+      case .help(let first): handleInHelp(key, first: first, cache: &cache)
+      case .picker(let picker): handleInPicker(key, picker)
       }
     }
   }
@@ -83,14 +99,7 @@ extension Updater {
     case Key(.pageDown), .plain("f"), .plain(" "): view.help = min(last, first + page)
     case Key(.home), .plain("g"): view.help = 0
     case Key(.end), .plain("G"): view.help = last
-    case Key(.escape), .plain("q"), .plain("?"), Key(.function(1)), .control("c"):
-      view.help = nil
-    case .control("l"): effects.append(.redraw)
-    case .control("z"): effects.append(.suspend)
-    case .control("q"):
-      // A question can only be seen without the help over it.
-      view.help = nil
-      quit()
+    case .plain("q"), .plain("?"), Key(.function(1)): view.help = nil
     default: break
     }
   }

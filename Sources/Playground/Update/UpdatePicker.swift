@@ -11,9 +11,6 @@ extension Updater {
     var picker = old
     let page = max(1, view.size.rows - 8)
     switch key {
-    case Key(.escape), .control("c"):
-      view.picker = nil
-      return
     case Key(.enter): return pick(picker)
     case Key(.up), .control("p"): picker.select(picker.selected - 1)
     case Key(.down), .control("n"), Key(.tab): picker.select(picker.selected + 1)
@@ -23,12 +20,6 @@ extension Updater {
     case Key(.end): picker.select(.max)
     case Key(.backspace), .control("h"): picker.setFilter(String(picker.filter.dropLast()))
     case .control("u"): picker.setFilter("")
-    case .control("l"): effects.append(.redraw)
-    case .control("z"): effects.append(.suspend)
-    case .control("q"):
-      // A question can only be seen without the list over it.
-      view.picker = nil
-      return quit()
     default:
       guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty
       else { return toast("\(key.name) does nothing here; Esc leaves") }

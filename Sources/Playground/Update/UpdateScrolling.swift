@@ -33,22 +33,17 @@ extension Updater {
   }
 
   mutating func handle(_ mouse: Mouse, cache: inout LayoutCache) {
-    if let first = view.help {
+    if let overlay = view.overlay {
+      let lines: Int
       switch mouse.action {
-      case .wheelUp: view.help = max(0, first - Self.wheelLines)
-      case .wheelDown:
-        view.help = min(lastHelpLine(&cache), first + Self.wheelLines)
-      default: break
+      case .wheelUp: lines = -Self.wheelLines
+      case .wheelDown: lines = Self.wheelLines
+      default: return
       }
-      return
-    }
-    if var picker = view.picker {
-      switch mouse.action {
-      case .wheelUp: picker.select(picker.selected - Self.wheelLines)
-      case .wheelDown: picker.select(picker.selected + Self.wheelLines)
-      default: break
+      switch overlay {
+      case .help(let first): view.help = min(max(0, first + lines), lastHelpLine(&cache))
+      case .picker(let picker): view.picker?.select(picker.selected + lines)
       }
-      view.picker = picker
       return
     }
     let layout = screenLayout

@@ -2,12 +2,12 @@
 public struct ModelChoice: Sendable, Equatable {
   public var name: String
   public var path: String
-  /// What it is, in a few words: size, quantisation, parameters, architecture.
-  public var facts: String
+  /// What it is, a word each: size, quantisation, parameters, architecture.
+  public var facts: [String]
   /// Why it can't be opened now, and what helps; nil where it can.
   public var obstacle: String?
 
-  public init(name: String, path: String, facts: String, obstacle: String? = nil) {
+  public init(name: String, path: String, facts: [String] = [], obstacle: String? = nil) {
     self.name = name
     self.path = path
     self.facts = facts
@@ -38,7 +38,7 @@ struct Picker: Sendable, Equatable {
   var matches: [ModelChoice] {
     let words = filter.lowercased().split(separator: " ")
     return (choices ?? []).filter { choice in
-      let text = (choice.name + " " + choice.facts).lowercased()
+      let text = ([choice.name] + choice.facts).joined(separator: " ").lowercased()
       return words.allSatisfy { text.contains($0) }
     }
   }
@@ -51,11 +51,11 @@ struct Picker: Sendable, Equatable {
   /// Selects another one, as far as there are any.
   mutating func select(_ index: Int) { selected = max(0, min(index, matches.count - 1)) }
 
-  /// Characters that a filter has at most.
+  /// Code points that a filter has at most; characters have no end of them.
   static let filterLimit = 100
 
   mutating func setFilter(_ text: String) {
-    filter = String(text.prefix(Self.filterLimit))
+    filter = String(text.unicodeScalars.prefix(Self.filterLimit))
     selected = 0
   }
 }

@@ -16,6 +16,9 @@ public enum Recording: Sendable, Equatable {
 /// Everything only the viewer cares about. Changes only in `update`, save for what the main loop
 /// knows first: recording, run mode, the terminal's nature.
 public struct ViewState: Sendable, Equatable {
+  /// So many panes are open at most.
+  public static let paneLimit = 8
+
   public var mode = Mode.type
   /// The screen's size, as the last resize said.
   public var size: Size
@@ -41,10 +44,8 @@ public struct ViewState: Sendable, Equatable {
   /// A sentence on the hint line.
   var toast: Toast?
   var quitQuestion: QuitQuestion?
-  /// The help's first line, while it is open.
-  var help: Int?
-  /// The list to pick a model from, while it is open.
-  var picker: Picker?
+  /// What lies over the panes and has the keyboard.
+  var overlay: Overlay?
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 
@@ -66,6 +67,17 @@ public struct ViewState: Sendable, Equatable {
     self.draft = draft
   }
 
+  /// The help's first line, while it is open.
+  var help: Int? {
+    get { if case .help(let first) = overlay { first } else { nil } }
+    set { overlay = newValue.map(Overlay.help) }
+  }
+  /// The list to pick a model from, while it is open.
+  var picker: Picker? {
+    get { if case .picker(let picker) = overlay { picker } else { nil } }
+    set { overlay = newValue.map(Overlay.picker) }
+  }
+
   /// When `AppEvent.tick` is wanted next; nil where nothing waits for a time.
   public var wakeTime: Double? {
     [toast?.end, quitQuestion?.end, sendTime].compactMap { $0 }.min()
@@ -73,6 +85,12 @@ public struct ViewState: Sendable, Equatable {
 
   var widths: DisplayWidth { DisplayWidth(ambiguousIsWide: ambiguousIsWide) }
   var glyphs: Glyphs { isASCII ? .ascii : ambiguousIsWide ? .wide : .narrow }
+}
+
+/// What may lie over the panes, one at a time.
+enum Overlay: Sendable, Equatable {
+  case help(first: Int)
+  case picker(Picker)
 }
 
 /// Something the viewer did that can be undone.

@@ -4,6 +4,9 @@ extension SessionState {
   /// More panes than there can be; the rest of a broken file's are not opened.
   static let paneLimit = 256
 
+  /// Bytes of a path that a file may have.
+  static let pathLimit = 4096
+
   /// The one fold: live and in replay alike. Events of panes that are not open change nothing,
   /// but a closed pane still takes the end of what ran in it.
   ///
@@ -14,7 +17,9 @@ extension SessionState {
     switch event.body {
     case .session(let header): self.header = header
     case .meta(let newer): meta.merge(newer)
-    case .pane(let event): apply(event)
+    case .pane(let event):
+      apply(event)
+      noteWeights()
     case .load(let pane, let done, let total):
       update(pane) { $0.activity = .loading(done: done, total: total) }
     case .settings(let pane, let settings): update(pane) { $0.merge(settings) }
@@ -62,6 +67,17 @@ extension SessionState {
     for index in running {
       let seen = panes[index].readout.condition?.sequences ?? 1
       panes[index].readout.condition?.sequences = max(seen, running.count)
+    }
+  }
+
+  /// Of panes on one model the first has its weights; the others share them.
+  private mutating func noteWeights() {
+    var seen: Set<[UInt8]> = []
+    for index in panes.indices {
+      guard panes[index].model.weightBytes != nil, let path = panes[index].model.path,
+        path.utf8.count <= Self.pathLimit
+      else { continue }
+      panes[index].model.sharesWeights = !seen.insert(Array(path.utf8)).inserted
     }
   }
 

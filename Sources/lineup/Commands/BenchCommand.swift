@@ -15,8 +15,8 @@ struct BenchCommand: ParsableCommand {
       context of 4096 tokens. With --together the models named generate at the same time, with the \
       cores shared among them: "tg128+1" is the rate beside one other model. With --beside 4000 the \
       sequences of --batch generate while one more reads a prompt of about so many tokens: \
-      "tg@3+pp4000" is their rate, "pp4000+tg@3" the reader's. "limit" is how often a second the same cores can read the weights: \
-      generating cannot be faster. With --json, a line a result: {"model", "threads", "test", \
+      "tg@3+pp4000" is their rate, "pp4000+tg@3" the reader's. "limit" is how often a second the \
+      same cores can read the weights: generating cannot be faster. With --json, a line a result: {"model", "threads", "test", \
       "tps_mean", "tps_sd", "tps_max", "runs"}, all in tokens a second; a limit's line has \
       "bytes", the size of the weights, too.
       """)
@@ -76,6 +76,9 @@ struct BenchCommand: ParsableCommand {
       "--batch", batch.values.allSatisfy((1...Engine.maxSequences).contains),
       "from 1 to \(Engine.maxSequences)")
     try check("--beside", beside >= 0, "0 or more")
+    if together, beside > 0 {
+      throw ValidationError("--beside is measured with one model at a time, without --together.")
+    }
     try check("--depth", depth.values.allSatisfy { $0 >= 0 }, "0 or more")
   }
 
@@ -177,9 +180,10 @@ struct BenchCommand: ParsableCommand {
 
   private func measureBeside(_ engine: Engine, _ argument: ModelArgument, _ threads: Int) throws {
     for sequences in batch.values {
-      let rates = try naming(argument.path) { () throws(ModelError) in
+      let load = try naming(argument.path) { () throws(ModelError) in
         try ReadingBeside(engine, writers: sequences, promptTokens: beside)
-      }.measure(runs: runs, tokens: max(1, generated))
+      }
+      let rates = try load.measure(runs: runs, tokens: max(1, generated))
       let (writing, reading) = ("tg@\(sequences)", "pp\(beside)")
       for (test, rates) in [
         (writing, rates.map(\.alone)), (writing + "+" + reading, rates.map(\.beside)),

@@ -21,6 +21,8 @@ final class ReadingBeside: Sendable {
   private let promptTokens: Int
   private let written = Atomic<Int>(0)
   private let isOver = Atomic<Bool>(false)
+  /// Why nothing can be measured: one sentence.
+  private let problem = Mutex<String?>(nil)
   private let ending = DispatchGroup()
 
   /// - Parameter promptTokens: of the prompt, about; `contextSize` of it is what the model must
@@ -29,8 +31,7 @@ final class ReadingBeside: Sendable {
     var writers: [LocalGenerator] = []
     for _ in 0..<count { writers.append(try engine.makeGenerator(contextSize: 1024)) }
     self.writers = writers
-    reader = try engine.makeGenerator(
-      contextSize: Self.contextSize(promptTokens))
+    reader = try engine.makeGenerator(contextSize: Self.contextSize(promptTokens))
     self.promptTokens = promptTokens
   }
 
@@ -40,22 +41,30 @@ final class ReadingBeside: Sendable {
   /// - Parameters:
   ///   - runs: how often a prompt is read, another one each time.
   ///   - tokens: that each sequence generates before, alone.
-  func measure(runs: Int, tokens: Int) -> [Rates] {
-    for index in writers.indices { write(index) }
+  /// - Throws: `Failure` where the model says nothing, or can't take the prompt.
+  func measure(runs: Int, tokens: Int) throws -> [Rates] {
+    for index in writers.indices { write(index, 0) }
     // The first only warms up.
     let rates = (0...runs).map { run in
       let start = written.load(ordering: .relaxed)
       let alone = writing {
-        while written.load(ordering: .relaxed) < start + writers.count * tokens { usleep(500) }
+        while written.load(ordering: .relaxed) < start + writers.count * tokens, !hasFailed {
+          usleep(500)
+        }
       }
-      var read = GenerateMetrics()
-      let beside = writing { read = self.read(run) }
-      return Rates(alone: alone, beside: beside, reading: read.prefillRate ?? 0)
+      var reading = 0.0
+      let beside = writing { reading = hasFailed ? 0 : read(run) }
+      return Rates(alone: alone, beside: beside, reading: reading)
     }
     isOver.store(true, ordering: .relaxed)
     ending.wait()
+    if let problem = problem.withLock({ $0 }) { throw Failure(problem) }
     return Array(rates.dropFirst())
   }
+
+  private var hasFailed: Bool { problem.withLock { $0 != nil } }
+
+  private func fail(_ sentence: String) { problem.withLock { $0 = $0 ?? sentence } }
 
   /// Tokens that are generated each second while `body` runs.
   private func writing(while body: () -> Void) -> Double {
@@ -65,11 +74,11 @@ final class ReadingBeside: Sendable {
     return Double(count) / max(Machine.clock() - began, 1e-9)
   }
 
-  /// Has one sequence generate, and again where it ends.
-  private func write(_ index: Int) {
+  /// Has one sequence generate, and something else where it ends.
+  private func write(_ index: Int, _ time: Int) {
     var parameters = GenerateParameters()
     parameters.predict = 900
-    parameters.seed = UInt64(index)
+    parameters.seed = UInt64(time)
     let request = GenerateRequest(
       prompt: .text("Story number \(index): "), parameters: parameters, sentAt: Machine.clock())
     ending.enter()
@@ -79,8 +88,12 @@ final class ReadingBeside: Sendable {
       case .token:
         written.add(1, ordering: .relaxed)
         if isOver.load(ordering: .relaxed) { mayEnd.value.withLock { $0?.cancel() } }
-      case .done:
-        if !isOver.load(ordering: .relaxed) { write(index) }
+      case .done(let result):
+        if result.metrics.tokens == 0, result.reason != .cancelled {
+          fail(result.error ?? "it generates nothing that could be measured")
+        } else if !isOver.load(ordering: .relaxed) {
+          write(index, time + 1)
+        }
         ending.leave()
       case .start, .prefill: break
       }
@@ -88,8 +101,8 @@ final class ReadingBeside: Sendable {
     mayEnd.value.withLock { $0 = cancellation }
   }
 
-  /// Reads a prompt; how fast that was.
-  private func read(_ run: Int) -> GenerateMetrics {
+  /// Reads a prompt; how many tokens a second.
+  private func read(_ run: Int) -> Double {
     let unit = " and what then"
     let tokenizer = reader.engine.model.tokenizer
     let each = tokenizer.encode(
@@ -98,16 +111,17 @@ final class ReadingBeside: Sendable {
     let text = "\(run)" + String(repeating: unit, count: promptTokens * 64 / each)
     var parameters = GenerateParameters()
     parameters.predict = 0
-    let result = Box(Mutex(GenerateMetrics()))
+    let rate = Box(Mutex(0.0))
     let isDone = DispatchSemaphore(value: 0)
     _ = reader.start(
       GenerateRequest(prompt: .text(text), parameters: parameters, sentAt: Machine.clock())
     ) { generation in
-      guard case .done(let done) = generation.event else { return }
-      result.value.withLock { $0 = done.metrics }
+      guard case .done(let result) = generation.event else { return }
+      if let error = result.error { self.fail(error) }
+      rate.value.withLock { $0 = result.metrics.prefillRate ?? 0 }
       isDone.signal()
     }
     isDone.wait()
-    return result.value.withLock { $0 }
+    return rate.value.withLock { $0 }
   }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Playground
 
 /// A MODEL of the command line, found.
 struct ModelArgument: Equatable {
@@ -54,27 +55,31 @@ struct ModelArgument: Equatable {
     throw Failure("there is no model or command \"\(text)\"; \(hint)")
   }
 
-  /// Finds all of them; a repeat is called "name#2".
+  /// Finds all of them, one pane each.
   static func all(
     _ texts: [String], folder: @autoclosure () throws -> String
   ) throws -> [ModelArgument] {
-    guard texts.count <= 8 else {
-      throw Failure("\(texts.count) models are named, but there are at most 8 panes", status: 2)
+    guard texts.count <= ViewState.paneLimit else {
+      throw Failure(
+        "\(texts.count) models are named, but there are at most \(ViewState.paneLimit) panes",
+        status: 2)
     }
-    var counts: [String: Int] = [:]
-    return try texts.map { text in
-      var argument = try ModelArgument(text, folder: try folder())
-      counts[argument.name, default: 0] += 1
-      if let count = counts[argument.name], count > 1 { argument.name += "#\(count)" }
-      return argument
-    }
+    return try texts.map { try ModelArgument($0, folder: try folder()) }
   }
 
-  /// The name of one more pane on this model, beside those that have these names.
-  func repeated(besides names: [String]) -> String {
-    let stem = name.split(separator: "#", maxSplits: 1).first.map(String.init) ?? name
+  /// The same model under a name that none of these is: a repeat is called "name#2".
+  func named(besides names: [String]) -> ModelArgument {
+    guard names.contains(name) else { return self }
     let number = (2...).first { !names.contains("\(stem)#\($0)") } ?? 2
-    return "\(stem)#\(number)"
+    return ModelArgument(name: "\(stem)#\(number)", path: path)
+  }
+
+  /// The name without the number of a repeat.
+  var stem: String {
+    guard let mark = name.lastIndex(of: "#"), Int(name[name.index(after: mark)...]) != nil else {
+      return name
+    }
+    return String(name[..<mark])
   }
 
   /// Names that could be said: the catalogue's, and files in the folder.

@@ -2,42 +2,48 @@ import GGUF
 import Inference
 import Playground
 
-/// Finds models that a pane may be opened with.
-enum ModelFinder {
-  /// Those in the folder, those of the catalogue, and those that panes have.
-  static func choices(
-    folder: String?, open: [ModelArgument], memory: MemoryLedger
-  ) -> [ModelChoice] {
+/// Finds models that a pane may be opened with: those in the folder, those of the catalogue, and
+/// those that panes have.
+struct ModelFinder: Sendable {
+  let folder: String?
+  let open: [ModelArgument]
+  let memory: MemoryLedger
+  /// Tokens of context that a pane would get; nil for the model's own.
+  let contextSize: Int?
+
+  /// Reads their headers, which takes its time where there are many.
+  ///
+  /// - Parameter report: called with all that are known so far, after each.
+  func find(_ report: ([ModelChoice]) -> Void) {
     var seen: Set<String> = []
     var choices: [ModelChoice] = []
+    func add(_ argument: ModelArgument) {
+      guard seen.insert(argument.path).inserted else { return }
+      choices.append(choice(argument))
+      report(choices)
+    }
     for name in folder.map(ModelArgument.known) ?? [] {
       do {
-        let argument = try ModelArgument(name, folder: folder ?? "")
-        if seen.insert(argument.path).inserted { choices.append(choice(argument, memory)) }
+        add(try ModelArgument(name, folder: folder ?? ""))
       } catch {
         let sentence = (error as? Failure)?.sentence ?? "\(error)"
-        choices.append(ModelChoice(name: name, path: "", facts: "", obstacle: sentence))
+        choices.append(ModelChoice(name: name, path: "", obstacle: sentence))
       }
     }
-    for argument in open where seen.insert(argument.path).inserted {
-      var named = argument
-      named.name = argument.name.split(separator: "#").first.map(String.init) ?? argument.name
-      choices.append(choice(named, memory))
-    }
-    return choices
+    for argument in open { add(ModelArgument(name: argument.stem, path: argument.path)) }
+    report(choices)
   }
 
-  private static func choice(_ argument: ModelArgument, _ memory: MemoryLedger) -> ModelChoice {
-    var choice = ModelChoice(name: argument.name, path: argument.path, facts: "")
+  private func choice(_ argument: ModelArgument) -> ModelChoice {
+    var choice = ModelChoice(name: argument.name, path: argument.path)
     do throws(ModelError) {
       let header = try ModelHeader(path: argument.path)
       choice.facts = [
         Amounts.bytes(header.file.fileBytes), header.file.quantisation ?? "",
         Amounts.count(header.file.parameterCount), header.configuration.architecture,
-      ].filter { !$0.isEmpty }.joined(separator: "  ")
-      if let refusal = memory.refusal(of: header, contextSize: nil) {
-        choice.obstacle = "\(refusal)"
-      }
+      ]
+      let refusal = memory.refusal(of: header, path: argument.path, contextSize: contextSize)
+      choice.obstacle = refusal.map { "\($0)" }
     } catch {
       choice.obstacle = "\(error)"
     }

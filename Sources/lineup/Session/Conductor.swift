@@ -1,4 +1,3 @@
-import Dispatch
 import GenerationAPI
 import Inference
 import Playground
@@ -14,18 +13,15 @@ final class Conductor {
   private let record: (SessionEvent) -> Void
   /// Sees every event once it has had its effect.
   private let observe: (SessionEvent, SessionState) -> Void
-  private let library: ModelLibrary
-  private let mailbox: Mailbox<WorkerMessage>
+  let library: ModelLibrary
+  let mailbox: Mailbox<WorkerMessage>
   private let origin: Double
-  private var panes: [PaneRuntime] = []
+  /// Those that are open, in the order in which they were opened.
+  var panes: [PaneRuntime] = []
   /// Those that were closed, and the places they had.
-  private var closed: [(pane: PaneRuntime, place: Int)] = []
+  var closed: [(pane: PaneRuntime, place: Int)] = []
   private var lastSample: Double?
-  /// When the last wait began or ended.
-  private var lastMark = Machine.clock()
-  /// The longest time between two such marks lately.
-  private var longestSpan = (seconds: 0.0, end: 0.0)
-  private var slept = Machine.secondsAsleep
+  private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
 
@@ -45,166 +41,7 @@ final class Conductor {
     emit(.session(header), at: 0)
   }
 
-  /// One open pane, as the program sees it.
-  private struct PaneRuntime {
-    let number: Int
-    var argument: ModelArgument
-    var settings: PaneSettings
-    var format = ChatFormat.plain
-    var generator: LocalGenerator?
-    var cancellation: Cancellation?
-    /// Why the model can't be used.
-    var failure: String?
-    /// A turn that waits for its model.
-    var waiting: (turn: Int, sentAt: Double)?
-    /// Tells this pane's generations apart.
-    var run = 0
-    var turn = 0
-    var variant = 1
-    var pendingStart: (rendered: String, seed: UInt64)?
-    /// Seconds for which nothing moved since the prompt.
-    var pausedSeconds = 0.0
-
-    var isBusy: Bool { cancellation != nil || waiting != nil }
-  }
-
   // MARK: What the user does
-
-  /// Opens a pane and starts loading its model.
-  ///
-  /// - Returns: its number.
-  @discardableResult
-  func open(_ argument: ModelArgument, _ settings: PaneSettings) -> Int {
-    var argument = argument
-    let names = panes.map(\.argument.name)
-    if names.contains(argument.name) { argument.name = argument.repeated(besides: names) }
-    let pane = PaneRuntime(number: nextNumber, argument: argument, settings: settings)
-    show(pane)
-    return pane.number
-  }
-
-  /// Gives panes another model; what runs there stops, what was said stays.
-  func change(_ numbers: [Int], to argument: ModelArgument, _ settings: PaneSettings) {
-    for number in numbers {
-      guard let index = panes.firstIndex(where: { $0.number == number }) else { continue }
-      if panes[index].argument.path == argument.path {
-        // It has that model already, or could not open it.
-        if panes[index].failure != nil { openModel(index) }
-        continue
-      }
-      stop([number])
-      release(index, of: panes[index].argument.path)
-      var argument = argument
-      let names = panes.filter { $0.number != number }.map(\.argument.name)
-      if names.contains(argument.name) { argument.name = argument.repeated(besides: names) }
-      panes[index].argument = argument
-      panes[index].settings = settings
-      emit(
-        .pane(
-          PaneEvent(
-            pane: number, action: .model, name: argument.name,
-            model: ModelFacts(path: argument.path), contextSize: settings.contextSize)))
-      openModel(index)
-    }
-  }
-
-  /// Looks in the background for models that may be opened.
-  func findModels(in folder: String?) {
-    let mailbox = mailbox
-    let memory = library.memory
-    let open = panes.map(\.argument)
-    DispatchQueue.global(qos: .userInitiated).async {
-      mailbox.send(.models(ModelFinder.choices(folder: folder, open: open, memory: memory)))
-    }
-  }
-
-  /// Opens a pane beside another, with its model, settings and conversation so far.
-  ///
-  /// - Returns: its number; nil where the other is not open.
-  func clone(_ number: Int) -> Int? {
-    guard let source = panes.first(where: { $0.number == number }),
-      let place = state.panes.firstIndex(where: { $0.number == number })
-    else { return nil }
-    var argument = source.argument
-    argument.name = argument.repeated(besides: (panes + closed.map(\.pane)).map(\.argument.name))
-    var pane = PaneRuntime(number: nextNumber, argument: argument, settings: source.settings)
-    let last = state.panes[place].turns.last { $0.result != nil }
-    pane.turn = last?.number ?? 0
-    pane.variant = last?.variants.last?.number ?? 1
-    show(pane, place: place + 2, copies: number)
-    return pane.number
-  }
-
-  /// Closes panes; what runs there stops. A model that no pane uses any more is let go.
-  func close(_ numbers: [Int]) {
-    stop(numbers)
-    for number in numbers {
-      guard let index = panes.firstIndex(where: { $0.number == number }),
-        let place = state.panes.firstIndex(where: { $0.number == number })
-      else { continue }
-      release(index, of: panes[index].argument.path)
-      closed.append((panes.remove(at: index), place + 1))
-      emit(.pane(PaneEvent(pane: number, action: .close)))
-    }
-  }
-
-  /// Lets a pane's sequence go, and its model where no other pane uses it.
-  private func release(_ index: Int, of path: String) {
-    let isLast = panes.count { $0.argument.path == path } == 1
-    if isLast {
-      library.unload(path)
-    } else if let generator = panes[index].generator {
-      library.memory.releaseSequence(
-        of: generator.engine.model, contextSize: generator.contextSize)
-    }
-    panes[index].generator = nil
-    panes[index].cancellation = nil
-    // What is still said of it comes too late.
-    panes[index].run += 1
-  }
-
-  /// Opens panes that were closed, where they stood.
-  func reopen(_ numbers: [Int]) {
-    for number in numbers.reversed() {
-      guard let index = closed.lastIndex(where: { $0.pane.number == number }) else { continue }
-      let (pane, place) = closed.remove(at: index)
-      show(pane, place: place)
-    }
-  }
-
-  /// Moves a pane on the screen by so many places.
-  func move(_ number: Int, by step: Int) {
-    guard let place = state.panes.firstIndex(where: { $0.number == number }) else { return }
-    let target = min(max(place + step, 0), state.panes.count - 1)
-    guard target != place else { return }
-    emit(.pane(PaneEvent(pane: number, action: .move, place: target + 1)))
-  }
-
-  private var nextNumber: Int {
-    ((panes + closed.map(\.pane)).map(\.number).max() ?? 0) + 1
-  }
-
-  private func show(_ pane: PaneRuntime, place: Int? = nil, copies: Int? = nil) {
-    panes.append(pane)
-    emit(
-      .pane(
-        PaneEvent(
-          pane: pane.number, action: .open, name: pane.argument.name,
-          model: ModelFacts(path: pane.argument.path), contextSize: pane.settings.contextSize,
-          place: place, copies: copies)))
-    openModel(panes.count - 1)
-  }
-
-  private func openModel(_ index: Int) {
-    let pane = panes[index]
-    panes[index].failure = nil
-    library.load(pane.argument.path, contextSize: pane.settings.contextSize)
-    switch library.entries[pane.argument.path] {
-    case .loading(let done, let total): emit(.load(pane: pane.number, done: done, total: total))
-    case .ready(let engine, let seconds): become(index, engine, seconds)
-    case .failed, nil: break
-    }
-  }
 
   /// Sends a prompt to panes; those whose model is still loading answer once it is there, those
   /// that are still at the last prompt are left out.
@@ -318,65 +155,7 @@ final class Conductor {
     }
   }
 
-  private func become(_ index: Int, _ engine: Engine, _ seconds: Double) {
-    let pane = panes[index]
-    let model = engine.model
-    guard let format = pane.settings.isRaw ? .plain : ChatFormat(template: model.chatTemplate)
-    else {
-      return fail(
-        index, "its chat template is not ChatML, which is all that is known; --raw goes without")
-    }
-    panes[index].format = format
-    panes[index].settings.adopt(model, isBase: format == .plain)
-    let settings = panes[index].settings
-    let sharesWeights = panes[..<index].contains {
-      $0.argument.path == pane.argument.path && $0.generator != nil
-    }
-    do {
-      let generator = try engine.makeGenerator(contextSize: settings.contextSize)
-      if sharesWeights {
-        try library.memory.admitSequence(of: model, contextSize: generator.contextSize)
-      }
-      panes[index].generator = generator
-    } catch {
-      return fail(index, "\(error)")
-    }
-    panes[index].failure = nil
-    var facts = ModelFacts(path: pane.argument.path)
-    facts.title = model.title
-    facts.architecture = model.configuration.architecture
-    facts.quantisation = model.quantisation
-    facts.parameters = model.parameters
-    facts.fileBytes = model.fileBytes
-    facts.weightBytes = model.weightBytes
-    facts.weightsHeld = "repacked"
-    facts.sharesWeights = sharesWeights
-    facts.format = format.name
-    facts.loadSeconds = seconds
-    emit(
-      .pane(
-        PaneEvent(
-          pane: pane.number, action: .model, model: facts, contextSize: settings.contextSize)))
-    emit(.settings(pane: pane.number, settings: settings.entries))
-    if pane.waiting != nil {
-      panes[index].waiting = nil
-      // A wait for the model is no part of the time to the first token.
-      begin(index, Machine.clock())
-    }
-  }
-
-  private func fail(_ index: Int, _ reason: String) {
-    panes[index].failure = reason
-    let pane = panes[index]
-    emit(.pane(PaneEvent(pane: pane.number, action: .model, error: reason)))
-    guard pane.waiting != nil else { return }
-    panes[index].waiting = nil
-    end(
-      index,
-      GenerateResult(reason: .error, text: "", metrics: GenerateMetrics(), error: reason))
-  }
-
-  private func begin(_ index: Int, _ sentAt: Double) {
+  func begin(_ index: Int, _ sentAt: Double) {
     let pane = panes[index]
     guard let generator = pane.generator else {
       panes[index].waiting = (pane.turn, sentAt)
@@ -446,7 +225,7 @@ final class Conductor {
           cachedTokens: start.cachedTokens, condition: condition)), at: t)
   }
 
-  private func end(_ index: Int, _ result: GenerateResult, at t: Double? = nil) {
+  func end(_ index: Int, _ result: GenerateResult, at t: Double? = nil) {
     let pane = panes[index]
     emit(
       .done(
@@ -469,29 +248,16 @@ final class Conductor {
 
   /// To be said before every wait for news.
   func willWait() {
-    mark()
-    // While the machine sleeps, the clock of all figures stands still; waking up costs them still.
-    let slept = Machine.secondsAsleep
-    if slept - self.slept > 0.5 { notePause(slept - self.slept) }
-    self.slept = slept
+    if let seconds = standstill.willWait(now: Machine.clock(), asleep: Machine.secondsAsleep) {
+      notePause(seconds)
+    }
   }
 
   /// To be said after every wait; `continued` where the process was stopped and goes on.
   func didWait(continued: Bool) {
-    mark()
-    guard continued else { return }
-    // Shells continue what was not stopped, too.
-    if longestSpan.seconds > 0.05 { notePause(longestSpan.seconds) }
-    longestSpan = (0, lastMark)
-  }
-
-  /// It stood still in a wait or in the work between two, whichever took longest: word of it may come
-  /// a little later.
-  private func mark() {
-    let now = Machine.clock()
-    let span = now - lastMark
-    lastMark = now
-    if span >= longestSpan.seconds || now - longestSpan.end > 1 { longestSpan = (span, now) }
+    if let seconds = standstill.didWait(now: Machine.clock(), continued: continued) {
+      notePause(seconds)
+    }
   }
 
   private func notePause(_ seconds: Double) {
@@ -517,7 +283,7 @@ final class Conductor {
         SampleEvent(rss: Machine.resident, available: Machine.available, panes: figures)))
   }
 
-  private func emit(_ body: SessionEvent.Body, at t: Double? = nil) {
+  func emit(_ body: SessionEvent.Body, at t: Double? = nil) {
     let event = SessionEvent(t: max(state.t, t ?? Machine.clock() - origin), body)
     record(event)
     state.apply(event)

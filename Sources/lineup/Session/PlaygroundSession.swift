@@ -164,7 +164,8 @@ final class PlaygroundSession {
     case .send(let text, let panes): conductor.send(text, to: panes)
     case .retry(let panes): conductor.retry(panes)
     case .stop(let panes): conductor.stop(panes)
-    case .findModels: conductor.findModels(in: try? places.models)
+    case .findModels:
+      conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
     case .open(let name, let path):
       let number = conductor.open(ModelArgument(name: name, path: path), settings)
       handle(.opened(pane: number, at: Machine.clock()))

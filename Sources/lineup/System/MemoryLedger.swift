@@ -39,26 +39,37 @@ final class MemoryLedger: Sendable {
     promised.withLock { $0[model.path] = $0[model.path].map { max(0, $0 - plan.total) } }
   }
 
-  /// Why a model would be refused now; nil where it would not.
-  func refusal(of header: ModelHeader, contextSize: Int?) -> ModelError? {
+  /// Why one more pane with this model would be refused now; nil where it would not. Weights that
+  /// another pane has are there already.
+  func refusal(of header: ModelHeader, path: String, contextSize: Int?) -> ModelError? {
     let size = contextSize ?? header.configuration.defaultContext
-    let plan = header.memory(contextSize: min(size, header.configuration.contextLength))
+    let whole = header.memory(contextSize: min(size, header.configuration.contextLength))
     let left = left()
-    let free = promised.withLock { max(0, left.bytes + left.resident - $0.values.reduce(0, +)) }
+    return promised.withLock { promised in
+      let plan =
+        promised[path] == nil
+        ? whole : MemoryPlan(header.configuration, weights: 0, contextSize: whole.contextSize)
+      return self.refusal(of: plan, left, promised)
+    }
+  }
+
+  private func refusal(
+    of plan: MemoryPlan, _ left: MemoryLeft, _ promised: [String: Int]
+  ) -> ModelError? {
+    // What this process holds already was promised before.
+    let free = max(0, left.bytes + left.resident - promised.values.reduce(0, +))
     if plan.total <= free || overcommits { return nil }
     return .tooLarge(plan, available: free, limit: left.limit)
   }
 
   private func promise(_ plan: MemoryPlan, to path: String) throws(ModelError) {
     let left = left()
-    let refused: Int? = promised.withLock { promised in
-      // What this process holds already was promised before.
-      let free = max(0, left.bytes + left.resident - promised.values.reduce(0, +))
-      guard plan.total <= free || overcommits else { return free }
-      promised[path, default: 0] += plan.total
-      return nil
+    let refusal = promised.withLock { promised in
+      let refusal = self.refusal(of: plan, left, promised)
+      if refusal == nil { promised[path, default: 0] += plan.total }
+      return refusal
     }
-    if let refused { throw .tooLarge(plan, available: refused, limit: left.limit) }
+    if let refusal { throw refusal }
   }
 
   /// Takes promises back, for a model that could not be loaded or was let go.
