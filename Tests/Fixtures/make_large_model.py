@@ -5,7 +5,7 @@
 
 Shapes: 7B, 13B, 33B, 65B (Touvron et al., 2023, table 2). Types: those of block_formats.py, for all
 matrices. A matrix repeats 1,024 drawn rows in a drawn order; that takes seconds rather than hours,
-and the answers are noise anyway. The file is written row by row, so memory does not limit it.
+and the answers are noise anyway. The file is written a matrix at a time, so memory does not limit it.
 """
 
 import argparse
@@ -15,17 +15,25 @@ import sys
 
 import numpy as np
 from gguf import GGMLQuantizationType as Type
-from gguf import GGUFWriter
+from gguf import LlamaFileType
 from gguf.constants import GGML_QUANT_SIZES
 
 from block_formats import quantize
-from tiny_vocabularies import sentencepiece
+from make_tiny_models import TinyModel
 
 SHAPES = {  # layers, width, heads, hidden
     "7B": (32, 4096, 32, 11008),
     "13B": (40, 5120, 40, 13824),
     "33B": (60, 6656, 52, 17920),
     "65B": (80, 8192, 64, 22016),
+}
+FILE_TYPES = {
+    Type.Q4_0: LlamaFileType.MOSTLY_Q4_0,
+    Type.Q4_1: LlamaFileType.MOSTLY_Q4_1,
+    Type.Q4_K: LlamaFileType.MOSTLY_Q4_K_M,
+    Type.Q5_K: LlamaFileType.MOSTLY_Q5_K_M,
+    Type.Q6_K: LlamaFileType.MOSTLY_Q6_K,
+    Type.Q8_0: LlamaFileType.MOSTLY_Q8_0,
 }
 VOCABULARY, CONTEXT, DRAWN_ROWS = 32000, 2048, 1024
 
@@ -50,37 +58,6 @@ def norms(layers):
     yield "output_norm"
 
 
-def vocabulary():
-    """A small one, and tokens that no text becomes up to the size."""
-    tokens, scores, types = sentencepiece(400)
-    missing = VOCABULARY - len(tokens)
-    tokens += [f"\u2581made-up{number}" for number in range(missing)]
-    return tokens, scores + [-1e6] * missing, types + [types[-1]] * missing
-
-
-def write_metadata(writer, name, layers, width, heads, hidden):
-    writer.add_name(name)
-    writer.add_quantization_version(2)
-    writer.add_context_length(CONTEXT)
-    writer.add_block_count(layers)
-    writer.add_embedding_length(width)
-    writer.add_feed_forward_length(hidden)
-    writer.add_head_count(heads)
-    writer.add_head_count_kv(heads)
-    writer.add_layer_norm_rms_eps(1e-6)
-    writer.add_rope_dimension_count(width // heads)
-    writer.add_rope_freq_base(10000.0)
-    tokens, scores, types = vocabulary()
-    writer.add_tokenizer_model("llama")
-    writer.add_tokenizer_pre("default")
-    writer.add_token_list(tokens)
-    writer.add_token_scores(scores)
-    writer.add_token_types(types)
-    writer.add_bos_token_id(2)
-    writer.add_eos_token_id(1)
-    writer.add_unk_token_id(3)
-
-
 def row_bytes(kind, columns):
     elements, size = GGML_QUANT_SIZES[kind]
     return columns // elements * size
@@ -88,19 +65,26 @@ def row_bytes(kind, columns):
 
 def write_model(path, shape, kind):
     layers, width, heads, hidden = SHAPES[shape]
-    writer = GGUFWriter(path, "llama")
-    write_metadata(writer, f"Made-up {shape}", layers, width, heads, hidden)
+    model = TinyModel(f"Made-up {shape}", "llama", seed=7, path=path)
+    model.shape(
+        layers=layers, width=width, heads=heads, kv_heads=heads, head_size=width // heads,
+        hidden=hidden, epsilon=1e-6, rope_base=10000.0, context=CONTEXT,
+        file_type=FILE_TYPES[kind],
+    )  # fmt: skip
+    model.writer.add_rope_dimension_count(width // heads)
+    model.sentencepiece_vocabulary(VOCABULARY)
+    writer, random = model.writer, model.random
     for name in norms(layers):
         writer.add_tensor_info(name + ".weight", (width,), np.dtype(np.float32), 4 * width)
     for name, rows, columns in matrices(layers, width, hidden):
         size = rows * row_bytes(kind, columns)
         writer.add_tensor_info(
-            name + ".weight", (rows, row_bytes(kind, columns)), np.dtype(np.uint8), size, raw_dtype=kind)
+            name + ".weight", (rows, row_bytes(kind, columns)), np.dtype(np.uint8), size,
+            raw_dtype=kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_ti_data_to_file()
 
-    random = np.random.default_rng(7)
     drawn = {}
     for columns in (width, hidden):
         values = random.standard_normal((DRAWN_ROWS, columns)) / np.sqrt(columns)
@@ -115,13 +99,13 @@ def write_model(path, shape, kind):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("shape", choices=SHAPES)
-    parser.add_argument("type", choices=["Q4_0", "Q4_1", "Q4_K", "Q5_K", "Q6_K", "Q8_0"])
+    parser.add_argument("type", choices=[kind.name for kind in FILE_TYPES])
     parser.add_argument("file", type=pathlib.Path)
     options = parser.parse_args()
     kind = Type[options.type]
-    _, width, _, hidden = SHAPES[options.shape]
-    needed = sum(rows * row_bytes(kind, columns)
-                 for _, rows, columns in matrices(SHAPES[options.shape][0], width, hidden))
+    layers, width, _, hidden = SHAPES[options.shape]
+    needed = sum(
+        rows * row_bytes(kind, columns) for _, rows, columns in matrices(layers, width, hidden))
     if shutil.disk_usage(options.file.resolve().parent).free < needed:
         sys.exit(f"{options.file}: {needed / 1e9:.1f} GB are needed, and there is less room")
     write_model(options.file, options.shape, kind)

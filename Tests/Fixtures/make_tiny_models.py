@@ -46,20 +46,23 @@ RANDOM_LENGTHS = [48, 300]
 class TinyModel:
     """A GGUF file in the making, its weights drawn in the order in which they are asked for."""
 
-    def __init__(self, name, architecture, seed):
-        self.name, self.path = name, HERE / f"{name}.bin"
+    def __init__(self, name, architecture, seed, path=None):
+        self.name, self.path = name, path or HERE / f"{name}.bin"
         self.writer = GGUFWriter(self.path, architecture)
         self.random = np.random.default_rng(seed)
 
-    def shape(self, layers, width, heads, kv_heads, head_size, hidden, epsilon, rope_base):
+    def shape(
+        self, layers, width, heads, kv_heads, head_size, hidden, epsilon, rope_base, context=1024,
+        file_type=LlamaFileType.MOSTLY_Q4_1,
+    ):  # fmt: skip
         self.width, self.hidden = width, hidden
         self.query_rows, self.key_rows = heads * head_size, kv_heads * head_size
         self.head_size = head_size
         writer = self.writer
         writer.add_name(self.name)
-        writer.add_file_type(LlamaFileType.MOSTLY_Q4_1)
+        writer.add_file_type(file_type)
         writer.add_quantization_version(2)
-        writer.add_context_length(1024)
+        writer.add_context_length(context)
         writer.add_block_count(layers)
         writer.add_embedding_length(width)
         writer.add_feed_forward_length(hidden)
@@ -113,8 +116,13 @@ class TinyModel:
         writer.add_add_space_prefix(False)
         writer.add_chat_template(CHAT_TEMPLATE)
 
-    def sentencepiece_vocabulary(self):
+    def sentencepiece_vocabulary(self, size=VOCABULARY):
+        """Beyond VOCABULARY, tokens that no text becomes."""
         tokens, scores, types = sentencepiece(VOCABULARY)
+        missing = size - len(tokens)
+        tokens += [f"\u2581made-up{number}" for number in range(missing)]
+        scores += [-1e6] * missing
+        types += [types[-1]] * missing
         writer = self.writer
         writer.add_tokenizer_model("llama")
         writer.add_tokenizer_pre("default")

@@ -14,6 +14,31 @@ class PanesJourney(Journey):
             (line.find(pane.title.strip("─━ ")[:20]), number)
             for number, pane in found.items() if pane)]
 
+    def stream(self):
+        """Two panes that write on and on, and PANES."""
+        self.lineup.open(ENDLESS)
+        self.lineup.ask(STORY)
+        for number in (1, 2):
+            self.lineup.wait_streaming(number)
+        self.lineup.panes_mode()
+
+    def goes_on(self, number):
+        tokens = self.lineup.wait_streaming(number).tokens
+        self.lineup.wait_pane(number, lambda pane: pane.tokens > tokens + 5, "to go on")
+
+    def pick(self, name, size):
+        """Takes a model from the open list, found by the beginning of its name."""
+        self.lineup.wait(f"{name} +{size}")
+        self.lineup.type(name[:4])
+        self.lineup.wait(f"› ?{name[:4]}")
+        self.lineup.press("Enter")
+
+    def resident(self):
+        """MiB of the process that computes."""
+        with open(f"/proc/{self.lineup.worker()}/status") as file:
+            line = next(line for line in file if line.startswith("VmRSS:"))
+        return int(line.split()[1]) / 1024
+
     def test_a_clone_goes_on_from_the_same_conversation(self):
         lineup = self.lineup
         lineup.open()
@@ -65,18 +90,13 @@ class PanesJourney(Journey):
 
     def test_closing_a_pane_stops_it_and_gives_its_memory_back(self):
         lineup = self.lineup
-        lineup.open(ENDLESS)
-        lineup.ask(STORY)
-        for number in (1, 2):
-            lineup.wait_streaming(number)
-        lineup.panes_mode()
+        self.stream()
         before = self.resident()
         lineup.press("2", "w")
         lineup.wait("pane 2 closed")
         # Gemma's weights alone are 236 MiB.
         lineup.until(lambda: self.resident() < before - 200, "the memory to be given back")
-        tokens = lineup.pane(1).tokens
-        lineup.wait_pane(1, lambda pane: pane.tokens > tokens + 5, "to go on")
+        self.goes_on(1)
         lineup.press("u")
         lineup.wait_pane(2, lambda pane: pane.state == "⊘", "to be back, stopped")
         lineup.press("C-c")
@@ -87,10 +107,7 @@ class PanesJourney(Journey):
         lineup.open("smollm2 --temp 0 --predict 40")
         lineup.panes_mode()
         lineup.press("a")
-        lineup.wait("gemma3 +241.4 MiB")
-        lineup.type("gem")
-        lineup.wait("› ?gem")
-        lineup.press("Enter")
+        self.pick("gemma3", "241.4 MiB")
         lineup.wait_pane(2, lambda pane: "base: only continues text" in pane.text, "to be there")
         lineup.press("i")
         lineup.ask("Three facts about the sea:")
@@ -99,24 +116,16 @@ class PanesJourney(Journey):
 
     def test_a_model_is_changed_while_the_other_answers(self):
         lineup = self.lineup
-        lineup.open(ENDLESS)
-        lineup.ask(STORY)
-        for number in (1, 2):
-            lineup.wait_streaming(number)
-        lineup.panes_mode()
+        self.stream()
         lineup.press("2", "m")
         lineup.wait("another model for pane 2")
-        lineup.wait("smollm2 +93.8 MiB")
-        lineup.type("smol")
-        lineup.wait("› ?smol")
-        lineup.press("Enter")
+        self.pick("smollm2", "93.8 MiB")
         changed = lineup.wait_pane(
             2, lambda pane: "smollm2#2" in pane.title and "instruct" in pane.title, "to change")
         # What the other model said stays, and says that it was stopped.
         self.assertEqual(changed.state, "⊘")
         self.assertIn("by gemma3", changed.text)
-        tokens = lineup.pane(1).tokens
-        lineup.wait_pane(1, lambda pane: pane.tokens > tokens + 5, "to go on")
+        self.goes_on(1)
         lineup.press("C-c")
         lineup.wait_pane(1, lambda pane: pane.state == "⊘", "to be stopped")
         lineup.press("i")
@@ -132,18 +141,10 @@ class PanesJourney(Journey):
 
     def test_the_same_model_again_changes_nothing(self):
         lineup = self.lineup
-        lineup.open(ENDLESS)
-        lineup.ask(STORY)
-        for number in (1, 2):
-            lineup.wait_streaming(number)
-        lineup.panes_mode()
+        self.stream()
         lineup.press("1", "m")
-        lineup.wait("smollm2 +93.8 MiB")
-        lineup.type("smol")
-        lineup.wait("› ?smol")
-        lineup.press("Enter")
-        tokens = lineup.wait_streaming(1).tokens
-        lineup.wait_pane(1, lambda pane: pane.tokens > tokens + 5, "to go on")
+        self.pick("smollm2", "93.8 MiB")
+        self.goes_on(1)
 
     def test_a_pane_moves_among_the_others(self):
         lineup = self.lineup
@@ -155,9 +156,3 @@ class PanesJourney(Journey):
         lineup.wait("it is the last pane")
         lineup.press("<")
         lineup.until(lambda: self.titles() == [1, 2], "the panes to change places")
-
-    def resident(self):
-        """MiB of the process that computes."""
-        with open(f"/proc/{self.lineup.worker()}/status") as file:
-            line = next(line for line in file if line.startswith("VmRSS:"))
-        return int(line.split()[1]) / 1024
