@@ -50,6 +50,17 @@ class MeasuringJourney(unittest.TestCase):
             [("smollm2", 2, "tg8+1"), ("gemma3", 2, "tg8+1")])
         self.assertTrue(all(row["tps_mean"] > 0 for row in rows))
 
+    def test_bench_measures_panes_beside_a_prompt(self):
+        rows = self.rows(
+            "smollm2", "-p", "0", "-n", "8", "-r", "2", "-t", "2", "--batch", "2", "--beside", "200")
+        self.assertEqual(
+            [row["test"] for row in rows],
+            ["limit", "tg8@2", "tg@2", "tg@2+pp200", "pp200+tg@2"])
+        self.assertTrue(all(row["tps_mean"] > 0 and row["runs"] == 2 for row in rows))
+        status, _, error = self.lineup("bench", "smollm2", "--together", "--beside", "9")
+        self.assertEqual(status, 2)
+        self.assertIn("--together", error)
+
     def test_bench_is_a_table_for_people_and_says_what_it_cannot_do(self):
         status, out, _ = self.lineup("bench", "smollm2", "-p", "8", "-n", "4", "-r", "1", "-t", "1")
         self.assertEqual(status, 0)
