@@ -6,7 +6,7 @@ import Testing
 
 struct KeyTableTests {
   @Test func everyKeyDoesWhatTheTableSays() {
-    for binding in KeyTable.bindings {
+    for binding in KeyTable.standard.bindings {
       for key in binding.keys {
         let modes: [(Mode, Bool)] =
           switch binding.scope {
@@ -17,7 +17,7 @@ struct KeyTableTests {
           }
         for (mode, isEmpty) in modes {
           #expect(
-            KeyTable.action(for: key, mode: mode, draftIsEmpty: isEmpty) == binding.action,
+            KeyTable.standard.action(for: key, mode: mode, draftIsEmpty: isEmpty) == binding.action,
             "\(binding.label) in \(mode)")
         }
       }
@@ -26,7 +26,7 @@ struct KeyTableTests {
 
   @Test func noKeyStandsTwiceInOneScope() {
     var seen: [String: String] = [:]
-    for binding in KeyTable.bindings {
+    for binding in KeyTable.standard.bindings {
       for key in binding.keys {
         let place = "\(binding.scope) \(key)"
         #expect(seen[place] == nil, "\(place)")
@@ -35,10 +35,18 @@ struct KeyTableTests {
     }
   }
 
+  @Test func noTwoActionsHaveOneName() {
+    var seen: [String: Action] = [:]
+    for action in Set(KeyTable.standard.bindings.map(\.action)) {
+      #expect(seen[action.name] == nil, "\(action.name)")
+      seen[action.name] = action
+    }
+  }
+
   @Test func helpListsEveryActionOfTheTable() {
     let view = ViewState()
     let entries = HelpText.lines(view, width: 74)
-    for binding in KeyTable.bindings where !binding.label.isEmpty {
+    for binding in KeyTable.standard.bindings where !binding.label.isEmpty {
       #expect(
         entries.contains { line in
           if case .entry(let key, _) = line { key.string == binding.label } else { false }
@@ -61,7 +69,7 @@ struct KeyTableTests {
           }()
           let hints = KeyHints.hints(
             script.session, view, width: 500, gap: 2, widths: DisplayWidth())
-          for binding in KeyTable.bindings {
+          for binding in KeyTable.standard.bindings {
             guard let hint = binding.hint, let key = binding.keys.first,
               hints.contains(where: { $0.key.string == hint.label ?? binding.label })
             else { continue }

@@ -85,7 +85,8 @@ struct RenderPropertyTests {
                 [.press, .wheelUp, .wheelDown][pick(3)],
                 Point(column: pick(200), row: pick(70)))))
         default:
-          let keys = KeyTable.bindings.flatMap(\.keys) + [.plain("한"), .plain("ㅁ"), .plain("x")]
+          let keys =
+            KeyTable.standard.bindings.flatMap(\.keys) + [.plain("한"), .plain("ㅁ"), .plain("x")]
           person.press(keys[pick(keys.count)])
         }
         person.send(.sessionChanged(at: 0))

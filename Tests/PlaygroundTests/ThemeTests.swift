@@ -48,7 +48,7 @@ struct ThemeTests {
 
   @Test(arguments: Role.allCases.filter { $0 != .border && $0 != .background })
   func textStandsOutFromItsGround(role: Role) throws {
-    let style = try #require(Theme.lineupDark.styles[role])
+    let style = Theme.lineupDark[role]
     let contrast = try #require(Self.contrast(style))
     #expect(contrast >= 4.5, "\(role.rawValue) has \(contrast)")
   }

@@ -79,6 +79,14 @@ extension Role {
     case .stateError: "x"
     case .code: "c"
     case .diff: "D"
+    case .heading: "H"
+    case .emphasis: "e"
+    case .quote: "q"
+    case .link: "L"
+    case .codeKeyword: "C"
+    case .codeString: "'"
+    case .codeComment: "#"
+    case .marked: "*"
     }
   }
 }

@@ -26,4 +26,29 @@ public enum Role: String, Sendable, CaseIterable {
   case stateError = "state.error"
   case code
   case diff
+  case heading
+  case emphasis
+  case quote
+  case link
+  case codeKeyword = "code.keyword"
+  case codeString = "code.string"
+  case codeComment = "code.comment"
+  case marked
+}
+
+extension Role {
+  /// The role whose look it takes where a theme does not name it, with attributes of its own.
+  var substitute: (role: Role, attributes: Attributes)? {
+    switch self {
+    case .heading: (.textStrong, .bold)
+    case .emphasis: (.text, .italic)
+    case .quote: (.textDim, [])
+    case .link: (.prompt, .underline)
+    case .codeKeyword: (.code, .bold)
+    case .codeString: (.code, [])
+    case .codeComment: (.textDim, [])
+    case .marked: (.hintKey, [])
+    default: nil
+    }
+  }
 }

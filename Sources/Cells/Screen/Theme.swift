@@ -50,8 +50,13 @@ public struct Theme: Sendable, Equatable {
     self.styles = styles
   }
 
-  /// The role's look, the theme's `text` where it is not set.
+  /// The role's look; where it is not set that of its substitute, at last the theme's `text`.
   public subscript(role: Role) -> RoleStyle {
-    styles[role] ?? styles[.text] ?? RoleStyle()
+    if let style = styles[role] { return style }
+    guard let (other, attributes) = role.substitute else { return styles[.text] ?? RoleStyle() }
+    var style = self[other]
+    style.attributes.formUnion(attributes)
+    style.mono?.formUnion(attributes)
+    return style
   }
 }

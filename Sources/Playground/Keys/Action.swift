@@ -23,3 +23,57 @@ enum Action: Sendable, Equatable, Hashable {
     case top, bottom
   }
 }
+
+extension Action {
+  /// What key files and the palette call it.
+  var name: String {
+    switch self {
+    case .interrupt: "interrupt"
+    case .suspend: "suspend"
+    case .redraw: "redraw"
+    case .quit: "quit"
+    case .help: "help"
+    case .saved: "saved"
+    case .send: "send"
+    case .newline: "newline"
+    case .openPanes: "panes"
+    case .caretLeft: "caret-left"
+    case .caretRight: "caret-right"
+    case .caretUp: "caret-up"
+    case .caretDown: "caret-down"
+    case .lineStart: "line-start"
+    case .lineEnd: "line-end"
+    case .wordBack: "word-back"
+    case .wordForward: "word-forward"
+    case .deleteBack: "delete-back"
+    case .deleteForward: "delete-forward"
+    case .killToLineEnd: "cut-to-line-end"
+    case .killToLineStart: "cut-to-line-start"
+    case .killWordBack: "cut-word-back"
+    case .killWordForward: "cut-word-forward"
+    case .yank: "insert-cut"
+    case .nextPane: "next-pane"
+    case .previousPane: "previous-pane"
+    case .choose(let number): "pane-\(number)"
+    case .scroll(.lines(let count)): count < 0 ? "line-back" : "line-on"
+    case .scroll(.halves(let count)): count < 0 ? "half-back" : "half-on"
+    case .scroll(.pages(let count)): count < 0 ? "page-back" : "page-on"
+    case .scroll(.top): "top"
+    case .scroll(.bottom): "bottom"
+    case .mark: "mark"
+    case .markAll: "mark-all"
+    case .stop: "stop"
+    case .retry: "retry"
+    case .copyAnswer: "copy-answer"
+    case .zoom: "zoom"
+    case .undo: "undo"
+    case .type: "type"
+    case .stepOut: "step-out"
+    case .add: "add"
+    case .changeModel: "model"
+    case .clone: "clone"
+    case .close: "close"
+    case .move(let places): places < 0 ? "move-back" : "move-on"
+    }
+  }
+}

@@ -33,7 +33,7 @@ enum KeyHints {
     case nil: break
     }
     let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes
-    return KeyTable.bindings.compactMap { binding in
+    return view.keys.bindings.compactMap { binding in
       guard let hint = binding.hint, binding.scope == scope || binding.scope == .everywhere,
         Availability.reason(against: binding.action, session, view) == nil
       else { return nil }

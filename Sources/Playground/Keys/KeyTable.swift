@@ -1,7 +1,7 @@
 import Cells
 
 /// One line of the key table: help, hints and behaviour come from the same.
-struct KeyBinding: Sendable {
+struct KeyBinding: Sendable, Equatable {
   /// Where it holds.
   enum Scope: Sendable {
     case everywhere, type, panes
@@ -19,7 +19,7 @@ struct KeyBinding: Sendable {
   /// How the hint line tells of it, where it does.
   let hint: Hint?
 
-  struct Hint: Sendable {
+  struct Hint: Sendable, Equatable {
     /// What it does, in a word.
     var text: String
     /// For narrow screens.
@@ -49,9 +49,13 @@ extension Key {
   static func alt(_ character: Character) -> Key { Key(.character(character), .alt) }
 }
 
-enum KeyTable {
+/// Which key does what.
+public struct KeyTable: Sendable, Equatable {
   /// In the order of help and hints. The first that fits a key counts.
-  static let bindings: [KeyBinding] = composer + emptyDraft + panes + everywhere
+  var bindings: [KeyBinding]
+
+  /// What holds where nobody said otherwise.
+  public static let standard = KeyTable(bindings: composer + emptyDraft + panes + everywhere)
 
   private static let composer: [KeyBinding] = [
     KeyBinding(
@@ -187,7 +191,7 @@ enum KeyTable {
   ]
 
   /// What a key does, where it does something.
-  static func action(for key: Key, mode: Mode, draftIsEmpty: Bool) -> Action? {
+  func action(for key: Key, mode: Mode, draftIsEmpty: Bool) -> Action? {
     func find(_ scope: KeyBinding.Scope) -> Action? {
       bindings.first { $0.scope == scope && $0.keys.contains(key) }?.action
     }

@@ -20,6 +20,7 @@ public struct LayoutCache: Sendable {
     var width: Int
     var widths: DisplayWidth
     var isASCII: Bool
+    var keys: KeyTable
   }
 
   private var entries: [Key: Entry] = [:]
@@ -42,7 +43,8 @@ public struct LayoutCache: Sendable {
 
   /// The help's lines for a width, which stay the same from key to key.
   mutating func helpLines(_ view: ViewState, width: Int) -> [HelpText.Line] {
-    let key = HelpKey(width: width, widths: view.widths, isASCII: view.isASCII)
+    let key = HelpKey(
+      width: width, widths: view.widths, isASCII: view.isASCII, keys: view.keys)
     if let help, help.key == key { return help.lines }
     let lines = HelpText.lines(view, width: width)
     help = (key, lines)

@@ -60,7 +60,7 @@ enum HelpText {
     var lines: [Line] = []
     for (title, holds) in sections {
       lines.append(.heading(title))
-      for binding in KeyTable.bindings where holds(binding.scope) && !binding.label.isEmpty {
+      for binding in view.keys.bindings where holds(binding.scope) && !binding.label.isEmpty {
         let label = KeyHints.ascii(binding.label, view)
         lines += entry(label, binding.help, width: width, view)
       }

@@ -9,7 +9,7 @@ extension Updater {
     view.quitQuestion = nil
     view.toast = nil
     if let overlay = view.overlay { return handle(key, over: overlay, cache: &cache) }
-    if let action = KeyTable.action(
+    if let action = view.keys.action(
       for: key, mode: view.mode, draftIsEmpty: view.draft.isUntouched)
     {
       perform(action, wasAsked: wasAsked, cache: &cache)
@@ -46,7 +46,7 @@ extension Updater {
     if key.modifiers.subtracting(.shift).isEmpty {
       if !view.draft.insert(String(character)) { toast("the draft is full") }
     } else if key.modifiers == .alt,
-      let action = KeyTable.action(
+      let action = view.keys.action(
         for: .plain(character), mode: .panes, draftIsEmpty: view.draft.isUntouched)
     {
       perform(action, wasAsked: nil, cache: &cache)
@@ -67,7 +67,7 @@ extension Updater {
     }
     let name = meant.name
     if meant.modifiers == .alt { meant.modifiers = [] }
-    if meant != key, let action = KeyTable.action(for: meant, mode: .panes, draftIsEmpty: true) {
+    if meant != key, let action = view.keys.action(for: meant, mode: .panes, draftIsEmpty: true) {
       perform(action, wasAsked: nil, cache: &cache)
     } else {
       toast("\(name) does nothing here; Enter types")

@@ -49,6 +49,8 @@ public struct ViewState: Sendable, Equatable {
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 
+  /// Which key does what.
+  public var keys = KeyTable.standard
   public var recording = Recording.on
   /// How panes share the machine, for the status line.
   public var runMode = "parallel"
