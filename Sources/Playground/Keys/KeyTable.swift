@@ -3,7 +3,7 @@ import Cells
 /// One line of the key table: help, hints and behaviour come from the same.
 struct KeyBinding: Sendable, Equatable {
   /// Where it holds.
-  enum Scope: Sendable {
+  enum Scope: Sendable, CaseIterable {
     case everywhere, type, panes
     /// In the composer while the draft is empty.
     case emptyDraft
