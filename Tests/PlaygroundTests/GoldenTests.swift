@@ -140,6 +140,18 @@ struct GoldenTests {
     }
   }
 
+  @Test func themesArePickedBesideWhatTheyChange() throws {
+    for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
+      try check("themes", Scenes.streaming(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        var picker = ThemePicker(before: .lineupDark)
+        picker.choices = ThemePickerTests.choices
+        picker.select(2)
+        $0.overlay = .themes(picker)
+      }
+    }
+  }
+
   @Test func helpListsEveryKey() throws {
     try check("help", Scenes.bothReady(), columns: 80, rows: 24) { $0.help = 0 }
     try check("help", Scenes.bothReady(), columns: 120, rows: 80) { $0.help = 0 }

@@ -76,7 +76,8 @@ struct KeyChangeTests {
   @Test func keysMayBeTakenAway() {
     let (table, refusals) = apply(("panes", "stop", []), ("panes", "close", ["s"]))
     #expect(refusals == [])
-    #expect(!table.bindings.contains { $0.action == .stop })
+    #expect(table.bindings.first { $0.action == .stop }?.keys == [])
+    #expect(table.bindings.first { $0.action == .stop }?.hint == nil)
     #expect(panes(table, .plain("s")) == .close)
   }
 

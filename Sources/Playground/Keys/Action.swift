@@ -15,6 +15,8 @@ enum Action: Sendable, Equatable, Hashable {
   case add, changeModel, clone, close
   /// On the screen, by so many places.
   case move(Int)
+  // Looks.
+  case theme
 
   enum Scroll: Sendable, Equatable, Hashable {
     case lines(Int)
@@ -74,6 +76,7 @@ extension Action {
     case .clone: "clone"
     case .close: "close"
     case .move(let places): places < 0 ? "move-back" : "move-on"
+    case .theme: "theme"
     }
   }
 }

@@ -24,19 +24,16 @@ public struct KeyRefusal: Sendable, Equatable {
 }
 
 extension KeyBinding.Scope {
-  /// What key files call it.
-  var name: String {
-    switch self {
-    case .everywhere: "everywhere"
-    case .type: "type"
-    case .panes: "panes"
-    case .emptyDraft: "empty"
-    }
-  }
+  /// What key files call them.
+  static let named: [(name: String, scope: KeyBinding.Scope)] = [
+    ("everywhere", .everywhere), ("type", .type), ("empty", .emptyDraft), ("panes", .panes),
+  ]
+
+  var name: String { Self.named.first { $0.scope == self }?.name ?? "" }
 }
 
 extension KeyTable {
-  public static let scopeNames = KeyBinding.Scope.allCases.map(\.name)
+  public static let scopeNames = KeyBinding.Scope.named.map(\.name)
 
   /// The table with those of the changes that can be made together. A change that is refused leaves
   /// its command the keys it had.
@@ -97,12 +94,13 @@ extension KeyTable {
       bindings[$0].scope == rebinding.scope && bindings[$0].action == rebinding.action
     }
     guard let old = places.first.map({ bindings[$0] }) ?? rebinding.pattern else { return }
-    let new = rebinding.keys.isEmpty ? nil : old.with(rebinding.keys, in: rebinding.scope)
+    // One without keys stays, so that the command can still be called by name.
+    let new = old.with(rebinding.keys, in: rebinding.scope)
     if let first = places.first {
       for place in places.dropFirst().reversed() { bindings.remove(at: place) }
       bindings.remove(at: first)
-      if let new { bindings.insert(new, at: first) }
-    } else if let new {
+      bindings.insert(new, at: first)
+    } else if !rebinding.keys.isEmpty {
       let last = bindings.lastIndex { $0.scope == rebinding.scope }
       bindings.insert(new, at: last.map { $0 + 1 } ?? bindings.endIndex)
     }
@@ -138,7 +136,7 @@ private struct Rebinding {
 
   init(_ change: KeyChange, in table: KeyTable) throws(Key.NameError) {
     self.change = change
-    guard let scope = KeyBinding.Scope.allCases.first(where: { $0.name == change.scope }) else {
+    guard let scope = KeyBinding.Scope.named.first(where: { $0.name == change.scope })?.scope else {
       throw Key.NameError(reason: "there is no scope \"\(change.scope.prefix(20))\"")
     }
     guard let binding = table.pattern(for: change.command, in: scope) else {
@@ -235,6 +233,7 @@ extension KeyBinding {
     }
     var hint = scope == self.scope ? hint : nil
     hint?.label = nil
+    if keys.isEmpty { hint = nil }
     let label = keys.prefix(3).map(\.label).joined(separator: " ")
     return KeyBinding(scope, keys, label, action, help, hint: hint)
   }

@@ -30,6 +30,7 @@ enum KeyHints {
     switch view.overlay {
     case .help: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
     case .picker: return listed([("Enter", "take", 0), ("Esc", "leave", 1), ("type", "filter", 2)])
+    case .themes: return listed([("Enter", "take", 0), ("Esc", "back", 1), ("type", "filter", 2)])
     case nil: break
     }
     let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes

@@ -3,7 +3,7 @@ import Cells
 /// One line of the key table: help, hints and behaviour come from the same.
 struct KeyBinding: Sendable, Equatable {
   /// Where it holds.
-  enum Scope: Sendable, CaseIterable {
+  enum Scope: Sendable {
     case everywhere, type, panes
     /// In the composer while the draft is empty.
     case emptyDraft
@@ -167,7 +167,10 @@ public struct KeyTable: Sendable, Equatable {
       KeyBinding(.panes, [.plain("<")], "<", .move(-1), "move the chosen pane towards the first"),
       KeyBinding(.panes, [.plain(">")], ">", .move(1), "move the chosen pane towards the last"),
       KeyBinding(
-        .panes, [.plain("u")], "u", .undo, "undo: a closed pane, another model, a cleared draft",
+        .panes, [.plain("K")], "K", .theme, "colours: pick a theme, seen as you go"),
+      KeyBinding(
+        .panes, [.plain("u")], "u", .undo,
+        "undo: a closed pane, another model or theme, a cleared draft",
         hint: .init(text: "undo", rank: 8)),
       KeyBinding(
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",

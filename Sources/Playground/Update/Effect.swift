@@ -22,6 +22,10 @@ public enum Effect: Sendable, Equatable {
   case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
+  /// Looks for themes; they come as `AppEvent.themes`.
+  case findThemes
+  /// Remembers a theme for the next time.
+  case keepTheme(String)
   /// Draws every cell again.
   case redraw
   /// Gives the terminal back and stops the process group.

@@ -32,6 +32,7 @@ struct Updater {
     case .tick: break
     case .sessionChanged: forgetClosedPanes()
     case .models(let choices, _): view.picker?.choices = choices
+    case .themes(let choices, _): showThemes(choices)
     case .opened(let pane, _): view.chosen = pane
     case .copied(let route, _): toast(route)
     case .notice(let text, _): toast(text)
@@ -77,6 +78,9 @@ struct Updater {
     if let filter = view.picker?.filter {
       view.picker?.setFilter(filter + text.firstLine)
       return
+    }
+    if case .themes(let picker) = view.overlay {
+      return setThemeFilter(picker.filter + text.firstLine)
     }
     view.overlay = nil
     view.quitQuestion = nil

@@ -25,15 +25,16 @@ extension Updater {
     switch key {
     case .control("l"): effects.append(.redraw)
     case .control("z"): effects.append(.suspend)
-    case Key(.escape), .control("c"): view.overlay = nil
+    case Key(.escape), .control("c"): leaveOverlay()
     case .control("q"):
       // A question can only be seen without anything over it.
-      view.overlay = nil
+      leaveOverlay()
       quit()
     default:
       switch overlay {
       case .help(let first): handleInHelp(key, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
+      case .themes(let picker): handleInThemes(key, picker)
       }
     }
   }
@@ -152,6 +153,7 @@ extension Updater {
     case .clone: effects.append(.clone(pane: chosenNumber))
     case .close: close()
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
+    case .theme: openThemes()
     case .undo: undo()
     case .stepOut:
       if view.isZoomed {
@@ -218,6 +220,7 @@ extension Updater {
       }
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
+    case .theme(let theme): bringBack(theme)
     case nil: break
     }
   }

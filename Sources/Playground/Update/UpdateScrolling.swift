@@ -43,6 +43,7 @@ extension Updater {
       switch overlay {
       case .help(let first): view.help = min(max(0, first + lines), lastHelpLine(&cache))
       case .picker(let picker): view.picker?.select(picker.selected + lines)
+      case .themes: moveTheme(by: lines)
       }
       return
     }

@@ -49,6 +49,8 @@ public struct ViewState: Sendable, Equatable {
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 
+  /// What everything looks like; while a theme is being picked, the one that is looked at.
+  public var theme = Theme.lineupDark
   /// Which key does what.
   public var keys = KeyTable.standard
   public var recording = Recording.on
@@ -93,6 +95,7 @@ public struct ViewState: Sendable, Equatable {
 enum Overlay: Sendable, Equatable {
   case help(first: Int)
   case picker(Picker)
+  case themes(ThemePicker)
 }
 
 /// Something the viewer did that can be undone.
@@ -106,6 +109,8 @@ enum Undoable: Sendable, Equatable {
   case panes([Int])
   /// What panes had before they got another model.
   case models([PaneModel])
+  /// The theme before another was taken.
+  case theme(Theme)
 
   struct PaneModel: Sendable, Equatable {
     var pane: Int

@@ -1,10 +1,27 @@
 import ArgumentParser
+import Configuration
 import Glibc
 import NcursesTerminal
 import SessionLog
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
+  /// So many at most.
+  case eight = "8"
+  case sixteen = "16"
+  case palette = "256"
+
+  /// How many colours there may be; nil for all that the terminal has.
+  func limit(noColor: Bool) -> Int? {
+    switch self {
+    case .auto: noColor ? 0 : nil
+    case .always: nil
+    case .never: 0
+    case .eight: 8
+    case .sixteen: 16
+    case .palette: 256
+    }
+  }
 }
 
 /// Cells of characters that are ambiguous in Unicode, such as `●` and box lines.
@@ -23,10 +40,13 @@ struct PlaygroundCommand: ParsableCommand {
   var plain = false
   @Flag(help: "Do not save the session.")
   var noSave = false
-  @Option(help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never.")
-  var color = ColorChoice.auto
+  @Option(
+    help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never, 8, 16, 256.")
+  var color: ColorChoice?
+  @Option(help: "Theme, by name; K in the playground lists them.")
+  var theme: String?
   @Option(help: "Width of ● and box lines, as the terminal has it: narrow or wide. (narrow)")
-  var ambiguous = AmbiguousWidth.narrow
+  var ambiguous: AmbiguousWidth?
   @Flag(help: "Draw lines and signs with ASCII alone.")
   var ascii = false
   @OptionGroup var generation: GenerationOptions
@@ -45,10 +65,15 @@ struct PlaygroundCommand: ParsableCommand {
     // Before anything starts a thread.
     try NcursesTerminal.supervise {
       Lineup.end {
+        let setup = UserSetup.ofUser
+        let settings = setup.files.settings
         let session = try PlaygroundSession(
-          models: arguments, generation: generation, color: color, saves: !noSave,
-          places: places)
-        session.drawLines(isASCII: ascii, ambiguousIsWide: ambiguous == .wide)
+          models: arguments, generation: generation,
+          color: color ?? settings.color.flatMap(ColorChoice.init) ?? .auto, theme: theme,
+          saves: !noSave, places: places, setup: setup)
+        session.drawLines(
+          isASCII: ascii || settings.isASCII ?? false,
+          ambiguousIsWide: ambiguous.map { $0 == .wide } ?? settings.ambiguousIsWide ?? false)
         Glibc.exit(session.run())
       }
     }
@@ -56,6 +81,7 @@ struct PlaygroundCommand: ParsableCommand {
 
   /// Every line of standard input is a prompt.
   private func runPlain(_ arguments: [ModelArgument], _ places: Places) throws {
+    for problem in UserSetup.ofUser.files.problems { complain("\(problem)") }
     var lines = InputLines()
     var session: HeadlessSession?
     while session?.isInterrupted != true, let line = lines.next() {

@@ -24,6 +24,7 @@ final class Conductor {
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
+  private var foundThemes: [ThemeChoice]?
 
   /// Seconds between samples of rates and memory.
   private static let sampleInterval = 1.0
@@ -128,6 +129,12 @@ final class Conductor {
     return found
   }
 
+  /// The themes that somebody looked for, once.
+  func takeThemes() -> [ThemeChoice]? {
+    defer { foundThemes = nil }
+    return foundThemes
+  }
+
   private func take(_ message: WorkerMessage) {
     switch message {
     case .loading(let path, let done, let total):
@@ -151,6 +158,7 @@ final class Conductor {
       }
       take(generation, index)
     case .models(let choices): found = choices
+    case .themes(let choices): foundThemes = choices
     case .store(let change): storeChanges.append(change)
     }
   }

@@ -1,4 +1,6 @@
 import Cells
+import Configuration
+import Dispatch
 import FoundationEssentials
 import Glibc
 import Inference
@@ -16,7 +18,7 @@ final class PlaygroundSession {
   private let mailbox: Mailbox<WorkerMessage>
   private var view: ViewState
   private var cache = LayoutCache()
-  private let theme = Theme.lineupDark
+  private let setup: UserSetup
   /// Of panes that are opened.
   private let settings: PaneSettings
   private let places: Places
@@ -35,10 +37,11 @@ final class PlaygroundSession {
   ///
   /// To be called in a program that `NcursesTerminal.supervise` runs.
   init(
-    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, saves: Bool,
-    places: Places
+    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, theme: String?, saves: Bool,
+    places: Places, setup: UserSetup
   ) throws {
     settings = generation.settings
+    self.setup = setup
     self.places = places
     let wake = try WakeEvent()
     let mailbox = Mailbox<WorkerMessage>(wake: wake)
@@ -50,7 +53,8 @@ final class PlaygroundSession {
     let environment = ProcessInfo.processInfo.environment
     var options = NcursesTerminal.Options()
     let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-    if color == .never || (color == .auto && asksForNone) { options.colorLimit = 0 }
+    options.colorLimit = color.limit(noColor: asksForNone)
+    options.mouse = setup.files.settings.hasMouse ?? false
     options.copyFile = try? places.state + "/copied.txt"
     do {
       terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
@@ -62,6 +66,10 @@ final class PlaygroundSession {
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
     view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
     view.recording = recorder.isSaving ? .on : .off
+    view.keys = setup.files.keys
+    view.isLocalOnly = setup.files.settings.isLocalOnly ?? false
+    let look = try setup.theme(flag: theme, colors: terminal.colors)
+    view.theme = look.theme
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
@@ -70,7 +78,16 @@ final class PlaygroundSession {
       record: recorder.append)
     setLastWords()
     for model in models { conductor.open(model, generation.settings) }
+    tell(setup.files.problems + look.problems)
     if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
+  }
+
+  /// Says what is wrong in the user's files; the first of it stays to be seen.
+  private func tell(_ problems: [Problem]) {
+    for (index, problem) in problems.enumerated().reversed() {
+      let more = index == 0 && problems.count > 1 ? " (\(problems.count - 1) more)" : ""
+      handle(.notice("\(problem)\(more)", at: Machine.clock()))
+    }
   }
 
   /// What the terminal shows well. To be called before `run`.
@@ -100,6 +117,7 @@ final class PlaygroundSession {
       if wake.contains(.input) { takeInput() }
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
+      if let themes = conductor.takeThemes() { handle(.themes(themes, at: Machine.clock())) }
       takeStoreChanges()
       conductor.sampleIfDue()
       let now = Machine.clock()
@@ -117,7 +135,7 @@ final class PlaygroundSession {
     let now = Machine.clock()
     guard isDirty || (isStale && now - lastPaint >= paintInterval) else { return }
     terminal.present(
-      render(conductor.state, view, size: view.size, theme: theme, cache: &cache))
+      render(conductor.state, view, size: view.size, theme: view.theme, cache: &cache))
     isDirty = false
     isStale = false
     lastPaint = now
@@ -179,10 +197,19 @@ final class PlaygroundSession {
     case .reopen(let panes): conductor.reopen(panes)
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
+    case .findThemes: findThemes()
+    case .keepTheme(let name):
+      if let text = setup.keepTheme(name) { handle(.notice(text, at: Machine.clock())) }
     case .redraw: terminal.redraw()
     case .suspend: suspend()
     case .quit: mustQuit = true
     }
+  }
+
+  private func findThemes() {
+    let mailbox = mailbox
+    let setup = setup
+    DispatchQueue.global(qos: .userInitiated).async { mailbox.send(.themes(setup.themeChoices())) }
   }
 
   private func suspend() {
