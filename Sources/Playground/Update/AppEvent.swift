@@ -20,11 +20,14 @@ public enum AppEvent: Sendable, Equatable {
   /// One sentence for the user, shown for three seconds.
   case notice(String, at: Double)
 
+  /// One sentence that has nobody's attention yet, such as at the start: it stays longer.
+  case warning(String, at: Double)
+
   /// When it happened.
   public var time: Double {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
-      .opened(_, let at), .models(_, let at), .themes(_, let at), .notice(_, let at):
+      .opened(_, let at), .models(_, let at), .themes(_, let at), .notice(_, let at), .warning(_, let at):
       at
     }
   }

@@ -36,6 +36,9 @@ struct Updater {
     case .opened(let pane, _): view.chosen = pane
     case .copied(let route, _): toast(route)
     case .notice(let text, _): toast(text)
+    case .warning(let text, _):
+      toast(text)
+      view.toast?.end = view.now + Toast.warningDuration
     }
     if let time = view.sendTime, time <= view.now { sendNow() }
   }

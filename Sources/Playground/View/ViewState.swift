@@ -123,6 +123,8 @@ enum Undoable: Sendable, Equatable {
 struct Toast: Sendable, Equatable {
   /// Seconds a toast stays.
   static let duration = 3.0
+  /// Of one that tells of something nobody has just done.
+  static let warningDuration = 10.0
 
   var text: String
   var end: Double

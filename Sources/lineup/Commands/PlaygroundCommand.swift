@@ -58,6 +58,8 @@ struct PlaygroundCommand: ParsableCommand {
     }
     let places = Places.ofUser
     let arguments = try ModelArgument.all(models, folder: places.models)
+    // A name that is none is said before the screen is taken.
+    if let theme { _ = try UserSetup.ofUser.theme(flag: theme, colors: 256) }
     try isScreen ? runScreen(arguments, places) : runPlain(arguments, places)
   }
 

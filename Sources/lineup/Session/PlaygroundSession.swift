@@ -86,7 +86,7 @@ final class PlaygroundSession {
   private func tell(_ problems: [Problem]) {
     for (index, problem) in problems.enumerated().reversed() {
       let more = index == 0 && problems.count > 1 ? " (\(problems.count - 1) more)" : ""
-      handle(.notice("\(problem)\(more)", at: Machine.clock()))
+      handle(.warning("\(problem)\(more)", at: Machine.clock()))
     }
   }
 
