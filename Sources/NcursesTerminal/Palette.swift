@@ -35,7 +35,8 @@ struct TerminalColor: Equatable {
     case .terminal: self.init(number: -1)
     case .ansi(let index): self.init(basic: index % 16, depth)
     case .palette(let index) where index < 16: self.init(basic: index, depth)
-    case .palette(let index) where depth == .palette || depth == .mixed: self.init(number: Int32(index))
+    case .palette(let index) where depth == .palette || depth == .mixed:
+      self.init(number: Int32(index))
     case .palette(let index): self.init(RGB.xterm(index), depth)
     case .rgb(let red, let green, let blue): self.init(RGB(red, green, blue), depth)
     }

@@ -44,6 +44,18 @@ struct KeyChangeTests {
     #expect(lines.contains(.entry(key: "Alt-n", text: "new line")))
   }
 
+  @Test func sentencesNameTheNewKeys() {
+    let (table, _) = apply(
+      ("panes", "quit", ["X"]), ("panes", "type", ["t"]), ("panes", "help", ["F2"]))
+    var person = Person(Scenes.bothReady())
+    person.view.keys = table
+    person.press(Key(.escape), .plain("*"), .plain("w"))
+    #expect(person.hintLine() == "that would be all panes; X quits")
+    person.press(.plain("q"))
+    #expect(person.hintLine() == "q does nothing here; t types")
+    #expect(KeyHints.helpKey(person.view) == "F2")
+  }
+
   @Test func twoCommandsMayChangeKeysWithEachOther() {
     let (table, refusals) = apply(("panes", "close", ["s"]), ("panes", "stop", ["w"]))
     #expect(refusals == [])

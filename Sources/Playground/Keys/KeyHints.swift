@@ -55,7 +55,9 @@ enum KeyHints {
 
   /// The key that opens the help now.
   static func helpKey(_ view: ViewState) -> SafeText {
-    view.mode == .panes || view.draft.isUntouched ? "?" : "F1"
+    let scope: KeyBinding.Scope =
+      view.mode == .panes ? .panes : view.draft.isUntouched ? .emptyDraft : .everywhere
+    return SafeText(ascii(view.keys.key(for: .help, in: scope), view))
   }
 
   /// A label without arrows.

@@ -193,6 +193,12 @@ public struct KeyTable: Sendable, Equatable {
     KeyBinding(.everywhere, [Key(.function(1))], "F1", .help, "this help"),
   ]
 
+  /// The first key of a command in a scope, as sentences name it; its name where it has none.
+  func key(for action: Action, in scope: KeyBinding.Scope = .panes) -> String {
+    let binding = bindings.first { $0.action == action && $0.scope == scope && !$0.keys.isEmpty }
+    return binding?.keys.first?.label ?? ":" + action.name
+  }
+
   /// What a key does, where it does something.
   func action(for key: Key, mode: Mode, draftIsEmpty: Bool) -> Action? {
     func find(_ scope: KeyBinding.Scope) -> Action? {

@@ -27,7 +27,8 @@ public enum AppEvent: Sendable, Equatable {
   public var time: Double {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
-      .opened(_, let at), .models(_, let at), .themes(_, let at), .notice(_, let at), .warning(_, let at):
+      .opened(_, let at), .models(_, let at), .themes(_, let at), .notice(_, let at),
+      .warning(_, let at):
       at
     }
   }

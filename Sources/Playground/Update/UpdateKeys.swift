@@ -71,7 +71,7 @@ extension Updater {
     if meant != key, let action = view.keys.action(for: meant, mode: .panes, draftIsEmpty: true) {
       perform(action, wasAsked: nil, cache: &cache)
     } else {
-      toast("\(name) does nothing here; Enter types")
+      toast("\(name) does nothing here; \(view.keys.key(for: .type)) types")
     }
   }
 
@@ -197,7 +197,7 @@ extension Updater {
   }
 
   /// How undoing is called here.
-  var undoKey: String { view.mode == .type ? "Esc u" : "u" }
+  var undoKey: String { (view.mode == .type ? "Esc " : "") + view.keys.key(for: .undo) }
 
   mutating func keepForUndo(_ undoable: Undoable) {
     view.undoable.append(undoable)

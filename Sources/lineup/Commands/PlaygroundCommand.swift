@@ -41,7 +41,8 @@ struct PlaygroundCommand: ParsableCommand {
   @Flag(help: "Do not save the session.")
   var noSave = false
   @Option(
-    help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never, 8, 16, 256.")
+    help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never, 8, 16, 256."
+  )
   var color: ColorChoice?
   @Option(help: "Theme, by name; K in the playground lists them.")
   var theme: String?

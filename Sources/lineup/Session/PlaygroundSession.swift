@@ -37,7 +37,8 @@ final class PlaygroundSession {
   ///
   /// To be called in a program that `NcursesTerminal.supervise` runs.
   init(
-    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, theme: String?, saves: Bool,
+    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, theme: String?,
+    saves: Bool,
     places: Places, setup: UserSetup
   ) throws {
     settings = generation.settings
