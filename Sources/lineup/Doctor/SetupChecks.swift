@@ -30,9 +30,9 @@ extension Check {
     let own = (try? Places.ofUser.themes) ?? ""
     var checks = [
       Check(
-        "setup", "themes", folder == nil ? .problem : .ok,
+        "setup", "themes", folder == nil ? .note : .ok,
         "\(setup.themes.names.count) in \(folder ?? "no folder") and \(own)",
-        advice: folder == nil ? "the shipped themes are missing; install lineup again" : nil)
+        advice: folder == nil ? "the shipped themes are not beside it; install lineup again" : nil)
     ]
     checks += setup.themes.problems().map { check("themes", $0) }
     if let found = try? setup.theme(flag: nil, colors: 256) {
