@@ -31,7 +31,7 @@ struct Painter {
     layout = ScreenLayout(
       LayoutInputs(
         size: size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, draftRows: draft.rows))
+        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows))
   }
 
   mutating func paint(cache: inout LayoutCache) {

@@ -141,11 +141,15 @@ extension Updater {
     case .retry:
       let panes = ActionTargets(session, view).repeatable.map(\.number)
       for pane in panes { view.scrolled[pane] = nil }
-      effects.append(.retry(panes: panes))
+      effects.append(.retry(panes: panes, drawsSeed: false))
     case .copyAnswer:
       effects.append(
         .copy(ActionTargets(session, view).answers.joined(separator: "\n\n")))
     case .zoom: view.isZoomed.toggle()
+    case .newSeed, .goOn, .edit, .variant, .runMode: performOnAnswers(action)
+    case .arrange: arrange()
+    case .strips:
+      view.arrangement = view.arrangement == .strips ? .automatic : .strips
     case .add: openPicker(.add)
     case .changeModel:
       openPicker(.change(ActionTargets(session, view).panes.map(\.number)))

@@ -68,6 +68,6 @@ extension Updater {
     return ScreenLayout(
       LayoutInputs(
         size: view.size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, draftRows: draft.rows))
+        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows))
   }
 }

@@ -31,11 +31,15 @@ public struct ViewState: Sendable, Equatable {
   public var marked: Set<Int> = []
   /// Only the chosen pane is shown.
   public var isZoomed = false
+  /// How panes stand.
+  public var arrangement = Arrangement.automatic
   /// What stands in the first line of panes that were scrolled; the others follow their end.
   var scrolled: [Int: ScrollAnchor] = [:]
 
   public var draft: Draft
   public var history = DraftHistory()
+  /// The draft takes the place of an earlier prompt.
+  var editing: Editing?
   /// What can be undone, newest last.
   var undoable: [Undoable] = []
   /// What was cut last.
@@ -52,8 +56,6 @@ public struct ViewState: Sendable, Equatable {
   /// Which key does what.
   public var keys = KeyTable.standard
   public var recording = Recording.on
-  /// How panes share the machine, for the status line.
-  public var runMode = "parallel"
   /// Nothing leaves this machine.
   public var isLocalOnly = false
   /// Draw with ASCII only.
@@ -87,6 +89,21 @@ public struct ViewState: Sendable, Equatable {
 
   var widths: DisplayWidth { DisplayWidth(ambiguousIsWide: ambiguousIsWide) }
   var glyphs: Glyphs { isASCII ? .ascii : ambiguousIsWide ? .wide : .narrow }
+}
+
+/// How panes stand, where there is room for it.
+public enum Arrangement: String, Sendable, CaseIterable {
+  case automatic, columns, rows
+  /// The chosen pane, and a line for each other.
+  case strips
+}
+
+/// An earlier prompt that is being written anew.
+struct Editing: Sendable, Equatable {
+  var turn: Int
+  var panes: [Int]
+  /// What the draft was before.
+  var before: Draft
 }
 
 /// What may lie over the panes, one at a time.

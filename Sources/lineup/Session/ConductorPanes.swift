@@ -39,6 +39,7 @@ extension Conductor {
             model: ModelFacts(path: argument.path), contextSize: settings.contextSize)))
       openModel(index)
     }
+    schedule()
   }
 
   /// Looks in the background for models that may be opened.
@@ -59,9 +60,7 @@ extension Conductor {
     else { return nil }
     let argument = source.argument.named(besides: known.map(\.argument.name))
     var pane = PaneRuntime(number: nextNumber, argument: argument, settings: source.settings)
-    let last = state.panes[place].turns.last { $0.result != nil }
-    pane.turn = last?.number ?? 0
-    pane.variant = last?.variants.last?.number ?? 1
+    pane.remember(source)
     show(pane, place: place + 2, copies: number)
     return pane.number
   }
@@ -77,6 +76,7 @@ extension Conductor {
       closed.append((panes.remove(at: index), place + 1))
       emit(.pane(PaneEvent(pane: number, action: .close)))
     }
+    schedule()
   }
 
   /// Lets a pane's sequence go, and its model where no other pane uses it.
@@ -89,7 +89,7 @@ extension Conductor {
         of: generator.engine.model, contextSize: generator.contextSize)
     }
     panes[index].generator = nil
-    panes[index].cancellation = nil
+    panes[index].current = nil
     // What is still said of it comes too late.
     panes[index].run += 1
   }
@@ -152,8 +152,9 @@ extension Conductor {
     let sharesWeights = panes.contains {
       $0.number != pane.number && $0.argument.path == pane.argument.path && $0.generator != nil
     }
+    let generator: LocalGenerator
     do {
-      let generator = try engine.makeGenerator(contextSize: settings.contextSize)
+      generator = try engine.makeGenerator(contextSize: settings.contextSize)
       if sharesWeights {
         try library.memory.admitSequence(of: model, contextSize: generator.contextSize)
       }
@@ -170,6 +171,9 @@ extension Conductor {
     facts.fileBytes = model.fileBytes
     facts.weightBytes = model.weightBytes
     facts.weightsHeld = "repacked"
+    facts.kvPerToken =
+      MemoryPlan(model.configuration, weights: 0, contextSize: generator.contextSize).kvPerToken
+    facts.contextLength = model.configuration.contextLength
     facts.sharesWeights = sharesWeights
     facts.format = format.name
     facts.loadSeconds = seconds
@@ -178,21 +182,14 @@ extension Conductor {
         PaneEvent(
           pane: pane.number, action: .model, model: facts, contextSize: settings.contextSize)))
     emit(.settings(pane: pane.number, settings: settings.entries))
-    if pane.waiting != nil {
-      panes[index].waiting = nil
-      // A wait for the model is no part of the time to the first token.
-      begin(index, Machine.clock())
-    }
+    schedule()
   }
 
   func fail(_ index: Int, _ reason: String) {
     panes[index].failure = reason
     let pane = panes[index]
     emit(.pane(PaneEvent(pane: pane.number, action: .model, error: reason)))
-    guard pane.waiting != nil else { return }
-    panes[index].waiting = nil
-    end(
-      index,
-      GenerateResult(reason: .error, text: "", metrics: GenerateMetrics(), error: reason))
+    failJobs(index, reason)
+    schedule()
   }
 }

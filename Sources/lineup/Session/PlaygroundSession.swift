@@ -101,6 +101,7 @@ final class PlaygroundSession {
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
       takeStoreChanges()
+      for sentence in conductor.takeNotices() { handle(.notice(sentence, at: Machine.clock())) }
       conductor.sampleIfDue()
       let now = Machine.clock()
       if let due = view.wakeTime, due <= now { handle(.tick(at: now)) }
@@ -162,7 +163,12 @@ final class PlaygroundSession {
   private func perform(_ effect: Effect) {
     switch effect {
     case .send(let text, let panes): conductor.send(text, to: panes)
-    case .retry(let panes): conductor.retry(panes)
+    case .retry(let panes, let drawsSeed): conductor.retry(panes, drawsSeed: drawsSeed)
+    case .goOn(let panes): conductor.goOn(panes)
+    case .edit(let turn, let text, let panes): conductor.edit(turn: turn, text, in: panes)
+    case .show(let pane, let turn, let variant):
+      conductor.show(pane, turn: turn, variant: variant)
+    case .setMode(let mode): conductor.setMode(mode)
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
       conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
