@@ -13,7 +13,7 @@ enum Action: Sendable, Equatable, Hashable {
   case scroll(Scroll)
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
   case add, changeModel, clone, close
-  case newSeed, goOn, edit, runMode, arrange, strips
+  case newSeed, goOn, edit, runMode, arrange, strips, settings
   /// Another answer of a turn, by so many.
   case variant(Int)
   /// On the screen, by so many places.
@@ -79,6 +79,7 @@ extension Action {
     case .arrange: "arrange"
     case .strips: "strips"
     case .variant(let step): step < 0 ? "variant-before" : "variant-after"
+    case .settings: "settings"
     case .add: "add"
     case .changeModel: "model"
     case .clone: "clone"

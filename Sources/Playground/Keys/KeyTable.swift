@@ -176,6 +176,10 @@ public struct KeyTable: Sendable, Equatable {
         "another model for the marked panes, or the chosen one",
         hint: .init(text: "model", rank: 6)),
       KeyBinding(
+        .panes, [.plain("p")], "p", .settings,
+        "settings of the marked panes, or the chosen one: sampling, context, system message",
+        hint: .init(text: "settings", rank: 5)),
+      KeyBinding(
         .panes, [.plain("c")], "c", .clone,
         "open a pane like the chosen one: model, settings, conversation",
         hint: .init(text: "clone", rank: 8)),
@@ -185,7 +189,8 @@ public struct KeyTable: Sendable, Equatable {
       KeyBinding(.panes, [.plain("<")], "<", .move(-1), "move the chosen pane towards the first"),
       KeyBinding(.panes, [.plain(">")], ">", .move(1), "move the chosen pane towards the last"),
       KeyBinding(
-        .panes, [.plain("u")], "u", .undo, "undo: a closed pane, another model, a cleared draft",
+        .panes, [.plain("u")], "u", .undo,
+        "undo: a closed pane, another model, a setting, a cleared draft",
         hint: .init(text: "undo", rank: 8)),
       KeyBinding(
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",

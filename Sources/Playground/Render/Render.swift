@@ -48,6 +48,7 @@ struct Painter {
     switch view.overlay {
     case .help(let first): paintHelp(from: first, cache: &cache)
     case .picker(let picker): paint(picker)
+    case .settings(let form): paint(form)
     case nil: break
     }
   }

@@ -14,6 +14,8 @@ public enum Effect: Sendable, Equatable {
   /// Makes another answer of a turn part of the conversation.
   case show(pane: Int, turn: Int, variant: Int)
   case setMode(RunMode)
+  /// Gives panes a setting; nil is what the model has by itself.
+  case set(panes: [Int], name: String, value: JSONValue?, source: String)
   /// Stops what these panes generate.
   case stop(panes: [Int])
   /// Looks for models; they come as `AppEvent.models`.

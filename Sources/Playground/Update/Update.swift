@@ -78,6 +78,11 @@ struct Updater {
       view.picker?.setFilter(filter + text.firstLine)
       return
     }
+    if case .settings(var form) = view.overlay, let input = form.input {
+      form.input = String((input + text).unicodeScalars.prefix(SettingsForm.inputLimit))
+      view.overlay = .settings(form)
+      return
+    }
     view.overlay = nil
     view.quitQuestion = nil
     view.mode = .type

@@ -25,7 +25,13 @@ extension Updater {
     switch key {
     case .control("l"): effects.append(.redraw)
     case .control("z"): effects.append(.suspend)
-    case Key(.escape), .control("c"): view.overlay = nil
+    case Key(.escape), .control("c"):
+      if case .settings(var form) = overlay, form.input != nil {
+        form.select(form.selected)
+        view.overlay = .settings(form)
+      } else {
+        view.overlay = nil
+      }
     case .control("q"):
       // A question can only be seen without anything over it.
       view.overlay = nil
@@ -34,6 +40,7 @@ extension Updater {
       switch overlay {
       case .help(let first): handleInHelp(key, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
+      case .settings(let form): handleInSettings(key, form)
       }
     }
   }
@@ -147,6 +154,7 @@ extension Updater {
         .copy(ActionTargets(session, view).answers.joined(separator: "\n\n")))
     case .zoom: view.isZoomed.toggle()
     case .newSeed, .goOn, .edit, .variant, .runMode: performOnAnswers(action)
+    case .settings: openSettings()
     case .arrange: arrange()
     case .strips:
       view.arrangement = view.arrangement == .strips ? .automatic : .strips
@@ -222,6 +230,7 @@ extension Updater {
       }
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
+    case .settings(let before): restore(before)
     case nil: break
     }
   }

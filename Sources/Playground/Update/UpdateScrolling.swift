@@ -43,6 +43,9 @@ extension Updater {
       switch overlay {
       case .help(let first): view.help = min(max(0, first + lines), lastHelpLine(&cache))
       case .picker(let picker): view.picker?.select(picker.selected + lines)
+      case .settings(var form):
+        form.select(form.selected + lines.signum())
+        view.overlay = .settings(form)
       }
       return
     }

@@ -1,4 +1,5 @@
 import Cells
+import SessionLog
 
 /// Who has the keyboard.
 public enum Mode: Sendable, Equatable {
@@ -110,6 +111,7 @@ struct Editing: Sendable, Equatable {
 enum Overlay: Sendable, Equatable {
   case help(first: Int)
   case picker(Picker)
+  case settings(SettingsForm)
 }
 
 /// Something the viewer did that can be undone.
@@ -123,6 +125,13 @@ enum Undoable: Sendable, Equatable {
   case panes([Int])
   /// What panes had before they got another model.
   case models([PaneModel])
+  /// What settings panes had.
+  case settings([PaneSetting])
+
+  struct PaneSetting: Sendable, Equatable {
+    var pane: Int
+    var entry: SettingEntry
+  }
 
   struct PaneModel: Sendable, Equatable {
     var pane: Int

@@ -17,8 +17,9 @@ extension Conductor {
     return pane.number
   }
 
-  /// Gives panes another model; what runs there stops, what was said stays.
-  func change(_ numbers: [Int], to argument: ModelArgument, _ settings: PaneSettings) {
+  /// Gives panes another model; what runs there stops; what was said stays, and so do settings that
+  /// somebody chose.
+  func change(_ numbers: [Int], to argument: ModelArgument) {
     for number in numbers {
       guard let index = panes.firstIndex(where: { $0.number == number }) else { continue }
       if panes[index].argument.path == argument.path {
@@ -31,12 +32,13 @@ extension Conductor {
       let others = known.filter { $0.number != number }
       let argument = argument.named(besides: others.map(\.argument.name))
       panes[index].argument = argument
-      panes[index].settings = settings
+      panes[index].settings.forgetModel()
       emit(
         .pane(
           PaneEvent(
             pane: number, action: .model, name: argument.name,
-            model: ModelFacts(path: argument.path), contextSize: settings.contextSize)))
+            model: ModelFacts(path: argument.path),
+            contextSize: panes[index].settings.contextSize)))
       openModel(index)
     }
     schedule()
@@ -140,29 +142,48 @@ extension Conductor {
 
   func become(_ index: Int, _ engine: Engine, _ seconds: Double) {
     let pane = panes[index]
-    let model = engine.model
-    guard let format = pane.settings.isRaw ? .plain : ChatFormat(template: model.chatTemplate)
-    else {
-      return fail(
-        index, "its chat template is not ChatML, which is all that is known; --raw goes without")
-    }
-    panes[index].format = format
-    panes[index].settings.adopt(model, isBase: format == .plain)
-    let settings = panes[index].settings
     let sharesWeights = panes.contains {
       $0.number != pane.number && $0.argument.path == pane.argument.path && $0.generator != nil
     }
-    let generator: LocalGenerator
-    do {
-      generator = try engine.makeGenerator(contextSize: settings.contextSize)
-      if sharesWeights {
-        try library.memory.admitSequence(of: model, contextSize: generator.contextSize)
-      }
-      panes[index].generator = generator
-    } catch {
-      return fail(index, "\(error)")
+    if let reason = equip(index, engine, pane.settings, admits: sharesWeights) {
+      return fail(index, reason)
     }
     panes[index].failure = nil
+    tell(index, engine, seconds: seconds, sharesWeights: sharesWeights)
+    schedule()
+  }
+
+  /// Gives a pane a sequence of an engine, as settings want it.
+  ///
+  /// - Parameter admits: whether its memory has to be asked for.
+  /// - Returns: why that can't be done, and then nothing has changed.
+  func equip(
+    _ index: Int, _ engine: Engine, _ wanted: PaneSettings, admits: Bool
+  ) -> String? {
+    let model = engine.model
+    guard let format = wanted.isRaw ? .plain : ChatFormat(template: model.chatTemplate) else {
+      return "its chat template is not ChatML, which is all that is known; --raw goes without"
+    }
+    var settings = wanted
+    settings.adopt(model, isBase: format == .plain)
+    do {
+      let generator = try engine.makeGenerator(contextSize: settings.contextSize)
+      if admits {
+        try library.memory.admitSequence(of: model, contextSize: generator.contextSize)
+      }
+      panes[index].format = format
+      panes[index].settings = settings
+      panes[index].generator = generator
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// Writes down what a pane has now.
+  func tell(_ index: Int, _ engine: Engine, seconds: Double, sharesWeights: Bool) {
+    let pane = panes[index]
+    let model = engine.model
     var facts = ModelFacts(path: pane.argument.path)
     facts.title = model.title
     facts.architecture = model.configuration.architecture
@@ -172,17 +193,17 @@ extension Conductor {
     facts.weightBytes = model.weightBytes
     facts.weightsHeld = "repacked"
     facts.kvPerToken =
-      MemoryPlan(model.configuration, weights: 0, contextSize: generator.contextSize).kvPerToken
+      MemoryPlan(model.configuration, weights: 0, contextSize: 1).kvPerToken
     facts.contextLength = model.configuration.contextLength
     facts.sharesWeights = sharesWeights
-    facts.format = format.name
+    facts.format = pane.format.name
     facts.loadSeconds = seconds
     emit(
       .pane(
         PaneEvent(
-          pane: pane.number, action: .model, model: facts, contextSize: settings.contextSize)))
-    emit(.settings(pane: pane.number, settings: settings.entries))
-    schedule()
+          pane: pane.number, action: .model, model: facts,
+          contextSize: pane.settings.contextSize)))
+    emit(.settings(pane: pane.number, settings: pane.settings.entries))
   }
 
   func fail(_ index: Int, _ reason: String) {

@@ -169,6 +169,9 @@ final class PlaygroundSession {
     case .show(let pane, let turn, let variant):
       conductor.show(pane, turn: turn, variant: variant)
     case .setMode(let mode): conductor.setMode(mode)
+    case .set(let panes, let name, let value, let source):
+      conductor.set(panes, name, value, source: source)
+      handle(.sessionChanged(at: Machine.clock()))
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
       conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
@@ -176,7 +179,7 @@ final class PlaygroundSession {
       let number = conductor.open(ModelArgument(name: name, path: path), settings)
       handle(.opened(pane: number, at: Machine.clock()))
     case .change(let panes, let name, let path):
-      conductor.change(panes, to: ModelArgument(name: name, path: path), settings)
+      conductor.change(panes, to: ModelArgument(name: name, path: path))
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):
