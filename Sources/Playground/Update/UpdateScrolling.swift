@@ -33,6 +33,7 @@ extension Updater {
   }
 
   mutating func handle(_ mouse: Mouse, cache: inout LayoutCache) {
+    if mouse.action == .press { view.pendingPrefix = nil }
     if let overlay = view.overlay {
       let lines: Int
       switch mouse.action {
@@ -43,6 +44,8 @@ extension Updater {
       switch overlay {
       case .help(let first): view.help = min(max(0, first + lines), lastHelpLine(&cache))
       case .picker(let picker): view.picker?.select(picker.selected + lines)
+      case .palette: movePalette(by: lines)
+      case .messages(let first): showMessages(from: first + lines)
       }
       return
     }

@@ -31,6 +31,7 @@ extension PaneState {
   /// Takes over what was said in another pane, save for what is not answered yet.
   mutating func begin(with other: PaneState) {
     turns = other.turns.filter { $0.result != nil }
+    rendered = other.rendered
     if activity == .idle { activity = settled }
   }
 
@@ -77,6 +78,8 @@ extension PaneState {
     variant.result = nil
     variant.seed = start.seed
     variant.author = author
+    variant.settings = settings
+    rendered = Rendered(turn: start.turn, variant: start.variant, text: start.rendered)
     put(variant, inTurn: index)
     // Loading is no part of TTFT: a prompt sent meanwhile counts from when the model was there.
     let sentAt = turns[index].waitingSince.map { max($0, readyAt) }

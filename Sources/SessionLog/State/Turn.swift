@@ -40,6 +40,8 @@ public struct Variant: Sendable, Equatable {
   public var seed: UInt64?
   /// The model that gave it, and what the pane was called then; nil where the generation never began.
   public var author: Author?
+  /// The pane's settings when it began.
+  public var settings: [SettingEntry] = []
 
   public struct Author: Sendable, Equatable {
     public var name: String

@@ -49,7 +49,8 @@ final class Conductor {
     let numbers = panes.filter { asked.contains($0.number) && !$0.isBusy }.map(\.number)
     guard !numbers.isEmpty else { return }
     let turn = state.turn + 1
-    if turn == 1, let line = text.split(whereSeparator: \.isNewline).first {
+    if turn == 1, state.meta.title == nil, let line = text.split(whereSeparator: \.isNewline).first
+    {
       emit(.meta(SessionMeta(title: Self.title(line))))
     }
     emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
@@ -92,6 +93,9 @@ final class Conductor {
       }
     }
   }
+
+  /// Says what the session is called.
+  func setTitle(_ title: String) { emit(.meta(SessionMeta(title: title))) }
 
   func stopAll() { stop(panes.map(\.number)) }
 
