@@ -18,6 +18,13 @@ enum Action: Sendable, Equatable, Hashable {
   case variant(Int)
   /// On the screen, by so many places.
   case move(Int)
+  // Finding one's way.
+  case palette, messages
+  /// Waits for the next key.
+  case prefix(KeyPrefix)
+  // What is copied, besides answers.
+  case copyBlock(Int)
+  case copyConversation, copyNumbers, copyCommandLine
 
   enum Scroll: Sendable, Equatable, Hashable {
     case lines(Int)
@@ -85,6 +92,15 @@ extension Action {
     case .clone: "clone"
     case .close: "close"
     case .move(let places): places < 0 ? "move-back" : "move-on"
+    case .palette: "commands"
+    case .messages: "messages"
+    case .prefix(.panes): "next-as-in-panes"
+    case .prefix(.copy): "copy"
+    case .prefix(.draft): "draft"
+    case .copyBlock(let number): "copy-block-\(number)"
+    case .copyConversation: "copy-conversation"
+    case .copyNumbers: "copy-numbers"
+    case .copyCommandLine: "copy-command-line"
     }
   }
 }

@@ -49,7 +49,9 @@ struct Painter {
     case .help(let first): paintHelp(from: first, cache: &cache)
     case .picker(let picker): paint(picker)
     case .settings(let form): paint(form)
-    case nil: break
+    case .palette(let palette): paint(palette)
+    case .messages(let first): paintMessages(from: first)
+    case nil: if let pending = view.pendingPrefix { paint(pending) }
     }
   }
 

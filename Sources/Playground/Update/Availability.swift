@@ -46,6 +46,12 @@ enum Availability {
     case .copyAnswer:
       let targets = ActionTargets(session, view)
       return targets.answers.isEmpty ? "\(targets.name) \(targets.has) no answer yet" : nil
+    case .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine:
+      return CopiedTexts(session, view).obstacle(to: action)
+    case .prefix(.copy):
+      let targets = ActionTargets(session, view)
+      return session.panes.allSatisfy(\.turns.isEmpty)
+        ? "\(targets.name) \(targets.has) no answer yet" : nil
     case .changeModel, .settings:
       return session.panes.isEmpty ? "no pane is open" : nil
     case .add, .clone:

@@ -33,6 +33,8 @@ public enum Effect: Sendable, Equatable {
   case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
+  /// Gives the session a title.
+  case setTitle(String)
   /// Draws every cell again.
   case redraw
   /// Gives the terminal back and stops the process group.

@@ -8,11 +8,15 @@ extension Updater {
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
+    if typesAgain(key) { return }
     if let overlay = view.overlay { return handle(key, over: overlay, cache: &cache) }
-    if let action = view.keys.action(
-      for: key, mode: view.mode, draftIsEmpty: view.draft.isUntouched)
-    {
+    if let pending = view.pendingPrefix {
+      return handle(key, after: pending.prefix, cache: &cache)
+    }
+    let isEmpty = view.draft.isUntouched
+    if let action = view.keys.action(for: key, mode: view.mode, draftIsEmpty: isEmpty) {
       perform(action, wasAsked: wasAsked, cache: &cache)
+      if view.mode == .type, isEmpty, view.overlay != nil { view.openingKey = key }
     } else {
       switch view.mode {
       case .type: typed(key, cache: &cache)
@@ -41,6 +45,8 @@ extension Updater {
       case .help(let first): handleInHelp(key, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
       case .settings(let form): handleInSettings(key, form)
+      case .palette(let palette): handleInPalette(key, palette, cache: &cache)
+      case .messages(let first): handleInMessages(key, first: first)
       }
     }
   }
@@ -149,9 +155,10 @@ extension Updater {
       let panes = ActionTargets(session, view).repeatable.map(\.number)
       for pane in panes { view.scrolled[pane] = nil }
       effects.append(.retry(panes: panes, drawsSeed: false))
-    case .copyAnswer:
-      effects.append(
-        .copy(ActionTargets(session, view).answers.joined(separator: "\n\n")))
+    case .palette: view.overlay = .palette(Palette())
+    case .messages: openMessages()
+    case .prefix(let prefix): begin(prefix)
+    case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine: copy(action)
     case .zoom: view.isZoomed.toggle()
     case .newSeed, .goOn, .edit, .variant, .runMode: performOnAnswers(action)
     case .settings: openSettings()

@@ -33,6 +33,7 @@ extension Updater {
   }
 
   mutating func handle(_ mouse: Mouse, cache: inout LayoutCache) {
+    if mouse.action == .press { view.pendingPrefix = nil }
     if let overlay = view.overlay {
       let lines: Int
       switch mouse.action {
@@ -46,6 +47,8 @@ extension Updater {
       case .settings(var form):
         form.select(form.selected + lines.signum())
         view.overlay = .settings(form)
+      case .palette: movePalette(by: lines)
+      case .messages(let first): showMessages(from: first + lines)
       }
       return
     }

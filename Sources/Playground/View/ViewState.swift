@@ -51,6 +51,16 @@ public struct ViewState: Sendable, Equatable {
   var quitQuestion: QuitQuestion?
   /// What lies over the panes and has the keyboard.
   var overlay: Overlay?
+  /// A key that waits for the next one.
+  var pendingPrefix: PendingPrefix?
+  /// The key that has just opened the overlay from an empty draft.
+  var openingKey: Key?
+  /// Commands that were run from the palette, the newest first.
+  var recentCommands: [String] = []
+  /// What was said on the hint line.
+  var messages = Messages()
+  /// What the text that is being copied is called.
+  var copying: String?
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 
@@ -85,7 +95,8 @@ public struct ViewState: Sendable, Equatable {
 
   /// When `AppEvent.tick` is wanted next; nil where nothing waits for a time.
   public var wakeTime: Double? {
-    [toast?.end, quitQuestion?.end, sendTime].compactMap { $0 }.min()
+    let prefix = pendingPrefix.flatMap { $0.showTime > now ? $0.showTime : nil }
+    return [toast?.end, quitQuestion?.end, sendTime, prefix].compactMap { $0 }.min()
   }
 
   var widths: DisplayWidth { DisplayWidth(ambiguousIsWide: ambiguousIsWide) }
@@ -112,6 +123,10 @@ enum Overlay: Sendable, Equatable {
   case help(first: Int)
   case picker(Picker)
   case settings(SettingsForm)
+  /// Commands by name.
+  case palette(Palette)
+  /// What was said, from a line on.
+  case messages(first: Int)
 }
 
 /// Something the viewer did that can be undone.

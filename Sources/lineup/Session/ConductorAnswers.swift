@@ -9,7 +9,8 @@ extension Conductor {
     let numbers = panes.filter { asked.contains($0.number) }.map(\.number)
     guard !numbers.isEmpty else { return }
     let turn = state.turn + 1
-    if turn == 1, let line = text.split(whereSeparator: \.isNewline).first {
+    if turn == 1, state.meta.title == nil, let line = text.split(whereSeparator: \.isNewline).first
+    {
       emit(.meta(SessionMeta(title: Self.title(line))))
     }
     emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
@@ -91,6 +92,9 @@ extension Conductor {
       for job in jobs { end(index, job, unstarted(job, index, .cancelled)) }
     }
   }
+
+  /// Says what the session is called.
+  func setTitle(_ title: String) { emit(.meta(SessionMeta(title: title))) }
 
   func stopAll() { stop(panes.map(\.number)) }
 

@@ -188,6 +188,7 @@ final class PlaygroundSession {
     case .reopen(let panes): conductor.reopen(panes)
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
+    case .setTitle(let title): conductor.setTitle(title)
     case .redraw: terminal.redraw()
     case .suspend: suspend()
     case .quit: mustQuit = true
