@@ -27,6 +27,7 @@ extension KeyBinding.Scope {
   /// What key files call them.
   static let named: [(name: String, scope: KeyBinding.Scope)] = [
     ("everywhere", .everywhere), ("type", .type), ("empty", .emptyDraft), ("panes", .panes),
+    ("copy", .after(.copy)), ("draft", .after(.draft)),
   ]
 
   var name: String { Self.named.first { $0.scope == self }?.name ?? "" }
@@ -108,19 +109,22 @@ extension KeyTable {
 
   /// Labels that stand for several commands at once do no longer, where one of them has other keys.
   private mutating func forgetJointLabels(_ made: [Rebinding]) {
-    let isOfPanes = made.contains {
-      switch $0.action {
-      case .choose, .nextPane, .previousPane: $0.scope == .panes
-      default: false
+    for scope in [KeyBinding.Scope.panes, .after(.copy)] {
+      guard made.contains(where: { $0.scope == scope && $0.action.sharesLabel }) else { continue }
+      for index in bindings.indices
+      where bindings[index].scope == scope && bindings[index].action.sharesLabel {
+        bindings[index] = bindings[index].with(bindings[index].keys, in: scope)
       }
     }
-    guard isOfPanes else { return }
-    for index in bindings.indices where bindings[index].scope == .panes {
-      switch bindings[index].action {
-      case .choose, .nextPane, .previousPane:
-        bindings[index] = bindings[index].with(bindings[index].keys, in: .panes)
-      default: break
-      }
+  }
+}
+
+extension Action {
+  /// The first of its kind is shown with the keys of all.
+  fileprivate var sharesLabel: Bool {
+    switch self {
+    case .choose, .nextPane, .previousPane, .copyBlock: true
+    default: false
     }
   }
 }
