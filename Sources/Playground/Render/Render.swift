@@ -50,6 +50,7 @@ struct Painter {
     case .picker(let picker): paint(picker)
     case .palette(let palette): paint(palette)
     case .messages(let first): paintMessages(from: first)
+    case .history: break
     case nil: if let pending = view.pendingPrefix { paint(pending) }
     }
   }

@@ -40,6 +40,7 @@ extension Updater {
       case .picker(let picker): handleInPicker(key, picker)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
       case .messages(let first): handleInMessages(key, first: first)
+      case .history(let search): handleInHistory(key, search)
       }
     }
   }
@@ -150,6 +151,10 @@ extension Updater {
       effects.append(.retry(panes: panes))
     case .palette: view.overlay = .palette(Palette())
     case .messages: openMessages()
+    case .searchHistory: openHistorySearch()
+    case .openPager: openPager()
+    case .editDraft: effects.append(.edit(view.draft.isExample ? "" : view.draft.text))
+    case .toggleMouse: toggleMouse()
     case .prefix(let prefix): begin(prefix)
     case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine: copy(action)
     case .zoom: view.isZoomed.toggle()

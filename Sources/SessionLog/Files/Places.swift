@@ -49,6 +49,8 @@ public struct Places: Sendable, Equatable {
   public var prompts: String { get throws(PlacesError) { try configuration + "/prompts" } }
   public var sessions: String { get throws(PlacesError) { try state + "/sessions" } }
   public var drafts: String { get throws(PlacesError) { try state + "/drafts" } }
+  /// The prompts that were sent last.
+  public var history: String { get throws(PlacesError) { try state + "/history.jsonl" } }
   public var models: String { get throws(PlacesError) { try data + "/models" } }
 
   private static func found(_ folder: String?) throws(PlacesError) -> String {

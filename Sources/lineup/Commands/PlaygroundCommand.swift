@@ -29,12 +29,22 @@ struct PlaygroundCommand: ParsableCommand {
   var ambiguous = AmbiguousWidth.narrow
   @Flag(help: "Draw lines and signs with ASCII alone.")
   var ascii = false
+  @Option(
+    parsing: .unconditional,
+    help: "Begin with a file's text as the draft; - is standard input, as in git diff | lineup …")
+  var draft: String?
   @OptionGroup var generation: GenerationOptions
 
   func run() throws {
-    let isScreen = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !plain
+    let isScreen =
+      (isatty(STDIN_FILENO) == 1 || draft == "-") && isatty(STDOUT_FILENO) == 1 && !plain
     guard !models.isEmpty else {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
+    }
+    if draft != nil, !isScreen {
+      throw Failure(
+        "--draft is for the full screen; without it, give the prompt to lineup run -p",
+        status: 2)
     }
     let places = Places.ofUser
     let arguments = try ModelArgument.all(models, folder: places.models)
@@ -42,6 +52,7 @@ struct PlaygroundCommand: ParsableCommand {
   }
 
   private func runScreen(_ arguments: [ModelArgument], _ places: Places) throws {
+    let given = try draft.map(GivenDraft.init)
     // Before anything starts a thread.
     try NcursesTerminal.supervise {
       Lineup.end {
@@ -49,6 +60,7 @@ struct PlaygroundCommand: ParsableCommand {
           models: arguments, generation: generation, color: color, saves: !noSave,
           places: places)
         session.drawLines(isASCII: ascii, ambiguousIsWide: ambiguous == .wide)
+        session.begin(with: given)
         Glibc.exit(session.run())
       }
     }

@@ -24,6 +24,8 @@ final class Conductor {
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
+  /// Messages that say nothing of the session.
+  private var others: [WorkerMessage] = []
 
   /// Seconds between samples of rates and memory.
   private static let sampleInterval = 1.0
@@ -132,6 +134,18 @@ final class Conductor {
     return found
   }
 
+  /// What was said that is not about the session, as events for the screen.
+  func takeEvents(at now: Double) -> [AppEvent] {
+    defer { others = [] }
+    return others.compactMap { message in
+      switch message {
+      case .earlierPrompts(let prompts): .earlierPrompts(prompts, at: now)
+      case .notice(let text): .notice(text, at: now)
+      default: nil
+      }
+    }
+  }
+
   private func take(_ message: WorkerMessage) {
     switch message {
     case .loading(let path, let done, let total):
@@ -155,6 +169,7 @@ final class Conductor {
       }
       take(generation, index)
     case .models(let choices): found = choices
+    case .earlierPrompts, .notice: others.append(message)
     case .store(let change): storeChanges.append(change)
     }
   }
