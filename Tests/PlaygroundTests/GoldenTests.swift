@@ -180,6 +180,17 @@ struct GoldenTests {
     }
   }
 
+  @Test func settingsSayWhatTheyDo() throws {
+    for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
+      try check("settings", SettingsTests.scene(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        var form = SettingsForm([1, 2])
+        form.select(8)
+        $0.overlay = .settings(form)
+      }
+    }
+  }
+
   @Test func helpListsEveryKey() throws {
     try check("help", Scenes.bothReady(), columns: 80, rows: 24) { $0.help = 0 }
     try check("help", Scenes.bothReady(), columns: 120, rows: 80) { $0.help = 0 }

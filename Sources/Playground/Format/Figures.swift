@@ -89,7 +89,7 @@ enum Figures {
   static func setting(_ value: Double) -> String {
     guard value.isFinite, abs(value) < 1e9 else { return "?" }
     if value < 0 { return "-" + setting(-value) }
-    var text = decimal(value, places: 2)
+    var text = decimal(value, places: 4)
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
     return text
@@ -97,7 +97,7 @@ enum Figures {
 
   /// Rounds half away from zero; for values from 0 to 10^12.
   static func decimal(_ value: Double, places: Int) -> String {
-    let scale = [1.0, 10, 100][places]
+    let scale = [1.0, 10, 100, 1000, 10_000][places]
     let whole = Int((min(max(0, value), 1e12) * scale).rounded())
     guard places > 0 else { return String(whole) }
     let unit = Int(scale)

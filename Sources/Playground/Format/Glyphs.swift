@@ -19,6 +19,16 @@ struct Glyphs: Equatable {
   let more: SafeText
   let separator: SafeText
   let times: SafeText
+  private let variantMarks: (String, String)
+
+  /// "‹2/3›"
+  func variant(_ number: Int, of count: Int) -> String {
+    "\(variantMarks.0)\(number)/\(count)\(variantMarks.1)"
+  }
+
+  static func == (a: Glyphs, b: Glyphs) -> Bool {
+    a.isASCII == b.isASCII && a.separator == b.separator
+  }
 
   struct LineSet: Equatable {
     let horizontal: SafeText
@@ -58,5 +68,6 @@ struct Glyphs: Equatable {
     more = plain ? "v more" : "↓ more"
     separator = plain ? "|" : "│"
     times = plain ? "x" : "×"
+    variantMarks = isASCII ? ("<", ">") : ("‹", "›")
   }
 }

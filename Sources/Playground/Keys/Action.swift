@@ -13,6 +13,9 @@ enum Action: Sendable, Equatable, Hashable {
   case scroll(Scroll)
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
   case add, changeModel, clone, close
+  case newSeed, goOn, edit, runMode, arrange, strips, settings
+  /// Another answer of a turn, by so many.
+  case variant(Int)
   /// On the screen, by so many places.
   case move(Int)
   // Finding one's way.
@@ -78,6 +81,14 @@ extension Action {
     case .undo: "undo"
     case .type: "type"
     case .stepOut: "step-out"
+    case .newSeed: "new-seed"
+    case .goOn: "continue"
+    case .edit: "edit"
+    case .runMode: "run-mode"
+    case .arrange: "arrange"
+    case .strips: "strips"
+    case .variant(let step): step < 0 ? "variant-before" : "variant-after"
+    case .settings: "settings"
     case .add: "add"
     case .changeModel: "model"
     case .clone: "clone"

@@ -183,8 +183,20 @@ public struct KeyTable: Sendable, Equatable {
         .panes, [.plain("s")], "s", .stop, "stop the marked panes, or the chosen one",
         hint: .init(text: "stop", rank: 4)),
       KeyBinding(
-        .panes, [.plain("r")], "r", .retry, "answer the last prompt again",
-        hint: .init(text: "retry", rank: 5)),
+        .panes, [.plain("r")], "r", .retry,
+        "answer the last prompt again, with the same seed", hint: .init(text: "retry", rank: 5)),
+      KeyBinding(.panes, [.plain("R")], "R", .newSeed, "answer it again with another seed"),
+      KeyBinding(
+        .panes, [.plain("C")], "C", .goOn,
+        "continue an answer that was stopped or came to its limit",
+        hint: .init(text: "continue", rank: 5)),
+      KeyBinding(
+        .panes, [.plain("e")], "e", .edit,
+        "edit the last prompt, or the one scrolled to, and answer that instead",
+        hint: .init(text: "edit", rank: 9)),
+      KeyBinding(
+        .panes, [.plain("(")], "(", .variant(-1), "the answer before, of several to one prompt"),
+      KeyBinding(.panes, [.plain(")")], ")", .variant(1), "the answer after"),
       KeyBinding(
         .panes, [.plain("y")], "y", .prefix(.copy),
         "copy: the answer, its code, conversation, numbers, command line",
@@ -200,12 +212,22 @@ public struct KeyTable: Sendable, Equatable {
         .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all",
         hint: .init(text: "zoom", rank: 7)),
       KeyBinding(
+        .panes, [.plain("Z")], "Z", .strips, "the chosen pane, and a line for each other"),
+      KeyBinding(.panes, [.plain("|")], "|", .arrange, "columns, rows, or as there is room"),
+      KeyBinding(
+        .panes, [.plain("Q")], "Q", .runMode,
+        "all panes at once; or one after the other, each alone; or so, each first in turn"),
+      KeyBinding(
         .panes, [.plain("a")], "a", .add, "add a pane: pick a model for it",
         hint: .init(text: "add", rank: 4)),
       KeyBinding(
         .panes, [.plain("m")], "m", .changeModel,
         "another model for the marked panes, or the chosen one",
         hint: .init(text: "model", rank: 6)),
+      KeyBinding(
+        .panes, [.plain("p")], "p", .settings,
+        "settings of the marked panes, or the chosen one: sampling, context, system message",
+        hint: .init(text: "settings", rank: 5)),
       KeyBinding(
         .panes, [.plain("c")], "c", .clone,
         "open a pane like the chosen one: model, settings, conversation",
@@ -216,7 +238,8 @@ public struct KeyTable: Sendable, Equatable {
       KeyBinding(.panes, [.plain("<")], "<", .move(-1), "move the chosen pane towards the first"),
       KeyBinding(.panes, [.plain(">")], ">", .move(1), "move the chosen pane towards the last"),
       KeyBinding(
-        .panes, [.plain("u")], "u", .undo, "undo: a closed pane, another model, a cleared draft",
+        .panes, [.plain("u")], "u", .undo,
+        "undo: a closed pane, another model, a setting, a cleared draft",
         hint: .init(text: "undo", rank: 8)),
       KeyBinding(
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",

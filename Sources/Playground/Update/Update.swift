@@ -83,6 +83,11 @@ struct Updater {
       view.picker?.setFilter(filter + text.firstLine)
       return
     }
+    if case .settings(var form) = view.overlay, let input = form.input {
+      form.input = String((input + text).unicodeScalars.prefix(SettingsForm.inputLimit))
+      view.overlay = .settings(form)
+      return
+    }
     if case .palette(var palette) = view.overlay {
       palette.setFilter(palette.filter + text.firstLine)
       view.overlay = .palette(palette)

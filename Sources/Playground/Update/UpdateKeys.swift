@@ -29,7 +29,13 @@ extension Updater {
     switch key {
     case .control("l"): effects.append(.redraw)
     case .control("z"): effects.append(.suspend)
-    case Key(.escape), .control("c"): view.overlay = nil
+    case Key(.escape), .control("c"):
+      if case .settings(var form) = overlay, form.input != nil {
+        form.select(form.selected)
+        view.overlay = .settings(form)
+      } else {
+        view.overlay = nil
+      }
     case .control("q"):
       // A question can only be seen without anything over it.
       view.overlay = nil
@@ -38,6 +44,7 @@ extension Updater {
       switch overlay {
       case .help(let first): handleInHelp(key, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
+      case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
       case .messages(let first): handleInMessages(key, first: first)
       case .history(let search): handleInHistory(key, search)
@@ -148,7 +155,7 @@ extension Updater {
     case .retry:
       let panes = ActionTargets(session, view).repeatable.map(\.number)
       for pane in panes { view.scrolled[pane] = nil }
-      effects.append(.retry(panes: panes))
+      effects.append(.retry(panes: panes, drawsSeed: false))
     case .palette: view.overlay = .palette(Palette())
     case .messages: openMessages()
     case .searchHistory: openHistorySearch()
@@ -158,6 +165,11 @@ extension Updater {
     case .prefix(let prefix): begin(prefix)
     case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine: copy(action)
     case .zoom: view.isZoomed.toggle()
+    case .newSeed, .goOn, .edit, .variant, .runMode: performOnAnswers(action)
+    case .settings: openSettings()
+    case .arrange: arrange()
+    case .strips:
+      view.arrangement = view.arrangement == .strips ? .automatic : .strips
     case .add: openPicker(.add)
     case .changeModel:
       openPicker(.change(ActionTargets(session, view).panes.map(\.number)))
@@ -230,6 +242,7 @@ extension Updater {
       }
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
+    case .settings(let before): restore(before)
     case nil: break
     }
   }

@@ -1,4 +1,5 @@
 import Cells
+import SessionLog
 
 /// Who has the keyboard.
 public enum Mode: Sendable, Equatable {
@@ -31,11 +32,15 @@ public struct ViewState: Sendable, Equatable {
   public var marked: Set<Int> = []
   /// Only the chosen pane is shown.
   public var isZoomed = false
+  /// How panes stand.
+  public var arrangement = Arrangement.automatic
   /// What stands in the first line of panes that were scrolled; the others follow their end.
   var scrolled: [Int: ScrollAnchor] = [:]
 
   public var draft: Draft
   public var history = DraftHistory()
+  /// The draft takes the place of an earlier prompt.
+  var editing: Editing?
   /// What can be undone, newest last.
   var undoable: [Undoable] = []
   /// What was cut last.
@@ -62,8 +67,6 @@ public struct ViewState: Sendable, Equatable {
   /// Which key does what.
   public var keys = KeyTable.standard
   public var recording = Recording.on
-  /// How panes share the machine, for the status line.
-  public var runMode = "parallel"
   /// Nothing leaves this machine.
   public var isLocalOnly = false
   /// Clicks and the wheel come here; else the terminal selects text with them.
@@ -102,10 +105,26 @@ public struct ViewState: Sendable, Equatable {
   var glyphs: Glyphs { isASCII ? .ascii : ambiguousIsWide ? .wide : .narrow }
 }
 
+/// How panes stand, where there is room for it.
+public enum Arrangement: String, Sendable, CaseIterable {
+  case automatic, columns, rows
+  /// The chosen pane, and a line for each other.
+  case strips
+}
+
+/// An earlier prompt that is being written anew.
+struct Editing: Sendable, Equatable {
+  var turn: Int
+  var panes: [Int]
+  /// What the draft was before.
+  var before: Draft
+}
+
 /// What may lie over the panes, one at a time.
 enum Overlay: Sendable, Equatable {
   case help(first: Int)
   case picker(Picker)
+  case settings(SettingsForm)
   /// Commands by name.
   case palette(Palette)
   /// What was said, from a line on.
@@ -125,6 +144,13 @@ enum Undoable: Sendable, Equatable {
   case panes([Int])
   /// What panes had before they got another model.
   case models([PaneModel])
+  /// What settings panes had.
+  case settings([PaneSetting])
+
+  struct PaneSetting: Sendable, Equatable {
+    var pane: Int
+    var entry: SettingEntry
+  }
 
   struct PaneModel: Sendable, Equatable {
     var pane: Int

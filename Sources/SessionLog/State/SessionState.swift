@@ -8,6 +8,8 @@ public struct SessionState: Sendable, Equatable {
   public var panes: [PaneState] = []
   /// Panes that were closed, with what was said in them; opening one again brings it back.
   public var closedPanes: [PaneState] = []
+  /// How panes share the machine.
+  public var runMode = RunMode.parallel
   /// The last turn's number; 0 before the first prompt.
   public var turn = 0
   /// Time of the newest event, in seconds.
