@@ -21,7 +21,7 @@ class GettingAboutJourney(Journey):
         self.lineup.press("C-q")
         self.lineup.wait_for_shell()
         self.lineup.start("clear")
-        self.lineup.wait_gone("saved|not sent")
+        self.lineup.wait_gone("lineup smollm2")
 
     def copied(self):
         return (self.lineup.home.path / "copied.txt").read_text()

@@ -36,7 +36,7 @@ public enum Effect: Sendable, Equatable {
   /// Shows a text in the user's pager.
   case page(String)
   /// Has a draft written in the user's editor; what comes of it comes as `AppEvent.edited`.
-  case edit(String)
+  case editDraft(String)
   /// Takes the mouse, or leaves it to the terminal.
   case setMouse(Bool)
   /// Gives the session a title.

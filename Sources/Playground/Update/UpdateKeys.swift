@@ -160,7 +160,7 @@ extension Updater {
     case .messages: openMessages()
     case .searchHistory: openHistorySearch()
     case .openPager: openPager()
-    case .editDraft: effects.append(.edit(view.draft.isExample ? "" : view.draft.text))
+    case .editDraft: effects.append(.editDraft(view.draft.isExample ? "" : view.draft.text))
     case .toggleMouse: toggleMouse()
     case .prefix(let prefix): begin(prefix)
     case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine: copy(action)

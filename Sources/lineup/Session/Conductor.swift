@@ -24,8 +24,7 @@ final class Conductor {
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
-  /// Messages that say nothing of the session.
-  private var others: [WorkerMessage] = []
+  private var earlierPrompts: [String]?
   var notices: [String] = []
   /// How many answers were asked for, which gives each its place in the queue.
   var asked = 0
@@ -87,16 +86,10 @@ final class Conductor {
     return found
   }
 
-  /// What was said that is not about the session, as events for the screen.
-  func takeEvents(at now: Double) -> [AppEvent] {
-    defer { others = [] }
-    return others.compactMap { message in
-      switch message {
-      case .earlierPrompts(let prompts): .earlierPrompts(prompts, at: now)
-      case .notice(let text): .notice(text, at: now)
-      default: nil
-      }
-    }
+  /// Prompts of earlier sessions, once they are read.
+  func takeEarlierPrompts() -> [String]? {
+    defer { earlierPrompts = nil }
+    return earlierPrompts
   }
 
   private func take(_ message: WorkerMessage) {
@@ -122,7 +115,8 @@ final class Conductor {
       }
       take(generation, index)
     case .models(let choices): found = choices
-    case .earlierPrompts, .notice: others.append(message)
+    case .earlierPrompts(let prompts): earlierPrompts = prompts
+    case .notice(let sentence): notices.append(sentence)
     case .store(let change): storeChanges.append(change)
     }
   }

@@ -121,7 +121,9 @@ final class PlaygroundSession {
       if wake.contains(.input) { takeInput() }
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
-      for event in conductor.takeEvents(at: Machine.clock()) { handle(event) }
+      if let prompts = conductor.takeEarlierPrompts() {
+        handle(.earlierPrompts(prompts, at: Machine.clock()))
+      }
       takeStoreChanges()
       for sentence in conductor.takeNotices() { handle(.notice(sentence, at: Machine.clock())) }
       conductor.sampleIfDue()
@@ -213,7 +215,7 @@ final class PlaygroundSession {
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
     case .page(let text): page(text)
-    case .edit(let text): edit(text)
+    case .editDraft(let text): editDraft(text)
     case .setMouse(let on): terminal.setMouse(on)
     case .setTitle(let title): conductor.setTitle(title)
     case .redraw: terminal.redraw()
@@ -254,7 +256,7 @@ final class PlaygroundSession {
     if let complaint { handle(.notice(complaint, at: Machine.clock())) }
   }
 
-  private func edit(_ text: String) {
+  private func editDraft(_ text: String) {
     do {
       let file = try EditedDraft(text, environment: environment)
       let editor = ExternalPrograms.editor(environment, file: file.path)
