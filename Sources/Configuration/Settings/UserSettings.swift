@@ -4,6 +4,7 @@ public struct UserSettings: Sendable, Equatable {
   public var theme: String?
   /// Further folders to look for models in, as they are written.
   public var models: [String] = []
+  /// The mouse is taken from the terminal, which otherwise selects text with it.
   public var hasMouse: Bool?
   public var isASCII: Bool?
   /// Characters of ambiguous width take two cells.

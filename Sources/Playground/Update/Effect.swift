@@ -23,10 +23,13 @@ public enum Effect: Sendable, Equatable {
   case stop(panes: [Int])
   /// Looks for models; they come as `AppEvent.models`.
   case findModels
-  /// Opens a pane with this model; it comes as `AppEvent.opened`.
-  case open(name: String, path: String)
+  /// Fetches a model of the catalogue; panes that are opened with it wait for it.
+  case fetch(name: String)
+  /// Opens a pane with this model; it comes as `AppEvent.opened`. With a context of so many tokens,
+  /// where the usual one would not fit.
+  case open(name: String, path: String, contextSize: Int? = nil)
   /// Gives panes another model.
-  case change(panes: [Int], name: String, path: String)
+  case change(panes: [Int], name: String, path: String, contextSize: Int? = nil)
   /// Opens a pane like this one; it comes back as `AppEvent.opened`.
   case clone(pane: Int)
   case close(panes: [Int])
@@ -40,6 +43,12 @@ public enum Effect: Sendable, Equatable {
   case findThemes
   /// Remembers a theme for the next time.
   case keepTheme(String)
+  /// Shows a text in the user's pager.
+  case page(String)
+  /// Has a draft written in the user's editor; what comes of it comes as `AppEvent.edited`.
+  case editDraft(String)
+  /// Takes the mouse, or leaves it to the terminal.
+  case setMouse(Bool)
   /// Gives the session a title.
   case setTitle(String)
   /// Draws every cell again.

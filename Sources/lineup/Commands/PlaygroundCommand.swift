@@ -53,17 +53,28 @@ struct PlaygroundCommand: ParsableCommand {
   var ascii = false
   @Option(help: "Open the panes of a layout that was saved in the playground.")
   var layout: String?
+  @Option(
+    parsing: .unconditional,
+    help: "Begin with a file's text as the draft; - is standard input, as in git diff | lineup …")
+  var draft: String?
   @OptionGroup var generation: GenerationOptions
 
   func run() throws {
-    let isScreen = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !plain
+    let isScreen =
+      (isatty(STDIN_FILENO) == 1 || draft == "-") && isatty(STDOUT_FILENO) == 1 && !plain
     guard !models.isEmpty || layout != nil else {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
     }
+    if draft != nil, !isScreen {
+      throw Failure(
+        "--draft is for the full screen; without it, give the prompt to lineup run -p",
+        status: 2)
+    }
     let places = Places.ofUser
-    let arguments = try ModelArgument.all(models, folder: places.models)
     // A name that is none is said before the screen is taken.
     if let theme { _ = try UserSetup.ofUser.theme(flag: theme, colors: 256) }
+    let isArriving = isScreen && getenv(ModelFetch.variable) != nil
+    let arguments = try ModelArgument.all(models, folder: places.models, arrives: isArriving)
     let saved = try layout.map { try LayoutFolder(places).layout($0) }
     guard (saved?.panes.count ?? 0) + arguments.count <= ViewState.paneLimit else {
       throw Failure("there are at most \(ViewState.paneLimit) panes", status: 2)
@@ -74,6 +85,7 @@ struct PlaygroundCommand: ParsableCommand {
   private func runScreen(
     _ arguments: [ModelArgument], _ layout: SavedLayout?, _ places: Places
   ) throws {
+    let given = try draft.map(GivenDraft.init)
     // Before anything starts a thread.
     try NcursesTerminal.supervise {
       Lineup.end {
@@ -86,6 +98,7 @@ struct PlaygroundCommand: ParsableCommand {
         session.drawLines(
           isASCII: ascii || settings.isASCII ?? false,
           ambiguousIsWide: ambiguous.map { $0 == .wide } ?? settings.ambiguousIsWide ?? false)
+        session.begin(with: given)
         Glibc.exit(session.run())
       }
     }

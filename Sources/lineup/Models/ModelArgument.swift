@@ -17,8 +17,10 @@ struct ModelArgument: Equatable {
   /// need folders.
   ///
   /// - Throws: `Failure` with near names for an unknown one.
+  ///
+  /// - Parameter arrives: whether what is not here is on its way.
   init(
-    _ text: String, folder place: @autoclosure () throws -> String,
+    _ text: String, folder place: @autoclosure () throws -> String, arrives: Bool = false,
     further: @autoclosure () -> FurtherModels = .ofUser
   ) throws {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
@@ -33,7 +35,7 @@ struct ModelArgument: Equatable {
       let pulled = folder + "/" + entry.file
       let isPulled = FileManager.default.fileExists(atPath: pulled)
       path = isPulled ? pulled : further().path(of: entry.file) ?? pulled
-      guard isPulled || path != pulled else {
+      guard arrives || isPulled || path != pulled else {
         throw Failure("\(text) is not here yet; get it with: lineup models pull \(text)")
       }
       return
@@ -54,7 +56,7 @@ struct ModelArgument: Equatable {
       path = Self.canonical(text)
       return
     }
-    let known = Self.known(in: folder) + further().files().map(Self.stem)
+    let known = Self.known(in: folder) + further().files().map { Self.stem(ofFile: $0) }
     let commands = Lineup.configuration.subcommands.compactMap { command in
       command.configuration.shouldDisplay ? command.configuration.commandName : nil
     }
@@ -68,19 +70,19 @@ struct ModelArgument: Equatable {
 
   /// Finds all of them, one pane each.
   static func all(
-    _ texts: [String], folder: @autoclosure () throws -> String
+    _ texts: [String], folder: @autoclosure () throws -> String, arrives: Bool = false
   ) throws -> [ModelArgument] {
     guard texts.count <= ViewState.paneLimit else {
       throw Failure(
         "\(texts.count) models are named, but there are at most \(ViewState.paneLimit) panes",
         status: 2)
     }
-    return try texts.map { try ModelArgument($0, folder: try folder()) }
+    return try texts.map { try ModelArgument($0, folder: try folder(), arrives: arrives) }
   }
 
   /// A file that was found.
   init(file: String) {
-    self.init(name: Self.stem(file), path: Self.canonical(file))
+    self.init(name: Self.stem(ofFile: file), path: Self.canonical(file))
   }
 
   /// The same model under a name that none of these is: a repeat is called "name#2".

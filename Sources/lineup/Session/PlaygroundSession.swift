@@ -22,6 +22,8 @@ final class PlaygroundSession {
   /// Of panes that are opened.
   private let settings: PaneSettings
   private let places: Places
+  private let keeper: DraftKeeper
+  private let environment: [String: String]
   private var mustQuit = false
   private var hasUnsentDraft = false
   /// Something was drawn differently by a key (at once) or by tokens (when their time has come).
@@ -50,11 +52,13 @@ final class PlaygroundSession {
       mailbox.send(.store($0))
     }
     self.recorder = recorder
+    keeper = DraftKeeper(places: places, saves: saves) { mailbox.send(.notice($0)) }
     let environment = ProcessInfo.processInfo.environment
+    self.environment = environment
     var options = NcursesTerminal.Options()
     let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     options.colorLimit = color.limit(noColor: asksForNone)
-    options.mouse = setup.files.settings.hasMouse ?? false
+    options.mouse = setup.files.settings.hasMouse ?? true
     options.copyFile = try? places.state + "/copied.txt"
     do {
       terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
@@ -67,6 +71,7 @@ final class PlaygroundSession {
     view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
     view.recording = recorder.isSaving ? .on : .off
     view.keys = setup.files.keys
+    view.hasMouse = options.mouse
     view.isLocalOnly = setup.files.settings.isLocalOnly ?? false
     let look = try setup.theme(flag: theme, colors: terminal.colors)
     view.theme = look.theme
@@ -75,7 +80,8 @@ final class PlaygroundSession {
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
     conductor = Conductor(
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
-      record: recorder.append)
+      folder: try? places.models, record: recorder.append)
+    expectFetchedModels(models, environment)
     setLastWords()
     view.layouts = (try? LayoutFolder(places))?.names ?? []
     if let layout {
@@ -101,10 +107,26 @@ final class PlaygroundSession {
     view.ambiguousIsWide = ambiguousIsWide
   }
 
+  /// Fills the draft: with a text that was given, else with that of an instance that is gone. To be
+  /// called before `run`.
+  func begin(with given: GivenDraft?) {
+    if let given {
+      view.draft = Draft(given.text)
+      if let remark = given.remark { handle(.notice(remark, at: Machine.clock())) }
+    } else if let text = keeper.takeOver() {
+      view.draft = Draft(text)
+      handle(
+        .notice("the draft that was not sent last time is back", at: Machine.clock()))
+    }
+    keeper.readPrompts { [mailbox] in mailbox.send(.earlierPrompts($0)) }
+    handle(.tick(at: Machine.clock()))
+  }
+
   /// What is said about a program that dies without a word.
   private func setLastWords() {
     let place = recorder.path.map { "the session up to that moment is in \($0)" }
-    let loss = hasUnsentDraft ? "; the draft that was not sent is lost" : ""
+    let fate = keeper.keeps ? "comes back with the next start" : "is lost"
+    let loss = hasUnsentDraft ? "; the draft that was not sent \(fate)" : ""
     NcursesTerminal.setLastWords((place ?? "the session was not saved") + loss)
   }
 
@@ -123,18 +145,22 @@ final class PlaygroundSession {
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
       if let themes = conductor.takeThemes() { handle(.themes(themes, at: Machine.clock())) }
+      if let prompts = conductor.takeEarlierPrompts() {
+        handle(.earlierPrompts(prompts, at: Machine.clock()))
+      }
       takeStoreChanges()
       for sentence in conductor.takeNotices() { handle(.notice(sentence, at: Machine.clock())) }
       conductor.sampleIfDue()
       let now = Machine.clock()
       if let due = view.wakeTime, due <= now { handle(.tick(at: now)) }
+      keeper.writeIfDue(view, now: now)
     }
     return finish()
   }
 
   private var nextDeadline: Double? {
     let paint = isDirty || isStale ? lastPaint + (isDirty ? 0 : paintInterval) : nil
-    return [view.wakeTime, conductor.nextSample, paint].compactMap { $0 }.min()
+    return [view.wakeTime, conductor.nextSample, keeper.dueTime, paint].compactMap { $0 }.min()
   }
 
   private func paintIfDue() {
@@ -180,6 +206,7 @@ final class PlaygroundSession {
       hasUnsentDraft = hasDraft
       setLastWords()
     }
+    keeper.note(view, now: Machine.clock())
     for effect in effects { perform(effect) }
   }
 
@@ -199,12 +226,16 @@ final class PlaygroundSession {
       handle(.sessionChanged(at: Machine.clock()))
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
-      conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
-    case .open(let name, let path):
+      conductor.findModels(contextSize: settings.contextSize)
+    case .fetch(let name): fetch(name)
+    case .open(let name, let path, let contextSize):
+      var settings = settings
+      if let contextSize { settings.contextSize = contextSize }
       let number = conductor.open(ModelArgument(name: name, path: path), settings)
       handle(.opened(pane: number, at: Machine.clock()))
-    case .change(let panes, let name, let path):
-      conductor.change(panes, to: ModelArgument(name: name, path: path))
+    case .change(let panes, let name, let path, let contextSize):
+      conductor.change(
+        panes, to: ModelArgument(name: name, path: path), contextSize: contextSize)
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):
@@ -216,6 +247,9 @@ final class PlaygroundSession {
     case .findThemes: findThemes()
     case .keepTheme(let name):
       if let text = setup.keepTheme(name) { handle(.notice(text, at: Machine.clock())) }
+    case .page(let text): page(text)
+    case .editDraft(let text): editDraft(text)
+    case .setMouse(let on): terminal.setMouse(on)
     case .setTitle(let title): conductor.setTitle(title)
     case .redraw: terminal.redraw()
     case .suspend: suspend()
@@ -227,6 +261,30 @@ final class PlaygroundSession {
     let mailbox = mailbox
     let setup = setup
     DispatchQueue.global(qos: .userInitiated).async { mailbox.send(.themes(setup.themeChoices())) }
+  }
+
+  private func fetch(_ name: String) {
+    guard let entry = Catalogue.entries.first(where: { $0.name == name }),
+      let folder = conductor.folder
+    else { return }
+    conductor.fetch(entry, into: folder)
+  }
+
+  /// Another program fetches models, and tells on a descriptor how far it is.
+  private func expectFetchedModels(_ models: [ModelArgument], _ environment: [String: String]) {
+    guard let descriptor = environment[ModelFetch.variable].flatMap({ Int32($0) }),
+      let folder = conductor.folder
+    else { return }
+    // Whatever this process starts is to know nothing of it.
+    unsetenv(ModelFetch.variable)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    for model in models where !FileManager.default.fileExists(atPath: model.path) {
+      conductor.library.expect(model.path)
+    }
+    let mailbox = mailbox
+    ModelFetch.follow(descriptor, Catalogue.entries, into: folder) {
+      mailbox.send(.fetching($0))
+    }
   }
 
   // MARK: Layouts
@@ -267,6 +325,48 @@ final class PlaygroundSession {
     isDirty = true
   }
 
+  /// Runs another program on the terminal; answers go on meanwhile.
+  private func run(_ words: [String], input: [UInt8]? = nil) -> Int? {
+    conductor.willWait()
+    let status = terminal.run(words, input: input) {
+      conductor.didWait(continued: false)
+      _ = conductor.takeMessages()
+      conductor.sampleIfDue()
+      keeper.writeIfDue(view, now: Machine.clock())
+      conductor.willWait()
+    }
+    conductor.didWait(continued: false)
+    terminal.redraw()
+    handle(.sessionChanged(at: Machine.clock()))
+    return status
+  }
+
+  /// A pager may pass on what a terminal obeys, so it gets what could be drawn here.
+  private func page(_ text: String) {
+    let pager = ExternalPrograms.pager(environment)
+    let status = run(pager.words, input: Array(SafeText(text).string.utf8))
+    let complaint = ExternalPrograms.complaint(pager.name, status: status, variable: "PAGER")
+    if let complaint { handle(.notice(complaint, at: Machine.clock())) }
+  }
+
+  private func editDraft(_ text: String) {
+    do {
+      let file = try EditedDraft(text, environment: environment)
+      let editor = ExternalPrograms.editor(environment, file: file.path)
+      let status = run(editor.words)
+      let complaint = ExternalPrograms.complaint(
+        editor.name, status: status, variable: "VISUAL or EDITOR")
+      if let complaint {
+        file.remove()
+        throw Failure(complaint + "; the draft is as it was")
+      }
+      handle(.edited(try file.result(), at: Machine.clock()))
+    } catch {
+      let sentence = (error as? Failure)?.sentence ?? "\(error)"
+      handle(.notice(sentence, at: Machine.clock()))
+    }
+  }
+
   /// Stops what runs, waits a moment for it to say so, saves, and gives the terminal back.
   private func finish() -> Int32 {
     let stopped = conductor.busyCount
@@ -276,6 +376,7 @@ final class PlaygroundSession {
       _ = mailbox.wake.wait(timeout: 0.05)
       _ = conductor.takeMessages()
     }
+    keeper.finish(view)
     terminal.close()
     if let obstacle = recorder.obstacle { complain(obstacle) }
     let isSaved = recorder.finish()
