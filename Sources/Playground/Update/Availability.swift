@@ -84,7 +84,7 @@ enum Availability {
     case .searchHistory:
       return view.history.entries.isEmpty ? "no prompt was sent yet" : nil
     case .caretUp, .caretDown:
-      return view.history.entries.isEmpty && view.draft.lines.count == 1
+      return view.editing == nil && view.history.entries.isEmpty && view.draft.lines.count == 1
         ? "no prompt was sent yet" : nil
     case .send:
       // A backslash before Enter makes a new line, whatever else.
