@@ -163,7 +163,7 @@ extension Updater {
     case .editDraft: effects.append(.editDraft(view.draft.isExample ? "" : view.draft.text))
     case .toggleMouse: toggleMouse()
     case .prefix(let prefix): begin(prefix)
-    case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine: copy(action)
+    case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyRunLine: copy(action)
     case .zoom: view.isZoomed.toggle()
     case .newSeed, .goOn, .edit, .variant, .runMode: performOnAnswers(action)
     case .settings: openSettings()
