@@ -14,16 +14,22 @@ public enum Effect: Sendable, Equatable {
   /// Makes another answer of a turn part of the conversation.
   case show(pane: Int, turn: Int, variant: Int)
   case setMode(RunMode)
+  case saveLayout(SavedLayout, name: String)
+  /// Opens a layout's panes in the place of those there are; comes as `AppEvent.laidOut`.
+  case openLayout(String)
   /// Gives panes a setting; nil is what the model has by itself.
   case set(panes: [Int], name: String, value: JSONValue?, source: String)
   /// Stops what these panes generate.
   case stop(panes: [Int])
   /// Looks for models; they come as `AppEvent.models`.
   case findModels
-  /// Opens a pane with this model; it comes as `AppEvent.opened`.
-  case open(name: String, path: String)
+  /// Fetches a model of the catalogue; panes that are opened with it wait for it.
+  case fetch(name: String)
+  /// Opens a pane with this model; it comes as `AppEvent.opened`. With a context of so many tokens,
+  /// where the usual one would not fit.
+  case open(name: String, path: String, contextSize: Int? = nil)
   /// Gives panes another model.
-  case change(panes: [Int], name: String, path: String)
+  case change(panes: [Int], name: String, path: String, contextSize: Int? = nil)
   /// Opens a pane like this one; it comes back as `AppEvent.opened`.
   case clone(pane: Int)
   case close(panes: [Int])

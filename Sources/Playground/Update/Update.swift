@@ -33,6 +33,14 @@ struct Updater {
     case .sessionChanged: forgetClosedPanes()
     case .models(let choices, _): view.picker?.choices = choices
     case .opened(let pane, _): view.chosen = pane
+    case .layouts(let names, _): view.layouts = names
+    case .laidOut(let arrangement, let opened, let closed, _):
+      view.arrangement = arrangement
+      view.isZoomed = false
+      view.marked = []
+      view.chosen = opened.first ?? view.chosen
+      keepForUndo(.layout(opened: opened, closed: closed))
+      toast("\(undoKey) brings the panes back that were open before")
     case .copied(let route, _): toast(route)
     case .earlierPrompts(let prompts, _): view.history.begin(with: prompts)
     case .edited(let text, _): takeEdited(text)

@@ -13,22 +13,28 @@ public struct EditorFile {
   ///   - random: makes the name one that is not there.
   public init(
     _ text: String, folder: String, random: () -> UInt32
-  ) throws(SessionFileError) {
+  ) throws(EditorFileError) {
     before = text
     for _ in 0..<100 {
       let path = "\(folder)/lineup-draft-\(String(random(), radix: 16)).md"
-      guard let file = try OpenFile.creating(path) else { continue }
+      let created: OpenFile?
+      do {
+        created = try OpenFile.creating(path)
+      } catch {
+        throw .noPlace("\(folder): \(OpenFile.reason(errno))")
+      }
+      guard let file = created else { continue }
       self.path = path
       let bytes = Array((text.isEmpty ? "" : text + "\n").utf8)
       let count = Glibc.write(file.descriptor, bytes, bytes.count)
       guard count == bytes.count else {
         let reason = OpenFile.reason(count < 0 ? errno : ENOSPC)
         unlink(path)
-        throw .unwritable(path: path, reason: reason)
+        throw .noPlace("\(path): \(reason)")
       }
       return
     }
-    throw .unwritable(path: folder, reason: OpenFile.reason(EEXIST))
+    throw .noPlace("\(folder): \(OpenFile.reason(EEXIST))")
   }
 
   /// What the editor left, without the newline that ends it; the file is removed then.
@@ -56,6 +62,8 @@ public struct EditorFile {
 /// Why what an editor left is no draft.
 public enum EditorFileError: Error, Equatable, CustomStringConvertible {
   case gone, empty
+  /// Where, and why.
+  case noPlace(String)
   case noFile(String)
   case tooLarge(String)
   case unreadable(String)
@@ -64,6 +72,8 @@ public enum EditorFileError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     let what =
       switch self {
+      case .noPlace(let why):
+        "there is no file for the editor: \(why); set TMPDIR to a folder that can be written"
       case .gone: "the editor left no file"
       case .empty: "the editor left an empty file"
       case .noFile(let path): "the editor left something else than a file in \(path)"

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Inference
 import NcursesTerminal
+import Playground
 import SessionLog
 
 /// A session without a screen: asks, waits, prints.
@@ -17,7 +18,8 @@ final class HeadlessSession {
 
   /// Opens the models' panes.
   init(
-    models arguments: [ModelArgument], generation: GenerationOptions, places: Places, saves: Bool,
+    models arguments: [ModelArgument], layout: SavedLayout? = nil, generation: GenerationOptions,
+    places: Places, saves: Bool,
     printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
@@ -47,10 +49,11 @@ final class HeadlessSession {
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
     conductor = Conductor(
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
-      record: recorder.append,
+      folder: try? places.models, record: recorder.append,
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       })
+    if let layout { conductor.open(layout, generation.settings) }
     for argument in arguments { conductor.open(argument, generation.settings) }
   }
 

@@ -37,7 +37,8 @@ final class PlaygroundSession {
   ///
   /// To be called in a program that `NcursesTerminal.supervise` runs.
   init(
-    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, saves: Bool,
+    models: [ModelArgument], layout: SavedLayout?, generation: GenerationOptions,
+    color: ColorChoice, saves: Bool,
     places: Places
   ) throws {
     settings = generation.settings
@@ -72,8 +73,14 @@ final class PlaygroundSession {
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
     conductor = Conductor(
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
-      record: recorder.append)
+      folder: try? places.models, record: recorder.append)
+    expectFetchedModels(models, environment)
     setLastWords()
+    view.layouts = (try? LayoutFolder(places))?.names ?? []
+    if let layout {
+      view.arrangement = layout.arrangement
+      conductor.open(layout, generation.settings)
+    }
     for model in models { conductor.open(model, generation.settings) }
     if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
   }
@@ -195,17 +202,23 @@ final class PlaygroundSession {
     case .show(let pane, let turn, let variant):
       conductor.show(pane, turn: turn, variant: variant)
     case .setMode(let mode): conductor.setMode(mode)
+    case .saveLayout(let layout, let name): save(layout, name)
+    case .openLayout(let name): openLayout(name)
     case .set(let panes, let name, let value, let source):
       conductor.set(panes, name, value, source: source)
       handle(.sessionChanged(at: Machine.clock()))
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
-      conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
-    case .open(let name, let path):
+      conductor.findModels(contextSize: settings.contextSize)
+    case .fetch(let name): fetch(name)
+    case .open(let name, let path, let contextSize):
+      var settings = settings
+      if let contextSize { settings.contextSize = contextSize }
       let number = conductor.open(ModelArgument(name: name, path: path), settings)
       handle(.opened(pane: number, at: Machine.clock()))
-    case .change(let panes, let name, let path):
-      conductor.change(panes, to: ModelArgument(name: name, path: path))
+    case .change(let panes, let name, let path, let contextSize):
+      conductor.change(
+        panes, to: ModelArgument(name: name, path: path), contextSize: contextSize)
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):
@@ -223,6 +236,60 @@ final class PlaygroundSession {
     case .quit: mustQuit = true
     }
   }
+
+  private func fetch(_ name: String) {
+    guard let entry = Catalogue.entries.first(where: { $0.name == name }),
+      let folder = conductor.folder
+    else { return }
+    conductor.fetch(entry, into: folder)
+  }
+
+  /// Another program fetches models, and tells on a descriptor how far it is.
+  private func expectFetchedModels(_ models: [ModelArgument], _ environment: [String: String]) {
+    guard let descriptor = environment[ModelFetch.variable].flatMap({ Int32($0) }),
+      let folder = conductor.folder
+    else { return }
+    // Whatever this process starts is to know nothing of it.
+    unsetenv(ModelFetch.variable)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    for model in models where !FileManager.default.fileExists(atPath: model.path) {
+      conductor.library.expect(model.path)
+    }
+    let mailbox = mailbox
+    ModelFetch.follow(descriptor, Catalogue.entries, into: folder) {
+      mailbox.send(.fetching($0))
+    }
+  }
+
+  // MARK: Layouts
+
+  private func save(_ layout: SavedLayout, _ name: String) {
+    do {
+      let folder = try LayoutFolder(places)
+      try folder.save(layout, name: name)
+      handle(.layouts(folder.names, at: Machine.clock()))
+      notice("saved: lineup --layout \(name)")
+    } catch {
+      notice((error as? Failure)?.sentence ?? "\(error)")
+    }
+  }
+
+  private func openLayout(_ name: String) {
+    do {
+      let layout = try LayoutFolder(places).layout(name)
+      let before = conductor.numbers
+      // What both have stays loaded.
+      let opened = conductor.open(layout, settings)
+      conductor.close(before)
+      let now = Machine.clock()
+      handle(.sessionChanged(at: now))
+      handle(.laidOut(layout.arrangement, opened: opened, closed: before, at: now))
+    } catch {
+      notice((error as? Failure)?.sentence ?? "\(error)")
+    }
+  }
+
+  private func notice(_ sentence: String) { handle(.notice(sentence, at: Machine.clock())) }
 
   private func suspend() {
     conductor.willWait()
