@@ -23,6 +23,8 @@ struct ProgramsTests {
     var example = Person(Scenes.bothReady(), draft: Draft("an example", isExample: true))
     example.press(.control("x"), .control("e"))
     #expect(example.effects == [.editDraft("")])
+    example.send(.edited("", at: 1))
+    #expect(example.view.draft.isExample)
   }
 
   @Test func whatTheEditorLeftCanBeUndone() {

@@ -243,6 +243,9 @@ extension Updater {
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
     case .settings(let before): restore(before)
+    case .title(let before):
+      effects.append(.setTitle(before))
+      toast("the title is what it was")
     case .layout(let opened, let closed):
       effects += [.reopen(panes: closed), .close(panes: opened)]
       view.chosen = closed.first ?? view.chosen
