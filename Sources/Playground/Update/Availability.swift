@@ -46,7 +46,7 @@ enum Availability {
     case .copyAnswer:
       let targets = ActionTargets(session, view)
       return targets.answers.isEmpty ? "\(targets.name) \(targets.has) no answer yet" : nil
-    case .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine:
+    case .copyBlock, .copyConversation, .copyNumbers, .copyRunLine:
       return CopiedTexts(session, view).obstacle(to: action)
     case .prefix(.copy):
       let targets = ActionTargets(session, view)
