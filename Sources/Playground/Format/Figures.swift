@@ -85,7 +85,7 @@ enum Figures {
   }
 
   /// Rounds half away from zero; for values from 0 to 10^12.
-  private static func decimal(_ value: Double, places: Int) -> String {
+  static func decimal(_ value: Double, places: Int) -> String {
     let scale = [1.0, 10, 100][places]
     let whole = Int((min(max(0, value), 1e12) * scale).rounded())
     guard places > 0 else { return String(whole) }
@@ -93,7 +93,7 @@ enum Figures {
     return "\(whole / unit)." + padded(String(whole % unit), places, with: "0")
   }
 
-  private static func padded(
+  static func padded(
     _ text: String, _ width: Int, count: Int? = nil, with filling: Character = " "
   ) -> String {
     String(repeating: filling, count: max(0, width - (count ?? text.utf8.count))) + text

@@ -13,6 +13,7 @@ enum Action: Sendable, Equatable, Hashable {
   case scroll(Scroll)
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
   case add, changeModel, clone, close
+  case details, table
   /// On the screen, by so many places.
   case move(Int)
 
@@ -73,6 +74,8 @@ extension Action {
     case .changeModel: "model"
     case .clone: "clone"
     case .close: "close"
+    case .details: "details"
+    case .table: "table"
     case .move(let places): places < 0 ? "move-back" : "move-on"
     }
   }

@@ -77,7 +77,9 @@ extension Painter {
       default: break
       }
     }
-    return "\(min(cores, threads.values.reduce(0, +)))/\(cores)"
+    let used = String(min(cores, threads.values.reduce(0, +)))
+    let total = String(cores)
+    return Figures.padded(used, total.utf8.count) + "/" + total
   }
 
   private var memoryInUse: String? {
@@ -120,11 +122,12 @@ extension Painter {
 
   private func tab(_ pane: PaneState, withRate: Bool) -> SafeText {
     let mark = StateMark(pane.activity)
-    let sign = glyphs.isASCII ? mark.word : mark.sign
-    let rate =
-      withRate && pane.readout.rate != nil
-      ? Figures.shortRate(pane.readout.rate, ascii: glyphs.isASCII) : ""
+    let sign = mark.text(glyphs)
+    // In a field of three digits, so that the next tab does not move.
+    let rate = withRate ? Figures.shortRate(pane.readout.rate, ascii: glyphs.isASCII) : ""
+    let shown = Figures.hasValue(rate) ? rate : ""
+    let filling = String(repeating: " ", count: withRate ? max(0, 3 - shown.utf8.count) : 0)
     let marked = view.marked.contains(pane.number) ? glyphs.marked.string : ""
-    return SafeText("\(pane.number)\(marked)\(sign)\(rate)")
+    return SafeText("\(pane.number)\(marked)\(sign)\(shown)\(filling)")
   }
 }

@@ -34,7 +34,14 @@ struct PaneBody {
   ) {
     let glyphs = view.glyphs
     let gutterWidth = view.widths.of(glyphs.promptBar)
-    for turn in pane.turns {
+    for (index, turn) in pane.turns.enumerated() {
+      if pane.isBase, index > 0, index + 1 == pane.turns.count {
+        append(
+          Segment(
+            turn: pane.turns[index - 1].number, part: .note,
+            lines: wrap(ContextNote.afresh, width: width, widths: view.widths), role: .textDim,
+            hasGap: !isCompact))
+      }
       func key(_ part: BodyPart, _ width: Int) -> LayoutCache.Key {
         LayoutCache.Key(
           pane: pane.number, turn: turn.number, part: part, width: max(1, width),

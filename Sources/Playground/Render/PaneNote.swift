@@ -10,6 +10,7 @@ enum PaneNote {
     func note(_ text: String, _ role: Role? = nil) -> (text: String, role: Role) {
       (mark.text(glyphs).string + " " + text.beginning, role ?? mark.role)
     }
+    let context = ContextNote.lines(of: pane, view)
     switch pane.activity {
     case .idle:
       guard pane.turns.isEmpty else { return [] }
@@ -22,23 +23,24 @@ enum PaneNote {
       let bar = Meters.bar(done, of: total, cells: 10, isASCII: glyphs.isASCII)
       return [note("reading \(done)/\(total)  \(bar)")]
     case .answering:
-      return []
+      return context
     case .failed(let reason):
       return [note(reason), (retryKey(view) + " opens it again", .textDim)]
     case .ended(let reason):
       let result = pane.turns.last?.result
       switch reason {
-      case .stop: return []
+      case .stop: return context
       case .length:
-        let isFull = pane.contextSize.map { pane.readout.contextTokens >= $0 } ?? false
-        return [
-          note(
-            isFull ? "the context is full" : "limit of \(result?.metrics.tokens ?? 0) tokens",
-            .textDim)
-        ]
-      case .cancelled: return [note("stopped by you", .textDim)]
-      case .cut: return [note("cut off")]
+        if ContextRoom(pane)?.isFull == true {
+          // What was cut off is the answer's end.
+          return context.enumerated().map { $0 == 0 ? note($1.text, $1.role) : $1 }
+        }
+        return [note("limit of \(result?.metrics.tokens ?? 0) tokens", .textDim)] + context
+      case .cancelled: return [note("stopped by you", .textDim)] + context
+      case .cut: return [note("cut off")] + context
       case .error:
+        // To try the same once more would not help.
+        if !context.isEmpty { return [note(result?.error ?? "failed")] + context }
         return [
           note(result?.error ?? "failed"), (retryKey(view) + " tries again", .textDim),
         ]

@@ -25,7 +25,7 @@ enum Availability {
     case .copyAnswer:
       let targets = ActionTargets(session, view)
       return targets.answers.isEmpty ? "\(targets.name) \(targets.has) no answer yet" : nil
-    case .changeModel:
+    case .changeModel, .details, .table:
       return session.panes.isEmpty ? "no pane is open" : nil
     case .add, .clone:
       return session.panes.count < ViewState.paneLimit

@@ -9,6 +9,9 @@ public enum Effect: Sendable, Equatable {
   case stop(panes: [Int])
   /// Looks for models; they come as `AppEvent.models`.
   case findModels
+  /// Reads what a model's file says of itself, and plans its memory for so many tokens of context;
+  /// it comes as `AppEvent.details`.
+  case inspect(path: String, contextSize: Int?)
   /// Opens a pane with this model; it comes as `AppEvent.opened`.
   case open(name: String, path: String)
   /// Gives panes another model.

@@ -34,6 +34,8 @@ extension Updater {
       switch overlay {
       case .help(let first): handleInHelp(key, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
+      case .details(let first): handleInDetails(key, first: first)
+      case .table: handleInTable(key)
       }
     }
   }
@@ -151,6 +153,8 @@ extension Updater {
       openPicker(.change(ActionTargets(session, view).panes.map(\.number)))
     case .clone: effects.append(.clone(pane: chosenNumber))
     case .close: close()
+    case .details: openDetails()
+    case .table: openTable()
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
     case .undo: undo()
     case .stepOut:

@@ -43,6 +43,8 @@ extension Updater {
       switch overlay {
       case .help(let first): view.help = min(max(0, first + lines), lastHelpLine(&cache))
       case .picker(let picker): view.picker?.select(picker.selected + lines)
+      case .details(let first): scrollDetails(to: first + lines)
+      case .table: chooseInTable(by: lines < 0 ? -1 : 1)
       }
       return
     }
@@ -68,6 +70,7 @@ extension Updater {
     return ScreenLayout(
       LayoutInputs(
         size: view.size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, draftRows: draft.rows))
+        isZoomed: view.isZoomed, draftRows: draft.rows,
+        dockRows: view.dockRows(session)))
   }
 }

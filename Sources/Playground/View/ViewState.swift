@@ -46,6 +46,10 @@ public struct ViewState: Sendable, Equatable {
   var quitQuestion: QuitQuestion?
   /// What lies over the panes and has the keyboard.
   var overlay: Overlay?
+  /// How the table across panes is looked at.
+  var table = TableView()
+  /// What the files of models say, as far as somebody asked; the newest last.
+  var cards: [ModelCard] = []
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 
@@ -93,6 +97,9 @@ public struct ViewState: Sendable, Equatable {
 enum Overlay: Sendable, Equatable {
   case help(first: Int)
   case picker(Picker)
+  /// All about the chosen pane, from a line on.
+  case details(first: Int)
+  case table
 }
 
 /// Something the viewer did that can be undone.

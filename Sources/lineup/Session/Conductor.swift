@@ -24,6 +24,7 @@ final class Conductor {
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
+  private var cards: [ModelCard] = []
 
   /// Seconds between samples of rates and memory.
   private static let sampleInterval = 1.0
@@ -128,6 +129,12 @@ final class Conductor {
     return found
   }
 
+  /// What `inspect` found, once.
+  func takeCards() -> [ModelCard] {
+    defer { cards = [] }
+    return cards
+  }
+
   private func take(_ message: WorkerMessage) {
     switch message {
     case .loading(let path, let done, let total):
@@ -151,6 +158,7 @@ final class Conductor {
       }
       take(generation, index)
     case .models(let choices): found = choices
+    case .card(let card): cards.append(card)
     case .store(let change): storeChanges.append(change)
     }
   }

@@ -100,6 +100,7 @@ final class PlaygroundSession {
       if wake.contains(.input) { takeInput() }
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
+      for card in conductor.takeCards() { handle(.details(card, at: Machine.clock())) }
       takeStoreChanges()
       conductor.sampleIfDue()
       let now = Machine.clock()
@@ -166,6 +167,7 @@ final class PlaygroundSession {
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
       conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
+    case .inspect(let path, let size): conductor.inspect(path, contextSize: size)
     case .open(let name, let path):
       let number = conductor.open(ModelArgument(name: name, path: path), settings)
       handle(.opened(pane: number, at: Machine.clock()))

@@ -13,6 +13,8 @@ enum WorkerMessage: Sendable {
   case generation(pane: Int, run: Int, Generation)
   /// What models there are.
   case models([ModelChoice])
+  /// What a model's file says of itself.
+  case card(ModelCard)
   /// The session file can't be written, or can be again.
   case store(SessionWriter.Change)
 }

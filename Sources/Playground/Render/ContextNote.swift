@@ -1,0 +1,52 @@
+import Cells
+import GenerationAPI
+import SessionLog
+
+/// What a pane says of a context that is full, or soon is: nothing is cut without a word.
+enum ContextNote {
+  typealias Note = (text: String, role: Role)
+
+  /// Stands below an answer, while it is written and afterwards.
+  static func lines(of pane: PaneState, _ view: ViewState) -> [Note] {
+    guard let room = ContextRoom(pane) else { return [] }
+    switch pane.activity {
+    case .answering:
+      guard let text = room.warning(answering: pane.readout.tokens ?? 1) else { return [] }
+      return [("! " + text, .stateWarn)]
+    case .ended(.error):
+      return refusal(of: pane, room, view)
+    case .ended(let reason):
+      if room.isFull, reason == .length { return [full(room), help(pane, view)] }
+      // A base model begins each prompt anew.
+      if pane.isBase { return [] }
+      if room.isFull { return [("! the context is full", .stateWarn), help(pane, view)] }
+      guard let text = room.warning else { return [] }
+      return [("! " + text, .stateWarn)]
+    case .idle, .loading, .queued, .reading, .failed:
+      return []
+    }
+  }
+
+  private static func full(_ room: ContextRoom) -> Note {
+    (
+      "the answer is cut off here: the context of \(room.size) tokens is full", .stateWarn
+    )
+  }
+
+  /// A prompt that was longer than the context.
+  private static func refusal(of pane: PaneState, _ room: ContextRoom, _ view: ViewState) -> [Note] {
+    guard let prompt = pane.turns.last?.result?.metrics.promptTokens, prompt > room.size else {
+      return []
+    }
+    return [help(pane, view)]
+  }
+
+  private static func help(_ pane: PaneState, _ view: ViewState) -> Note {
+    let key = view.mode == .panes ? "a" : "Esc a"
+    let more = "--ctx-size gives more room"
+    return (pane.isBase ? more : "\(key) opens a pane that begins anew; \(more)", .textDim)
+  }
+
+  /// Stands above a base model's last prompt, where others were before it.
+  static let afresh = "not included: what is above; each prompt stands by itself"
+}
