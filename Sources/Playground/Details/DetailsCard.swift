@@ -32,11 +32,11 @@ extension DetailsText {
     }
     if !card.shape.isEmpty {
       heading("shape")
-      for fact in card.shape { entry(fact.name, fact.value) }
+      for fact in card.shape { entry(fact.name, fact.value, hasLongName: true) }
     }
     if !card.tokenizer.isEmpty {
       heading("tokenizer")
-      for fact in card.tokenizer { entry(fact.name, fact.value) }
+      for fact in card.tokenizer { entry(fact.name, fact.value, hasLongName: true) }
     }
   }
 

@@ -85,7 +85,8 @@ private enum HistoryColumn: CaseIterable {
       return word + String(repeating: " ", count: max(0, width - word.utf8.count))
     case .seed:
       let text = figures.seed.map { String($0) } ?? ""
-      return Figures.padded(text.utf8.count > width ? String(text.prefix(width - 1)) + "~" : text, width)
+      return Figures.padded(
+        text.utf8.count > width ? String(text.prefix(width - 1)) + "~" : text, width)
     case .condition: return figures.condition?.words(glyphs) ?? ""
     }
   }

@@ -6,13 +6,16 @@ import SessionLog
 struct DetailsText {
   enum Line: Equatable {
     case heading(SafeText)
-    case entry(name: SafeText, text: SafeText, role: Role)
+    case entry(name: SafeText, text: SafeText, role: Role, indent: Int)
     /// A line of a table.
     case plain(SafeText, role: Role)
     case blank
   }
 
+  /// Cells before a value; where names are the file's own there are more, if there is room.
   static let nameWidth = 16
+  static let longNameWidth = 36
+  static let shortNameWidth = 11
   /// The widest the details get.
   static let columns = 100
   /// Lines that one value takes at most.
@@ -46,9 +49,12 @@ struct DetailsText {
     lines.append(.heading(title))
   }
 
-  mutating func entry(_ name: String, _ value: String, _ role: Role = .text) {
-    let isNarrow = width < 50
-    let indent = isNarrow ? 11 : Self.nameWidth
+  mutating func entry(
+    _ name: String, _ value: String, _ role: Role = .text, hasLongName: Bool = false
+  ) {
+    let indent =
+      width < 50
+      ? Self.shortNameWidth : hasLongName && width >= 70 ? Self.longNameWidth : Self.nameWidth
     let room = max(4, width - indent)
     var texts = wrap(value.shortened, width: room, widths: view.widths)
       .prefix(Self.valueLines + 1).map(\.text)
@@ -61,7 +67,7 @@ struct DetailsText {
     let name = SafeText(name.singleLine).elidingEnd(
       to: indent - 1, widths: view.widths, sign: glyphs.ellipsis)
     for (index, text) in texts.enumerated() {
-      lines.append(.entry(name: index == 0 ? name : "", text: text, role: role))
+      lines.append(.entry(name: index == 0 ? name : "", text: text, role: role, indent: indent))
     }
   }
 
@@ -83,7 +89,7 @@ struct DetailsText {
     lines.map { line in
       switch line {
       case .heading(let title): "\(title)\n"
-      case .entry(let name, let text, _): name.isEmpty ? "  \(text)\n" : "\(name): \(text)\n"
+      case .entry(let name, let text, _, _): name.isEmpty ? "  \(text)\n" : "\(name): \(text)\n"
       case .plain(let text, _): "\(text)\n"
       case .blank: "\n"
       }
@@ -200,7 +206,7 @@ extension JSONValue {
     case .integer(let value): String(value)
     case .unsigned(let value): String(value)
     case .number(let value): Figures.setting(value)
-    case .string(let text): "\"\(text.firstLine)\""
+    case .string(let text): "\"\(text.singleLine)\""
     case .array(let values):
       values.isEmpty
         ? "none" : values.prefix(8).map { $0.shown(glyphs) }.joined(separator: ", ")

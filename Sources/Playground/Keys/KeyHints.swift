@@ -32,7 +32,8 @@ enum KeyHints {
     case .picker: return listed([("Enter", "take", 0), ("Esc", "leave", 1), ("type", "filter", 2)])
     case .details:
       return listed([
-        ("j k", "line", 3), ("[ ]", "section", 4), ("h l", "pane", 2), ("y", "copy", 3), ("Esc", "close", 1),
+        ("j k", "line", 3), ("[ ]", "section", 4), ("h l", "pane", 2), ("y", "copy", 3),
+        ("Esc", "close", 1),
       ])
     case .table: return listed(tableHints(view))
     case nil: break

@@ -34,7 +34,8 @@ enum ContextNote {
   }
 
   /// A prompt that was longer than the context.
-  private static func refusal(of pane: PaneState, _ room: ContextRoom, _ view: ViewState) -> [Note] {
+  private static func refusal(of pane: PaneState, _ room: ContextRoom, _ view: ViewState) -> [Note]
+  {
     guard let prompt = pane.turns.last?.result?.metrics.promptTokens, prompt > room.size else {
       return []
     }
@@ -45,6 +46,26 @@ enum ContextNote {
     let key = view.mode == .panes ? "a" : "Esc a"
     let more = "--ctx-size gives more room"
     return (pane.isBase ? more : "\(key) opens a pane that begins anew; \(more)", .textDim)
+  }
+
+  /// What stays below an answer once others came after it, where it is not whole or is left out.
+  static func mark(of turn: Turn, in pane: PaneState, _ view: ViewState) -> Note? {
+    guard let result = turn.result, result.reason != .stop else { return nil }
+    let metrics = result.metrics
+    let isFull = pane.contextSize.map { metrics.promptTokens + metrics.tokens > $0 } ?? false
+    let text =
+      switch result.reason {
+      case .stop: ""
+      case .length where isFull: "cut off here: the context was full"
+      case .length: "cut off here: limit of \(metrics.tokens) tokens"
+      case .cancelled: "stopped by you"
+      case .cut: "cut off here"
+      case .error where turn.isRefused && !pane.isBase:
+        "not answered, and not included in what follows"
+      case .error: "not answered to its end"
+      }
+    let mark = StateMark(result.reason)
+    return (mark.text(view.glyphs).string + " " + text, .textDim)
   }
 
   /// Stands above a base model's last prompt, where others were before it.

@@ -13,12 +13,11 @@ extension Painter {
       " \(SafeText(String(pane.number))) \(name) ", columns: columns,
       content: details.lines.count)
     let first = DetailsText.first(wanted, lines: details.lines.count, rows: inner.rows)
-    let indent = inner.columns < 50 ? 11 : DetailsText.nameWidth
     for (index, line) in details.lines.dropFirst(first).prefix(inner.rows).enumerated() {
       let row = inner.row + index
       switch line {
       case .heading(let text): draw(text, inner.column, row, .textStrong, clip: inner)
-      case .entry(let name, let text, let role):
+      case .entry(let name, let text, let role, let indent):
         draw(name, inner.column, row, .textDim, clip: inner)
         draw(text, inner.column + indent, row, role, clip: inner)
       case .plain(let text, let role): draw(text, inner.column, row, role, clip: inner)

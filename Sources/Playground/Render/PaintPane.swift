@@ -121,7 +121,9 @@ extension Painter {
 
   /// The memory in a field that is as wide before an answer as after it.
   private func memoryField(_ pane: PaneState) -> String? {
-    pane.memoryPhrase.map { String(repeating: " ", count: pane.memoryGrowth) + $0 }
+    // Nothing stands beside it before the first answer.
+    let growth = pane.readout.condition == nil ? 0 : pane.memoryGrowth
+    return pane.memoryPhrase.map { String(repeating: " ", count: growth) + $0 }
   }
 
   // MARK: Numbers

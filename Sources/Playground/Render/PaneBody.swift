@@ -68,6 +68,12 @@ struct PaneBody {
             turn: turn.number, part: .author,
             lines: wrap("by " + author.name, width: width, widths: view.widths), role: .textDim))
       }
+      if index + 1 < pane.turns.count, let mark = ContextNote.mark(of: turn, in: pane, view) {
+        append(
+          Segment(
+            turn: turn.number, part: .note,
+            lines: wrap(mark.text, width: width, widths: view.widths), role: mark.role))
+      }
     }
     let notes = PaneNote.lines(of: pane, view: view)
     for (index, note) in notes.enumerated() {

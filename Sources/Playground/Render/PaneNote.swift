@@ -60,6 +60,8 @@ enum PaneNote {
     case .ended(.error):
       return (SafeText((pane.turns.last?.result?.error ?? "failed").firstLine), .stateError)
     case .ended(.cancelled): return ("stopped by you", .textDim)
+    case .ended(.length) where ContextRoom(pane)?.isFull == true:
+      return ("the context is full", .stateWarn)
     case .idle where pane.turns.isEmpty: return (pane.invitation, .textDim)
     case .idle, .answering, .ended: return nil
     }

@@ -101,7 +101,7 @@ struct PaneTable: Equatable {
   private mutating func markBest(_ glyphs: Glyphs) {
     let final = rows.filter(\.isFinal)
     guard final.count > 1 else {
-      if rows.count > 1 { note = "nothing to rank yet" }
+      if rows.count > 1 { note = "nothing to rank" }
       return
     }
     let like = LikePanes(final.map { ($0.pane, $0.likeness) })
@@ -133,14 +133,15 @@ struct PaneTable: Equatable {
   private func note(
     _ final: [Row], _ like: LikePanes, _ likeWaits: LikePanes, _ glyphs: Glyphs
   ) -> String {
-    func list(_ rows: [Row]) -> String {
+    func list(_ rows: [Row], besides words: String? = nil) -> String {
       var seen: [String] = []
       for row in rows {
         let words = row.condition ?? "not known"
         if !seen.contains(words) { seen.append(words) }
       }
-      // What can't be seen in these words are threads, models at once, or which turns there were.
-      return seen.count > 1 ? seen.joined(separator: " and ") : "\(seen.first ?? ""), other threads"
+      // What these words don't tell is how many threads and models there were.
+      let isTold = seen.count > 1 || seen.first != (words ?? seen.first)
+      return isTold ? seen.joined(separator: " and ") : "\(seen.first ?? ""), other threads"
     }
     guard !like.ranked.isEmpty else { return "no best: unlike conditions: \(list(final))" }
     let unlike = final.filter { !like.ranked.contains($0.pane) }
@@ -148,7 +149,8 @@ struct PaneTable: Equatable {
     var text = "\(glyphs.best.string) best of " + paneNumbers(ranked.map(\.pane))
     if let words = ranked.first?.condition { text += " (\(words))" }
     if !unlike.isEmpty {
-      text += "; unlike: " + paneNumbers(unlike.map(\.pane)) + " (\(list(unlike)))"
+      text += "; unlike: " + paneNumbers(unlike.map(\.pane))
+      text += " (\(list(unlike, besides: ranked.first?.condition)))"
     } else if likeWaits.ranked.count < final.count {
       text += "; ttft: prompts partly cached"
     }

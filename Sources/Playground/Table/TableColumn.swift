@@ -85,8 +85,8 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
     case .tokens: 6
     case .context: 4
     case .memory: 9
-    case .stop: 10
-    case .condition: 10
+    case .stop: 7
+    case .condition: 9
     }
   }
 

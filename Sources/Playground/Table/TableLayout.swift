@@ -11,7 +11,8 @@ struct TableLayout: Equatable {
   /// Cells between two columns; the first of them is for the sign of the best.
   static let gap = 2
   /// A name is shortened to this before a column is dropped.
-  static let shortName = 12
+  static let shortName = 16
+  static let shortestName = 12
   static let longName = 32
 
   let places: [Place]
@@ -24,7 +25,7 @@ struct TableLayout: Equatable {
     let head = (table.rows.map { String($0.pane).utf8.count }.max() ?? 1) + (isASCII ? 4 : 2)
     func width(_ column: TableColumn) -> Int {
       if column == .pane { return head }
-      return column.width ?? min(longest, Self.shortName)
+      return column.width ?? min(longest, room < 60 ? Self.shortestName : Self.shortName)
     }
     var shown = table.columns
     func total() -> Int { shown.reduce(-Self.gap) { $0 + width($1) + Self.gap } + 1 }

@@ -9,8 +9,10 @@ extension PaneTable {
 
   /// A table of Markdown.
   var markdown: String {
-    let escaped = lines.map { $0.map { $0.split(separator: "|", omittingEmptySubsequences: false) }
-      .map { $0.joined(separator: "\\|") } }
+    let escaped = lines.map {
+      $0.map { $0.split(separator: "|", omittingEmptySubsequences: false) }
+        .map { $0.joined(separator: "\\|") }
+    }
     guard let head = escaped.first else { return "" }
     let rule = columns.map { $0.isText ? "---" : "---:" }
     return ([head, rule] + escaped.dropFirst()).map { "| \($0.joined(separator: " | ")) |\n" }

@@ -24,7 +24,9 @@ extension Updater {
     if view.cards.count > Self.cardLimit { view.cards.removeFirst() }
   }
 
-  mutating func handleInDetails(_ key: Key, first: Int) {
+  mutating func handleInDetails(_ key: Key, first wanted: Int) {
+    // Another pane's details may be shorter.
+    let first = min(wanted, lastDetailsLine)
     let page = max(1, view.size.rows - 5)
     switch key.onLatinKeyboard {
     case Key(.up), .plain("k"): scrollDetails(to: first - 1)
@@ -69,9 +71,13 @@ extension Updater {
   }
 
   mutating func scrollDetails(to line: Int) {
-    let count = details?.lines.count ?? 0
-    let last = DetailsText.first(.max, lines: count, rows: max(0, view.size.rows - 4))
-    view.overlay = .details(first: max(0, min(line, last)))
+    view.overlay = .details(first: max(0, min(line, lastDetailsLine)))
+  }
+
+  /// The first line of the last page.
+  private var lastDetailsLine: Int {
+    DetailsText.first(
+      .max, lines: details?.lines.count ?? 0, rows: max(0, view.size.rows - 4))
   }
 
   private mutating func scrollToSection(from line: Int, isBefore: Bool) {

@@ -87,6 +87,6 @@ extension KeyHints {
       ("h l", "column", 2), ("s", "sort", 1),
       ("Tab", view.table.scope == .turn ? "session" : "turn", 2), ("j k", "pane", 4),
       ("I", "info", 5), ("y", "copy", 3), ("Y", "as Markdown", 6), ("T", "close", 1),
-    ] + (view.table.isDocked && view.size.rows >= TableView.dockRows ? [("Esc", "panes", 0)] : [])
+    ] + (view.table.isDocked && view.size.rows >= TableView.dockRows ? [("Esc", "leave", 0)] : [])
   }
 }

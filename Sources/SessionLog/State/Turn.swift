@@ -23,6 +23,12 @@ public struct Turn: Sendable, Equatable {
   /// How the newest answer ended; nil while it runs.
   public var result: GenerateResult? { variants.last?.result }
 
+  /// The prompt was not answered at all: it is left out of what the model is given later.
+  public var isRefused: Bool {
+    guard let result else { return false }
+    return result.reason == .error && result.text.isEmpty
+  }
+
   /// Whoever gave the newest answer.
   public var author: Variant.Author? { variants.last?.author }
 

@@ -89,7 +89,8 @@ struct ModelCardReader {
     facts(prefix: "tokenizer.ggml.") { _ in true }
   }
 
-  private func facts(prefix: String, where isShown: (String) -> Bool) -> [ModelCard.Fact] {
+  private func facts(prefix: String, where isShown: @escaping (String) -> Bool) -> [ModelCard.Fact]
+  {
     metadata.keys.lazy
       .filter { $0.utf8.starts(with: prefix.utf8) && $0.utf8.count <= 200 && isShown($0) }
       .prefix(Self.factLimit)

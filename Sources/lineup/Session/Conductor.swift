@@ -192,6 +192,8 @@ final class Conductor {
     for turn in turns {
       let isCurrent = turn.number == pane.turn
       if pane.format == .plain, !isCurrent { continue }
+      // A prompt that was refused, as one that is too long, is no part of what follows.
+      if !isCurrent, turn.isRefused { continue }
       messages.append(.init(.user, turn.prompt))
       if !isCurrent, turn.result != nil { messages.append(.init(.assistant, turn.answer)) }
     }
