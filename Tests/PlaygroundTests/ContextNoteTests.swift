@@ -56,14 +56,14 @@ struct ContextNoteTests {
     #expect(
       notes(script) == [
         "⊣ the answer is cut off here: the context of 100 tokens is full",
-        "Esc a opens a pane that begins anew; --ctx-size gives more room",
+        "Esc p gives it more room (ctx-size); Esc a opens a pane that begins anew",
       ])
   }
 
   @Test func aLimitIsNotAFullContext() {
     var script = script(predict: 10)
     script.turn(1, [1: .of(rate: 10, ttft: 10, tokens: 10, prompt: 20)], reason: .length)
-    #expect(notes(script) == ["⊣ limit of 10 tokens"])
+    #expect(notes(script) == ["⊣ limit of 10 tokens; Esc C goes on"])
   }
 
   @Test func theNextAnswerMayBeCutOff() {
@@ -98,7 +98,7 @@ struct ContextNoteTests {
     #expect(
       notes(script) == [
         "✗ the prompt has 130 tokens but the context holds 100; shorten it",
-        "Esc a opens a pane that begins anew; --ctx-size gives more room",
+        "Esc p gives it more room (ctx-size); Esc a opens a pane that begins anew",
       ])
   }
 

@@ -44,7 +44,7 @@ struct DetailsTests {
   @Test func settingsSayWhereTheyAreFrom() {
     let text = lines(person())
     #expect(text.contains("temp: 0.8         default"))
-    #expect(text.contains("top_k: 64          model"))
+    #expect(text.contains("top-k: 64          model"))
     #expect(text.contains("predict: 512         command line"))
     #expect(text.contains("seed: –           each answer's own"))
   }

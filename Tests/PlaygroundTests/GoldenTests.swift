@@ -128,6 +128,46 @@ struct GoldenTests {
     }
   }
 
+  @Test func commandsAreListed() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("palette", Scenes.streaming(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        var palette = Palette()
+        palette.setFilter("re")
+        $0.overlay = .palette(palette)
+      }
+      try check("argument", Scenes.streaming(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        var palette = Palette()
+        palette.setFilter("pane ")
+        $0.overlay = .palette(palette)
+      }
+    }
+  }
+
+  @Test func whatFollowsAPrefixIsShown() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      for prefix in [KeyPrefix.copy, .panes] {
+        try check("after-\(prefix.rawValue)", Scenes.streaming(), columns: columns, rows: rows) {
+          $0.mode = .panes
+          $0.pendingPrefix = PendingPrefix(prefix: prefix, showTime: 0)
+        }
+      }
+    }
+  }
+
+  @Test func messagesAreListed() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("messages", Scenes.streaming(), columns: columns, rows: rows) {
+        $0.now = 100
+        $0.messages.add("d does nothing here; Enter types", at: 12)
+        $0.messages.add("copied 2 answers, 1,204 characters, by way of tmux", at: 97)
+        $0.messages.add("pane 2 closed; u brings it back", at: 100)
+        $0.overlay = .messages(first: 0)
+      }
+    }
+  }
+
   @Test func modelsArePickedFromAList() throws {
     for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
       try check("models", Scenes.bothReady(), columns: columns, rows: rows) {
@@ -181,6 +221,17 @@ struct GoldenTests {
         2: .of(rate: 51.3, ttft: 88, prompt: 60),
       ], reason: .length)
     try check("context", script, columns: 80, rows: 24) { $0.mode = .panes }
+  }
+
+  @Test func settingsSayWhatTheyDo() throws {
+    for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
+      try check("settings", SettingsTests.scene(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        var form = SettingsForm([1, 2])
+        form.select(8)
+        $0.overlay = .settings(form)
+      }
+    }
   }
 
   @Test func helpListsEveryKey() throws {

@@ -68,9 +68,7 @@ private enum HistoryColumn: CaseIterable {
   }
 
   func cell(of variant: Variant, in turn: Turn, _ pane: PaneState, _ glyphs: Glyphs) -> String {
-    let figures =
-      variant.result.map { TurnFigures($0, seed: variant.seed) }
-      ?? TurnFigures(pane.readout, seed: variant.seed)
+    let figures = pane.figures(of: variant)
     let ascii = glyphs.isASCII
     switch self {
     case .turn:

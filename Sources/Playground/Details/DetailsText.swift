@@ -180,7 +180,7 @@ extension DetailsText {
     for setting in pane.settings.prefix(40) {
       let value = setting.value.shown(glyphs)
       let filling = String(repeating: " ", count: max(2, 12 - value.unicodeScalars.count))
-      entry(setting.name, value + filling + setting.sourceWords)
+      entry(setting.title, value + filling + setting.sourceWords)
     }
   }
 }
@@ -192,6 +192,7 @@ extension SettingEntry {
     case "flag": "command line"
     case "model": "model"
     case "random": "each answer's own"
+    case "user": "you"
     default: source.singleLine
     }
   }

@@ -24,6 +24,16 @@ struct Glyphs: Equatable {
   /// Sorted so, the first at the top.
   let falling: SafeText
   let rising: SafeText
+  private let variantMarks: (String, String)
+
+  /// "‹2/3›"
+  func variant(_ number: Int, of count: Int) -> String {
+    "\(variantMarks.0)\(number)/\(count)\(variantMarks.1)"
+  }
+
+  static func == (a: Glyphs, b: Glyphs) -> Bool {
+    a.isASCII == b.isASCII && a.separator == b.separator
+  }
 
   struct LineSet: Equatable {
     let horizontal: SafeText
@@ -66,5 +76,6 @@ struct Glyphs: Equatable {
     best = isASCII ? "*" : "✦"
     falling = isASCII ? "v" : "▾"
     rising = isASCII ? "^" : "▴"
+    variantMarks = isASCII ? ("<", ">") : ("‹", "›")
   }
 }

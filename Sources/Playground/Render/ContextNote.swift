@@ -43,9 +43,9 @@ enum ContextNote {
   }
 
   private static func help(_ pane: PaneState, _ view: ViewState) -> Note {
-    let key = view.mode == .panes ? "a" : "Esc a"
-    let more = "--ctx-size gives more room"
-    return (pane.isBase ? more : "\(key) opens a pane that begins anew; \(more)", .textDim)
+    let before = view.mode == .panes ? "" : "Esc "
+    let more = "\(before)p gives it more room (ctx-size)"
+    return (pane.isBase ? more : "\(more); \(before)a opens a pane that begins anew", .textDim)
   }
 
   /// What stays below an answer once others came after it, where it is not whole or is left out.

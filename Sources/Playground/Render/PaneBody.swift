@@ -55,18 +55,19 @@ struct PaneBody {
           role: .prompt, gutter: glyphs.promptBar, hasGap: !segments.isEmpty))
       let isRunning = turn.result == nil && pane.activity == .answering
       // A column stays free for the caret.
+      let text = turn.shownAnswer
       let answer = cache.lines(
-        of: turn.answer, from: turn.answer.leadingBlankBytes, key: key(.answer, width - 1))
+        of: text, from: text.leadingBlankBytes, key: key(.answer, width - 1))
       append(
         Segment(
           turn: turn.number, part: .answer,
           lines: isRunning ? answer : answer.droppingBlankEnd, role: .text,
           hasGap: !isCompact, isOpen: isRunning))
-      if let author = turn.author, !author.model.hasBytes(of: pane.author.model) {
+      if let mark = TurnMark.text(of: turn, in: pane, glyphs) {
         append(
           Segment(
             turn: turn.number, part: .author,
-            lines: wrap("by " + author.name, width: width, widths: view.widths), role: .textDim))
+            lines: wrap(mark, width: width, widths: view.widths), role: .textDim))
       }
       if index + 1 < pane.turns.count, let mark = ContextNote.mark(of: turn, in: pane, view) {
         append(

@@ -35,9 +35,10 @@ enum PaneNote {
           // What was cut off is the answer's end.
           return context.enumerated().map { $0 == 0 ? note($1.text, $1.role) : $1 }
         }
-        return [note("limit of \(result?.metrics.tokens ?? 0) tokens", .textDim)] + context
-      case .cancelled: return [note("stopped by you", .textDim)] + context
-      case .cut: return [note("cut off")] + context
+        let limit = "limit of \(result?.metrics.tokens ?? 0) tokens"
+        return [note(limit + goesOn(pane, view), .textDim)] + context
+      case .cancelled: return [note("stopped by you" + goesOn(pane, view), .textDim)] + context
+      case .cut: return [note("cut off" + goesOn(pane, view))] + context
       case .error:
         // To try the same once more would not help.
         if !context.isEmpty { return [note(result?.error ?? "failed")] + context }
@@ -75,6 +76,11 @@ enum PaneNote {
       "loading \(Figures.percentage(done, of: total))%", bar?.string,
       "\(Figures.mebibytes(done))/\(Figures.mebibytes(total)) MiB",
     ].compactMap { $0 }.joined(separator: glyphs == nil ? " " : "  ")
+  }
+
+  private static func goesOn(_ pane: PaneState, _ view: ViewState) -> String {
+    guard pane.canGoOn else { return "" }
+    return view.mode == .panes ? "; C goes on" : "; Esc C goes on"
   }
 
   private static func retryKey(_ view: ViewState) -> String {

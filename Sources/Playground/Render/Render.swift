@@ -31,7 +31,7 @@ struct Painter {
     layout = ScreenLayout(
       LayoutInputs(
         size: size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, draftRows: draft.rows,
+        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows,
         dockRows: view.dockRows(session)))
   }
 
@@ -52,7 +52,10 @@ struct Painter {
     case .picker(let picker): paint(picker)
     case .details(let first): paintDetails(from: first)
     case .table: if layout.dock == nil { paintTable() }
-    case nil: break
+    case .settings(let form): paint(form)
+    case .palette(let palette): paint(palette)
+    case .messages(let first): paintMessages(from: first)
+    case nil: if let pending = view.pendingPrefix { paint(pending) }
     }
   }
 

@@ -44,9 +44,12 @@ struct TurnFigures: Equatable {
 }
 
 extension PaneState {
-  /// The figures of a turn's newest answer; nil where it has none yet.
+  /// The figures of a turn's shown answer; nil where it has none yet.
   func figures(of turn: Turn) -> TurnFigures? {
-    guard let variant = turn.variants.last else { return nil }
+    turn.variant.map(figures)
+  }
+
+  func figures(of variant: Variant) -> TurnFigures {
     if let result = variant.result { return TurnFigures(result, seed: variant.seed) }
     return TurnFigures(readout, seed: variant.seed)
   }

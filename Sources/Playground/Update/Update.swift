@@ -55,13 +55,16 @@ struct Updater {
 
   mutating func toast(_ text: String) {
     view.toast = Toast(text: text, end: view.now + Toast.duration)
+    view.messages.add(text, at: view.now)
   }
 
   private mutating func toast(_ route: CopyRoute) {
+    let what = "copied" + (view.copying.map { " \($0)," } ?? "")
+    view.copying = nil
     switch route {
-    case .tmux: toast("copied by way of tmux")
-    case .osc52: toast("copied by OSC 52; a terminal may ignore it")
-    case .file(let path): toast("copied to \(path)")
+    case .tmux: toast("\(what) by way of tmux")
+    case .osc52: toast("\(what) by OSC 52; a terminal may ignore it")
+    case .file(let path): toast("\(what) to \(path)")
     }
   }
 
@@ -79,6 +82,17 @@ struct Updater {
       view.picker?.setFilter(filter + text.firstLine)
       return
     }
+    if case .settings(var form) = view.overlay, let input = form.input {
+      form.input = String((input + text).unicodeScalars.prefix(SettingsForm.inputLimit))
+      view.overlay = .settings(form)
+      return
+    }
+    if case .palette(var palette) = view.overlay {
+      palette.setFilter(palette.filter + text.firstLine)
+      view.overlay = .palette(palette)
+      return
+    }
+    view.pendingPrefix = nil
     view.overlay = nil
     view.quitQuestion = nil
     view.mode = .type

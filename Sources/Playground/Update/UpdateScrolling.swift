@@ -33,6 +33,7 @@ extension Updater {
   }
 
   mutating func handle(_ mouse: Mouse, cache: inout LayoutCache) {
+    if mouse.action == .press { view.pendingPrefix = nil }
     if let overlay = view.overlay {
       let lines: Int
       switch mouse.action {
@@ -45,6 +46,11 @@ extension Updater {
       case .picker(let picker): view.picker?.select(picker.selected + lines)
       case .details(let first): scrollDetails(to: first + lines)
       case .table: chooseInTable(by: lines < 0 ? -1 : 1)
+      case .settings(var form):
+        form.select(form.selected + lines.signum())
+        view.overlay = .settings(form)
+      case .palette: movePalette(by: lines)
+      case .messages(let first): showMessages(from: first + lines)
       }
       return
     }
@@ -70,7 +76,7 @@ extension Updater {
     return ScreenLayout(
       LayoutInputs(
         size: view.size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, draftRows: draft.rows,
+        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows,
         dockRows: view.dockRows(session)))
   }
 }

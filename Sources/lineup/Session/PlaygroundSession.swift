@@ -102,6 +102,7 @@ final class PlaygroundSession {
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
       for card in conductor.takeCards() { handle(.details(card, at: Machine.clock())) }
       takeStoreChanges()
+      for sentence in conductor.takeNotices() { handle(.notice(sentence, at: Machine.clock())) }
       conductor.sampleIfDue()
       let now = Machine.clock()
       if let due = view.wakeTime, due <= now { handle(.tick(at: now)) }
@@ -163,7 +164,15 @@ final class PlaygroundSession {
   private func perform(_ effect: Effect) {
     switch effect {
     case .send(let text, let panes): conductor.send(text, to: panes)
-    case .retry(let panes): conductor.retry(panes)
+    case .retry(let panes, let drawsSeed): conductor.retry(panes, drawsSeed: drawsSeed)
+    case .goOn(let panes): conductor.goOn(panes)
+    case .edit(let turn, let text, let panes): conductor.edit(turn: turn, text, in: panes)
+    case .show(let pane, let turn, let variant):
+      conductor.show(pane, turn: turn, variant: variant)
+    case .setMode(let mode): conductor.setMode(mode)
+    case .set(let panes, let name, let value, let source):
+      conductor.set(panes, name, value, source: source)
+      handle(.sessionChanged(at: Machine.clock()))
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
       conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
@@ -172,7 +181,7 @@ final class PlaygroundSession {
       let number = conductor.open(ModelArgument(name: name, path: path), settings)
       handle(.opened(pane: number, at: Machine.clock()))
     case .change(let panes, let name, let path):
-      conductor.change(panes, to: ModelArgument(name: name, path: path), settings)
+      conductor.change(panes, to: ModelArgument(name: name, path: path))
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):
@@ -181,6 +190,7 @@ final class PlaygroundSession {
     case .reopen(let panes): conductor.reopen(panes)
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
+    case .setTitle(let title): conductor.setTitle(title)
     case .redraw: terminal.redraw()
     case .suspend: suspend()
     case .quit: mustQuit = true
