@@ -188,6 +188,15 @@ struct TableTests {
     #expect(person.view.overlay == nil)
   }
 
+  @Test func anEscThatCameWithTheNextKeyLeavesFirst() {
+    for key in ["T", "I"] as [Character] {
+      var person = Person(Scenes.compared())
+      person.press(Key(.escape), .plain(key), .alt("i"))
+      #expect(person.view.overlay == nil)
+      #expect(person.view.mode == .type)
+    }
+  }
+
   @Test func aColumnTheSessionLacksIsLeft() {
     var person = Person(Scenes.compared(), columns: 200)
     person.press(Key(.escape), .plain("T"))

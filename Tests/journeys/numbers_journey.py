@@ -34,7 +34,7 @@ class NumbersJourney(Journey):
         lineup.press("T")
         lineup.wait("table: turn 1 ─")
         # Both answered at the same time; the smaller model is faster.
-        lineup.wait("✦ best of panes 1 and 2 \\(shared ×2, cold\\)|no best: unlike conditions")
+        lineup.wait("✦ best of panes 1 and 2|no best: unlike conditions")
         lineup.press("s")
         lineup.wait("table: turn 1 by t/s, most first")
         lineup.press("s")
@@ -50,7 +50,9 @@ class NumbersJourney(Journey):
         self.answered()
         lineup.press("T")
         lineup.wait("table: turn 1")
-        lineup.press("Escape", "i")
+        lineup.press("Escape")
+        lineup.wait("Enter type")
+        lineup.press("i")
         lineup.ask("And a colour.")
         lineup.wait("table: turn 2")
         for number in (1, 2):

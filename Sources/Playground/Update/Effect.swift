@@ -14,6 +14,9 @@ public enum Effect: Sendable, Equatable {
   /// Makes another answer of a turn part of the conversation.
   case show(pane: Int, turn: Int, variant: Int)
   case setMode(RunMode)
+  case saveLayout(SavedLayout, name: String)
+  /// Opens a layout's panes in the place of those there are; comes as `AppEvent.laidOut`.
+  case openLayout(String)
   /// Gives panes a setting; nil is what the model has by itself.
   case set(panes: [Int], name: String, value: JSONValue?, source: String)
   /// Stops what these panes generate.

@@ -34,6 +34,14 @@ struct Updater {
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
     case .opened(let pane, _): view.chosen = pane
+    case .layouts(let names, _): view.layouts = names
+    case .laidOut(let arrangement, let opened, let closed, _):
+      view.arrangement = arrangement
+      view.isZoomed = false
+      view.marked = []
+      view.chosen = opened.first ?? view.chosen
+      keepForUndo(.layout(opened: opened, closed: closed))
+      toast("\(undoKey) brings the panes back that were open before")
     case .copied(let route, _): toast(route)
     case .notice(let text, _): toast(text)
     }

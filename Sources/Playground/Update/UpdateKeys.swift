@@ -44,8 +44,17 @@ extension Updater {
       switch overlay {
       case .help(let first): handleInHelp(key, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
-      case .details(let first): handleInDetails(key, first: first)
-      case .table: handleInTable(key)
+      case .details, .table:
+        guard key.modifiers != .alt else {
+          // An Esc that arrived together with the next key.
+          view.overlay = nil
+          return handle(key, cache: &cache)
+        }
+        if case .details(let first) = overlay {
+          handleInDetails(key, first: first)
+        } else {
+          handleInTable(key)
+        }
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
       case .messages(let first): handleInMessages(key, first: first)
@@ -242,6 +251,10 @@ extension Updater {
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
     case .settings(let before): restore(before)
+    case .layout(let opened, let closed):
+      effects += [.reopen(panes: closed), .close(panes: opened)]
+      view.chosen = closed.first ?? view.chosen
+      toast("the panes from before are back")
     case nil: break
     }
   }

@@ -65,7 +65,7 @@ extension Updater {
   private mutating func take(_ input: String, _ form: inout SettingsForm) {
     switch form.field.value(input) {
     case .success(let value):
-      if let reason = obstacle(to: value, form) {
+      if let reason = form.obstacle(to: value, form.field, session) {
         form.error = reason
       } else {
         form.input = nil
@@ -75,25 +75,13 @@ extension Updater {
     }
   }
 
-  /// What stands against a value besides its own bounds.
-  private func obstacle(to value: JSONValue, _ form: SettingsForm) -> String? {
-    guard form.field.name == "ctx_size", case .integer(let size) = value else { return nil }
-    for number in form.panes {
-      guard let pane = session.pane(number) else { continue }
-      if let most = pane.model.contextLength, size > most {
-        return "\(pane.name.singleLine) was made for \(most) tokens at most"
-      }
-    }
-    return nil
-  }
-
   private mutating func step(by step: Int, _ form: SettingsForm) {
     let field = form.field
     let value = form.values(of: field, session).first?.value
     guard let next = field.stepped(value, by: step) else {
       return toast("Enter types a value for \(field.title)")
     }
-    if let reason = obstacle(to: next, form) { return toast(reason) }
+    if let reason = form.obstacle(to: next, field, session) { return toast(reason) }
     if next != value { change(field, next, form.panes) }
   }
 

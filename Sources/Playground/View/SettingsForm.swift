@@ -35,4 +35,18 @@ struct SettingsForm: Sendable, Equatable {
     }
     return found
   }
+
+  /// What stands against a value besides its own bounds.
+  func obstacle(
+    to value: JSONValue, _ field: SettingField, _ session: SessionState
+  ) -> String? {
+    guard field.name == "ctx_size", case .integer(let size) = value else { return nil }
+    for number in panes {
+      guard let pane = session.pane(number) else { continue }
+      if let most = pane.model.contextLength, size > most {
+        return "\(pane.name.singleLine) was made for \(most) tokens at most"
+      }
+    }
+    return nil
+  }
 }

@@ -32,6 +32,8 @@ public struct ViewState: Sendable, Equatable {
   public var marked: Set<Int> = []
   /// Only the chosen pane is shown.
   public var isZoomed = false
+  /// Names of saved layouts.
+  public var layouts: [String] = []
   /// How panes stand.
   public var arrangement = Arrangement.automatic
   /// What stands in the first line of panes that were scrolled; the others follow their end.
@@ -147,6 +149,8 @@ enum Undoable: Sendable, Equatable {
   case panes([Int])
   /// What panes had before they got another model.
   case models([PaneModel])
+  /// Panes that were opened in the place of others.
+  case layout(opened: [Int], closed: [Int])
   /// What settings panes had.
   case settings([PaneSetting])
 

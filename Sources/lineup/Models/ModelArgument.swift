@@ -19,7 +19,7 @@ struct ModelArgument: Equatable {
   init(_ text: String, folder place: @autoclosure () throws -> String) throws {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
     if looksLikePath {
-      name = Self.stem(text)
+      name = Self.stem(ofFile: text)
       path = Self.canonical(text)
       return
     }
@@ -39,7 +39,7 @@ struct ModelArgument: Equatable {
       return
     }
     if FileManager.default.fileExists(atPath: text) {
-      name = Self.stem(text)
+      name = Self.stem(ofFile: text)
       path = Self.canonical(text)
       return
     }
@@ -88,7 +88,7 @@ struct ModelArgument: Equatable {
     let own = files.filter { file in
       file.hasSuffix(".gguf") && !Catalogue.entries.contains { $0.file == file }
     }
-    return Catalogue.entries.map(\.name) + own.map(stem).sorted()
+    return Catalogue.entries.map(\.name) + own.map { stem(ofFile: $0) }.sorted()
   }
 
   /// The one path of a file that may be spelt in several ways, so that it is loaded once.
@@ -98,7 +98,7 @@ struct ModelArgument: Equatable {
     return String(cString: resolved)
   }
 
-  private static func stem(_ path: String) -> String {
+  static func stem(ofFile path: String) -> String {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     return file.hasSuffix(".gguf") ? String(file.dropLast(5)) : file
   }

@@ -1,6 +1,7 @@
 import Dispatch
 import GenerationAPI
 import Inference
+import Playground
 import Prompts
 import SessionLog
 
@@ -15,6 +16,22 @@ extension Conductor {
     let pane = PaneRuntime(number: nextNumber, argument: argument, settings: settings)
     show(pane)
     return pane.number
+  }
+
+  /// Opens a layout's panes.
+  ///
+  /// - Parameter base: settings of panes that the layout says nothing about.
+  /// - Returns: their numbers.
+  @discardableResult
+  func open(_ layout: SavedLayout, _ base: PaneSettings) -> [Int] {
+    if layout.runMode != state.runMode { setMode(layout.runMode) }
+    return layout.panes.map { pane in
+      var settings = base
+      for field in pane.settings { _ = settings.set(field.key, field.value, source: "user") }
+      let named = ModelArgument(name: pane.name, path: pane.path)
+      let name = pane.name.isEmpty ? ModelArgument.stem(ofFile: pane.path) : named.stem
+      return open(ModelArgument(name: name, path: pane.path), settings)
+    }
   }
 
   /// Gives panes another model; what runs there stops; what was said stays, and so do settings that

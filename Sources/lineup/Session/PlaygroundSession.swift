@@ -35,7 +35,8 @@ final class PlaygroundSession {
   ///
   /// To be called in a program that `NcursesTerminal.supervise` runs.
   init(
-    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, saves: Bool,
+    models: [ModelArgument], layout: SavedLayout?, generation: GenerationOptions,
+    color: ColorChoice, saves: Bool,
     places: Places
   ) throws {
     settings = generation.settings
@@ -69,6 +70,11 @@ final class PlaygroundSession {
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
       record: recorder.append)
     setLastWords()
+    view.layouts = (try? LayoutFolder(places))?.names ?? []
+    if let layout {
+      view.arrangement = layout.arrangement
+      conductor.open(layout, generation.settings)
+    }
     for model in models { conductor.open(model, generation.settings) }
     if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
   }
@@ -170,6 +176,8 @@ final class PlaygroundSession {
     case .show(let pane, let turn, let variant):
       conductor.show(pane, turn: turn, variant: variant)
     case .setMode(let mode): conductor.setMode(mode)
+    case .saveLayout(let layout, let name): save(layout, name)
+    case .openLayout(let name): openLayout(name)
     case .set(let panes, let name, let value, let source):
       conductor.set(panes, name, value, source: source)
       handle(.sessionChanged(at: Machine.clock()))
@@ -196,6 +204,36 @@ final class PlaygroundSession {
     case .quit: mustQuit = true
     }
   }
+
+  // MARK: Layouts
+
+  private func save(_ layout: SavedLayout, _ name: String) {
+    do {
+      let folder = try LayoutFolder(places)
+      try folder.save(layout, name: name)
+      handle(.layouts(folder.names, at: Machine.clock()))
+      notice("saved: lineup --layout \(name)")
+    } catch {
+      notice((error as? Failure)?.sentence ?? "\(error)")
+    }
+  }
+
+  private func openLayout(_ name: String) {
+    do {
+      let layout = try LayoutFolder(places).layout(name)
+      let before = conductor.numbers
+      // What both have stays loaded.
+      let opened = conductor.open(layout, settings)
+      conductor.close(before)
+      let now = Machine.clock()
+      handle(.sessionChanged(at: now))
+      handle(.laidOut(layout.arrangement, opened: opened, closed: before, at: now))
+    } catch {
+      notice((error as? Failure)?.sentence ?? "\(error)")
+    }
+  }
+
+  private func notice(_ sentence: String) { handle(.notice(sentence, at: Machine.clock())) }
 
   private func suspend() {
     conductor.willWait()
