@@ -50,30 +50,30 @@ struct SteadinessTests {
   ])
   func nothingMovesWhileAnswersAreWritten(panes: Int, columns: Int, rows: Int) {
     let size = Size(columns: columns, rows: rows)
-    for isDocked in [false, true] {
+    for isDocked in rows < TableView.dockRows ? [false] : [false, true] {
       var script = Self.script(panes: panes)
       var view = ViewState(size: size, draft: Draft("x"))
       view.table.isDocked = isDocked
       var cache = LayoutCache()
       var before: [String]?
       var frames = 0
-      for step in 0..<240 {
+      for step in 0..<120 {
         // From one token a frame to one in twenty.
-        let isFast = step % 80 < 30
+        let isFast = step % 40 < 20
         if isFast || step % 20 == 0 {
           for pane in 1...panes {
             script.apply(
               .token(pane: pane, GeneratedToken(id: 1, text: "word ", logprob: nil)))
           }
         }
-        script.t += 1.0 / 120
-        if step % 24 == 5 {
+        script.t += 1.0 / 60
+        if step % 12 == 5 {
           script.apply(
             .sample(
               SampleEvent(
                 rss: 430_000_000 + step * 1_000_000, available: 20_000_000_000,
                 panes: (1...panes).map {
-                  .init(pane: $0, tps: nil, kvBytes: 900_000 * (step + 1) * (step + 1) / 400)
+                  .init(pane: $0, tps: nil, kvBytes: 900_000 * (step + 1) * (step + 1) / 100)
                 })))
         }
         let places = ScreenLayout(
@@ -93,7 +93,7 @@ struct SteadinessTests {
         before = now
         frames += 1
       }
-      #expect(frames > 200)
+      #expect(frames > 100)
     }
   }
 
