@@ -17,6 +17,10 @@ enum WorkerMessage: Sendable {
   case models([ModelChoice])
   /// What a model's file says of itself.
   case card(ModelCard)
+  /// Prompts of earlier sessions.
+  case earlierPrompts([String])
+  /// One sentence for the user.
+  case notice(String)
   /// The session file can't be written, or can be again.
   case store(SessionWriter.Change)
 }
