@@ -26,6 +26,7 @@ final class Conductor {
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
+  private var cards: [ModelCard] = []
   private var earlierPrompts: [String]?
   var notices: [String] = []
   /// How many answers were asked for, which gives each its place in the queue.
@@ -89,6 +90,12 @@ final class Conductor {
     return found
   }
 
+  /// What `inspect` found, once.
+  func takeCards() -> [ModelCard] {
+    defer { cards = [] }
+    return cards
+  }
+
   /// Prompts of earlier sessions, once they are read.
   func takeEarlierPrompts() -> [String]? {
     defer { earlierPrompts = nil }
@@ -119,6 +126,7 @@ final class Conductor {
       }
       take(generation, index)
     case .models(let choices): found = choices
+    case .card(let card): cards.append(card)
     case .earlierPrompts(let prompts): earlierPrompts = prompts
     case .notice(let sentence): notices.append(sentence)
     case .store(let change): storeChanges.append(change)
