@@ -63,6 +63,8 @@ install: ## Install under PREFIX (/usr/local)
 	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/lineup
 	install -D -m 755 Scripts/fetch-models $(SHARE)/fetch-models
 	install -D -m 644 Scripts/progress.py $(SHARE)/progress.py
+	install -d $(SHARE)/themes
+	install -m 644 themes/*.yaml $(SHARE)/themes
 
 clean: ## Remove what was built (not the models)
 	rm -rf .build .build-fuzz .build-thread .build-address

@@ -18,7 +18,8 @@ let package = Package(
   name: "lineup",
   products: [.executable(name: "lineup", targets: ["lineup"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .target(name: "CKernels", cSettings: optimisedC),
@@ -32,12 +33,13 @@ let package = Package(
     module("SessionLog", ["GenerationAPI"]),
     module("Cells"),
     module("Playground", ["Cells", "SessionLog", "Prompts", "GenerationAPI"]),
+    module("Configuration", ["Cells", "Playground", .product(name: "Yams", package: "Yams")]),
     module("NcursesTerminal", ["Cells", "CTerminal"]),
     .executableTarget(
       name: "lineup",
       dependencies: [
         "GGUF", "Tokenization", "GenerationAPI", "Inference", "Prompts", "SessionLog", "Cells",
-        "Playground", "NcursesTerminal",
+        "Playground", "Configuration", "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
@@ -52,6 +54,7 @@ let package = Package(
     tests("SessionLog", ["SessionLog"]),
     tests("Cells", ["Cells"]),
     tests("Playground", ["Playground"], exclude: ["Golden"]),
+    tests("Configuration", ["Configuration", "Playground", "Cells"]),
     tests("NcursesTerminal", ["NcursesTerminal"]),
     tests("Lineup", ["lineup", "Inference", "Support"]),
     tests("Property", ["Properties"]),

@@ -18,6 +18,7 @@
 #include <wchar.h>
 
 #include "guard.h"
+#include "slots.h"
 #include "include/terminal.h"
 #include "widths.h"
 
@@ -25,6 +26,7 @@ static SCREEN *screen;
 static FILE *output, *input;
 static int buffer = -1;  // The file in memory that `output` writes to.
 static int colors;
+static bool mixes_rgb;
 static bool user_is_utf8, has_osc, default_colors;
 static uint8_t *frame;  // The last update's bytes.
 static size_t frame_capacity;
@@ -85,12 +87,27 @@ static int check_terminal(void) {
   return usable ? 0 : terminal_error_dumb;
 }
 
+/// Whether a terminal whose entry has 256 colours takes any RGB colour beside them, in a sequence
+/// like the one for those.
+static bool takes_rgb(void) {
+  const char *said = getenv("COLORTERM");
+  const bool is_said = said && (strcmp(said, "truecolor") == 0 || strcmp(said, "24bit") == 0);
+  if (!is_said && tigetflag("RGB") <= 0 && tigetflag("Tc") <= 0) return false;
+  // Inside of screen, the variable tells of the terminal around it.
+  if (getenv("STY") && !getenv("TMUX")) return false;
+  return slots_fit(tiparm(capability("setaf"), 100), false)
+    && slots_fit(tiparm(capability("setab"), 100), true);
+}
+
 static void set_colors(int color_limit) {
   colors = 0;
+  mixes_rgb = false;
+  slots_forget();
   default_colors = false;
   if (color_limit == 0 || !has_colors() || start_color() != OK) return;
   default_colors = use_default_colors() == OK;
-  if (COLORS >= 1 << 24 && tigetflag("RGB") > 0) {
+  mixes_rgb = color_limit < 0 && COLORS == 256 && takes_rgb();
+  if (mixes_rgb || (COLORS >= 1 << 24 && tigetflag("RGB") > 0)) {
     colors = 1 << 24;
   } else {
     colors = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
@@ -156,6 +173,7 @@ void terminal_screen_close(void) {
 }
 
 int terminal_screen_colors(void) { return colors; }
+bool terminal_screen_mixes_rgb(void) { return mixes_rgb; }
 bool terminal_locale_is_utf8(void) { return user_is_utf8; }
 bool terminal_screen_has_osc(void) { return has_osc; }
 
@@ -218,6 +236,10 @@ int terminal_screen_pair(int foreground, int background) {
     if (background < 0) background = COLOR_BLACK;
   } else if (foreground < 0 && background < 0) {
     return 0;
+  }
+  if (mixes_rgb) {
+    foreground = slot_of(foreground);
+    background = slot_of(background);
   }
   const int pair = alloc_pair(foreground, background);
   return pair < 0 ? 0 : pair;
@@ -286,6 +308,12 @@ void terminal_screen_resize(int rows, int columns) {
   terminal_screen_redraw();
 }
 
+void terminal_screen_forget_colors(void) {
+  if (!slots_forget_if_many()) return;
+  // A slot's number means another colour from now on, which ncurses does not see.
+  if (screen) clearok(curscr, TRUE);
+}
+
 void terminal_screen_blank(void) {
   if (screen) erase();
 }
@@ -309,7 +337,8 @@ const uint8_t *terminal_screen_update(int caret_row, int caret_column, size_t *c
   if (length <= 0) return NULL;
   // Where it is understood, a frame between these two is shown at once.
   const size_t begin = has_osc ? sizeof begin_frame - 1 : 0, end = has_osc ? sizeof end_frame - 1 : 0;
-  const size_t total = (size_t)length + begin + end;
+  // What `slots_write` may make of it.
+  const size_t total = (mixes_rgb ? 2 : 1) * (size_t)length + begin + end;
   if (total > frame_capacity) {
     uint8_t *larger = realloc(frame, total);
     if (!larger) return NULL;
@@ -317,13 +346,17 @@ const uint8_t *terminal_screen_update(int caret_row, int caret_column, size_t *c
     frame_capacity = total;
   }
   memcpy(frame, begin_frame, begin);
-  const ssize_t got = pread(buffer, frame + begin, (size_t)length, 0);
+  // To the end, from where slots are written out to the beginning, never past what is still unread.
+  uint8_t *const raw = frame + total - end - length;
+  const ssize_t got = pread(buffer, raw, (size_t)length, 0);
   empty_buffer();
   if (got != length) {
     clearok(curscr, TRUE);
     return NULL;
   }
-  memcpy(frame + begin + length, end_frame, end);
-  *count = total;
+  const size_t written =
+    mixes_rgb ? slots_write(frame + begin, raw, (size_t)length) : (size_t)length;
+  memcpy(frame + begin + written, end_frame, end);
+  *count = begin + written + end;
   return frame;
 }

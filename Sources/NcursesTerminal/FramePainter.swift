@@ -36,6 +36,7 @@ struct FramePainter {
     }
     if last?.theme != frame.theme {
       styles.removeAll(keepingCapacity: true)
+      terminal_screen_forget_colors()
       last = nil
     }
     if last?.size != frame.size {

@@ -111,7 +111,9 @@ public final class NcursesTerminal: Terminal {
     wakeEvent = wake
     copyFile = options.copyFile
     thread = try ScreenThread(
-      tty: tty, depth: ColorDepth(count: Int32(colors)), mouse: options.mouse)
+      tty: tty,
+      depth: terminal_screen_mixes_rgb() ? .mixed : ColorDepth(count: Int32(colors)),
+      mouse: options.mouse)
     try thread.start()
     // Started in the background, it stops until it is wanted.
     takeAgain(terminal_await_foreground(tty))

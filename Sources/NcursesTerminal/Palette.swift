@@ -3,6 +3,8 @@ import Cells
 /// How many colours a terminal shows.
 enum ColorDepth: Sendable, Equatable {
   case none, eight, sixteen, palette, direct
+  /// The palette's 256, and every other one beside them.
+  case mixed
 
   /// From a number of colours.
   init(count: Int32) {
@@ -33,7 +35,8 @@ struct TerminalColor: Equatable {
     case .terminal: self.init(number: -1)
     case .ansi(let index): self.init(basic: index % 16, depth)
     case .palette(let index) where index < 16: self.init(basic: index, depth)
-    case .palette(let index) where depth == .palette: self.init(number: Int32(index))
+    case .palette(let index) where depth == .palette || depth == .mixed:
+      self.init(number: Int32(index))
     case .palette(let index): self.init(RGB.xterm(index), depth)
     case .rgb(let red, let green, let blue): self.init(RGB(red, green, blue), depth)
     }
@@ -44,7 +47,7 @@ struct TerminalColor: Equatable {
     switch depth {
     case .none: self.init(number: -1)
     case .eight: self.init(number: Int32(index % 8), isBright: index >= 8)
-    case .sixteen, .palette: self.init(number: Int32(index))
+    case .sixteen, .palette, .mixed: self.init(number: Int32(index))
     case .direct where index < 8: self.init(number: Int32(index))
     case .direct: self.init(RGB.xterm(index), depth)
     }
@@ -61,8 +64,8 @@ struct TerminalColor: Equatable {
     // Never one of the first 16: those are the user's, and may be anything.
     case .palette: self.init(number: rgb.nearestInCube)
     // Numbers below 8 would be palette colours.
-    case .direct:
-      self.init(number: max(8, Int32(rgb.red) << 16 | Int32(rgb.green) << 8 | Int32(rgb.blue)))
+    case .direct: self.init(number: max(8, rgb.number))
+    case .mixed: self.init(number: 1 << 24 | rgb.number)
     }
   }
 }
@@ -100,6 +103,7 @@ struct RGB: Equatable {
     }
   }
 
+  fileprivate var number: Int32 { Int32(red) << 16 | Int32(green) << 8 | Int32(blue) }
   fileprivate var brightest: Int { max(red, green, blue) }
 
   func distance(to other: RGB) -> Int {

@@ -32,6 +32,12 @@ import Testing
       return String(session.text.split(separator: Program.ready)[0])
     }
     #expect(try firstLine([:]).contains("\u{1B}[38;5;196m"))
+    for sign in ["truecolor", "24bit"] {
+      #expect(try firstLine(["COLORTERM": sign]).contains("\u{1B}[38;2;255;0;0m"))
+    }
+    #expect(try firstLine(["COLORTERM": "1"]).contains("\u{1B}[38;5;196m"))
+    let inScreen = ["COLORTERM": "truecolor", "STY": "1.pts-0.host", "TERM": "screen-256color"]
+    #expect(try firstLine(inScreen).contains("\u{1B}[38;5;196m"))
     #expect(try firstLine(["TERM": "xterm"]).contains("\u{1B}[31m"))
     let plain = try firstLine(["NO_COLOR": "1"])
     #expect(!plain.contains("\u{1B}[38;5;196m"))

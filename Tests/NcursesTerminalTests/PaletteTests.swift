@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PaletteTests {
   @Test func theTerminalsOwnColourStaysItsOwn() {
-    for depth in [ColorDepth.none, .eight, .sixteen, .palette, .direct] {
+    for depth in [ColorDepth.none, .eight, .sixteen, .palette, .direct, .mixed] {
       #expect(TerminalColor(.terminal, depth).number == -1)
     }
   }
@@ -43,6 +43,12 @@ import Testing
   @Test func darkGreyDoesNotVanishIntoBlack() {
     #expect(TerminalColor(.palette(240), .eight).number == -1)
     #expect(TerminalColor(.rgb(0, 0, 0), .eight).number == 0)
+  }
+
+  @Test func besideThePaletteEveryColourIsItsOwnNumber() {
+    #expect(TerminalColor(.rgb(1, 2, 3), .mixed).number == 0x1010203)
+    #expect(TerminalColor(.palette(234), .mixed).number == 234)
+    #expect(TerminalColor(.ansi(12), .mixed).number == 12)
   }
 
   @Test func directColoursAreTheirOwnNumber() {

@@ -223,6 +223,18 @@ struct GoldenTests {
     try check("context", script, columns: 80, rows: 24) { $0.mode = .panes }
   }
 
+  @Test func themesArePickedBesideWhatTheyChange() throws {
+    for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
+      try check("themes", Scenes.streaming(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        var picker = ThemePicker(before: .lineupDark)
+        picker.choices = ThemePickerTests.choices
+        picker.select(2)
+        $0.overlay = .themes(picker)
+      }
+    }
+  }
+
   @Test func settingsSayWhatTheyDo() throws {
     for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
       try check("settings", SettingsTests.scene(), columns: columns, rows: rows) {

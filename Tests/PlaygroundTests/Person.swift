@@ -40,7 +40,7 @@ struct Person {
   mutating func act(_ input: Input) { send(.input(input, at: time)) }
 
   mutating func frame() -> Frame {
-    render(script.session, view, size: view.size, theme: .lineupDark, cache: &cache)
+    render(script.session, view, size: view.size, theme: view.theme, cache: &cache)
   }
 
   /// The last line of the screen.

@@ -129,8 +129,14 @@ enum {
 int terminal_screen_open(int rows, int columns, int color_limit);
 void terminal_screen_close(void);
 
-/// 0, 8, 16, 256 or 1 << 24 (colour numbers from 8 are then 0xRRGGBB).
+/// 0, 8, 16, 256 or 1 << 24 (colour numbers from 8 are then 0xRRGGBB, unless the next one holds).
 int terminal_screen_colors(void);
+
+/// Whether colour numbers are those of 256, and 0x1RRGGBB beside them.
+bool terminal_screen_mixes_rgb(void);
+
+/// To be called when all pairs are asked for anew, with another theme: makes room for its colours.
+void terminal_screen_forget_colors(void);
 
 /// Whether the user's own locale, not just the one fallen back to, is UTF-8.
 bool terminal_locale_is_utf8(void);

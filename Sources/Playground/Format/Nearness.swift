@@ -2,6 +2,7 @@
 public enum Nearness {
   /// Up to three names within two edits (Damerau's optimal string alignment), or that begin so.
   public static func nearest(to text: String, among names: [String]) -> [String] {
+    guard !text.isEmpty else { return [] }
     let ranked = names.map { ($0, $0.hasPrefix(text) ? 1 : distance(text, $0)) }
     return ranked.filter { $0.1 <= 2 }.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
   }

@@ -19,6 +19,8 @@ enum Action: Sendable, Equatable, Hashable {
   case variant(Int)
   /// On the screen, by so many places.
   case move(Int)
+  // Looks.
+  case theme
   // Finding one's way.
   case palette, messages, searchHistory
   /// Waits for the next key.
@@ -97,6 +99,7 @@ extension Action {
     case .details: "details"
     case .table: "table"
     case .move(let places): places < 0 ? "move-back" : "move-on"
+    case .theme: "theme"
     case .palette: "commands"
     case .messages: "messages"
     case .searchHistory: "search-history"

@@ -44,6 +44,7 @@ enum KeyHints {
         ("Esc", "close", 1),
       ])
     case .table: return listed(tableHints(view))
+    case .themes: return listed([("Enter", "take", 0), ("Esc", "back", 1), ("type", "filter", 2)])
     case .settings(let form):
       return form.input == nil
         ? listed([
@@ -85,7 +86,9 @@ enum KeyHints {
 
   /// The key that opens the help now.
   static func helpKey(_ view: ViewState) -> SafeText {
-    view.mode == .panes || view.draft.isUntouched ? "?" : "F1"
+    let scope: KeyBinding.Scope =
+      view.mode == .panes ? .panes : view.draft.isUntouched ? .emptyDraft : .everywhere
+    return SafeText(ascii(view.keys.key(for: .help, in: scope), view))
   }
 
   /// A label without arrows.

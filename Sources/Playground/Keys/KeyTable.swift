@@ -246,8 +246,10 @@ public struct KeyTable: Sendable, Equatable {
         "table across panes; on high screens below them, until T again",
         hint: .init(text: "table", rank: 8)),
       KeyBinding(
+        .panes, [.plain("K")], "K", .theme, "colours: pick a theme, seen as you go"),
+      KeyBinding(
         .panes, [.plain("u")], "u", .undo,
-        "undo: a closed pane, another model, a setting, a cleared draft",
+        "undo: a closed pane, another model, theme or setting, a cleared draft",
         hint: .init(text: "undo", rank: 8)),
       KeyBinding(
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",
@@ -273,6 +275,12 @@ public struct KeyTable: Sendable, Equatable {
     KeyBinding(.everywhere, [Key(.function(1))], "F1", .help, "this help"),
     KeyBinding(.everywhere, [], ":messages", .messages, "what was said on this line lately"),
   ]
+
+  /// The first key of a command in a scope, as sentences name it; its name where it has none.
+  func key(for action: Action, in scope: KeyBinding.Scope = .panes) -> String {
+    let binding = bindings.first { $0.action == action && $0.scope == scope && !$0.keys.isEmpty }
+    return binding?.keys.first?.label ?? ":" + action.name
+  }
 
   /// What a key does, where it does something.
   func action(for key: Key, mode: Mode, draftIsEmpty: Bool) -> Action? {

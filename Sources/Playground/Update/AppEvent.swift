@@ -13,6 +13,8 @@ public enum AppEvent: Sendable, Equatable {
   case models([ModelChoice], at: Double)
   /// What `Effect.inspect` found in a model's file.
   case details(ModelCard, at: Double)
+  /// The themes that `Effect.findThemes` asked for.
+  case themes([ThemeChoice], at: Double)
   /// The layouts there are.
   case layouts([String], at: Double)
   /// A layout's panes were opened, and others closed for it.
@@ -28,13 +30,17 @@ public enum AppEvent: Sendable, Equatable {
   /// One sentence for the user, shown for three seconds.
   case notice(String, at: Double)
 
+  /// One sentence that has nobody's attention yet, such as at the start: it stays longer.
+  case warning(String, at: Double)
+
   /// When it happened.
   public var time: Double {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
       .laidOut(_, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at),
-      .details(_, let at):
+      .details(_, let at),
+      .themes(_, let at), .warning(_, let at):
       at
     }
   }

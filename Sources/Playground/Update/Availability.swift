@@ -41,7 +41,9 @@ enum Availability {
       return session.panes.count > 1 ? nil : "there is only one pane"
     case .newSeed, .retry:
       let targets = ActionTargets(session, view)
-      if !targets.running.isEmpty { return "\(targets.name) \(targets.isStill) at work; s stops" }
+      if !targets.running.isEmpty {
+        return "\(targets.name) \(targets.isStill) at work; \(view.keys.key(for: .stop)) stops"
+      }
       return targets.repeatable.isEmpty ? "\(targets.name) \(targets.has) no prompt yet" : nil
     case .copyAnswer:
       let targets = ActionTargets(session, view)
@@ -56,11 +58,13 @@ enum Availability {
       return session.panes.isEmpty ? "no pane is open" : nil
     case .add, .clone:
       return session.panes.count < ViewState.paneLimit
-        ? nil : "\(ViewState.paneLimit) panes are open; w closes one"
+        ? nil : "\(ViewState.paneLimit) panes are open; \(view.keys.key(for: .close)) closes one"
     case .close:
       let count = ActionTargets(session, view).panes.count
       if count < session.panes.count { return nil }
-      return count == 1 ? "it is the only pane; q quits" : "that would be all panes; q quits"
+      return count == 1
+        ? "it is the only pane; \(view.keys.key(for: .quit)) quits"
+        : "that would be all panes; \(view.keys.key(for: .quit)) quits"
     case .move(let step):
       let ends = [session.panes.first?.number, session.panes.last?.number]
       guard session.panes.count > 1 else { return "there is only one pane" }
@@ -71,7 +75,8 @@ enum Availability {
       if case .panes(let numbers) = view.undoable.last,
         session.panes.count + numbers.count > ViewState.paneLimit
       {
-        return "\(ViewState.paneLimit) panes are open at most; w closes one"
+        return
+          "\(ViewState.paneLimit) panes are open at most; \(view.keys.key(for: .close)) closes one"
       }
       return view.undoable.isEmpty ? "nothing to undo" : nil
     case .stepOut:

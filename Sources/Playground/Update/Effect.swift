@@ -42,6 +42,10 @@ public enum Effect: Sendable, Equatable {
   case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
+  /// Looks for themes; they come as `AppEvent.themes`.
+  case findThemes
+  /// Remembers a theme for the next time.
+  case keepTheme(String)
   /// Shows a text in the user's pager.
   case page(String)
   /// Has a draft written in the user's editor; what comes of it comes as `AppEvent.edited`.

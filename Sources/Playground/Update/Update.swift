@@ -33,6 +33,7 @@ struct Updater {
     case .sessionChanged: forgetClosedPanes()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
+    case .themes(let choices, _): showThemes(choices)
     case .opened(let pane, _): view.chosen = pane
     case .layouts(let names, _): view.layouts = names
     case .laidOut(let arrangement, let opened, let closed, _):
@@ -46,6 +47,9 @@ struct Updater {
     case .earlierPrompts(let prompts, _): view.history.begin(with: prompts)
     case .edited(let text, _): takeEdited(text)
     case .notice(let text, _): toast(text)
+    case .warning(let text, _):
+      toast(text)
+      view.toast?.end = view.now + Toast.warningDuration
     }
     if let time = view.sendTime, time <= view.now { sendNow() }
   }
@@ -91,6 +95,9 @@ struct Updater {
     if let filter = view.picker?.filter {
       view.picker?.setFilter(filter + text.firstLine)
       return
+    }
+    if case .themes(let picker) = view.overlay {
+      return setThemeFilter(picker.filter + text.firstLine)
     }
     if case .settings(var form) = view.overlay, let input = form.input {
       form.input = String((input + text).unicodeScalars.prefix(SettingsForm.inputLimit))

@@ -128,6 +128,9 @@ extension Updater {
     case Key(.escape), .plain("n"):
       view.quitQuestion = nil
       return true
+    case _ where view.keys.action(for: key, mode: view.mode, draftIsEmpty: false) == .quit:
+      effects.append(.quit)
+      return true
     default:
       return false
     }

@@ -34,11 +34,11 @@ extension Updater {
         form.select(form.selected)
         view.overlay = .settings(form)
       } else {
-        view.overlay = nil
+        leaveOverlay()
       }
     case .control("q"):
       // A question can only be seen without anything over it.
-      view.overlay = nil
+      leaveOverlay()
       quit()
     default:
       switch overlay {
@@ -55,6 +55,7 @@ extension Updater {
         } else {
           handleInTable(key)
         }
+      case .themes(let picker): handleInThemes(key, picker)
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
       case .messages(let first): handleInMessages(key, first: first)
@@ -95,7 +96,7 @@ extension Updater {
     if meant != key, let action = view.keys.action(for: meant, mode: .panes, draftIsEmpty: true) {
       perform(action, wasAsked: nil, cache: &cache)
     } else {
-      toast("\(name) does nothing here; Enter types")
+      toast("\(name) does nothing here; \(view.keys.key(for: .type)) types")
     }
   }
 
@@ -189,6 +190,7 @@ extension Updater {
     case .details: openDetails()
     case .table: openTable()
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
+    case .theme: openThemes()
     case .undo: undo()
     case .stepOut:
       if view.isZoomed {
@@ -232,7 +234,7 @@ extension Updater {
   }
 
   /// How undoing is called here.
-  var undoKey: String { view.mode == .type ? "Esc u" : "u" }
+  var undoKey: String { (view.mode == .type ? "Esc " : "") + view.keys.key(for: .undo) }
 
   mutating func keepForUndo(_ undoable: Undoable) {
     view.undoable.append(undoable)
@@ -255,6 +257,7 @@ extension Updater {
       }
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
+    case .theme(let theme): bringBack(theme)
     case .settings(let before): restore(before)
     case .title(let before):
       effects.append(.setTitle(before))

@@ -54,6 +54,7 @@ extension Updater {
       case .picker(let picker): view.picker?.select(picker.selected + lines)
       case .details(let first): scrollDetails(to: first + lines)
       case .table: chooseInTable(by: lines < 0 ? -1 : 1)
+      case .themes: moveTheme(by: lines)
       case .settings(var form):
         form.select(form.selected + lines.signum())
         view.overlay = .settings(form)

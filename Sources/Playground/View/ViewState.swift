@@ -70,6 +70,8 @@ public struct ViewState: Sendable, Equatable {
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 
+  /// What everything looks like; while a theme is being picked, the one that is looked at.
+  public var theme = Theme.lineupDark
   /// Which key does what.
   public var keys = KeyTable.standard
   public var recording = Recording.on
@@ -133,6 +135,7 @@ enum Overlay: Sendable, Equatable {
   /// All about the chosen pane, from a line on.
   case details(first: Int)
   case table
+  case themes(ThemePicker)
   case settings(SettingsForm)
   /// Commands by name.
   case palette(Palette)
@@ -153,6 +156,8 @@ enum Undoable: Sendable, Equatable {
   case panes([Int])
   /// What panes had before they got another model.
   case models([PaneModel])
+  /// The theme before another was taken.
+  case theme(Theme)
   /// Panes that were opened in the place of others.
   case layout(opened: [Int], closed: [Int])
   /// What settings panes had.
@@ -176,6 +181,8 @@ enum Undoable: Sendable, Equatable {
 struct Toast: Sendable, Equatable {
   /// Seconds a toast stays.
   static let duration = 3.0
+  /// Of one that tells of something nobody has just done.
+  static let warningDuration = 10.0
 
   var text: String
   var end: Double

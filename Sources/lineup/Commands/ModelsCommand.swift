@@ -24,6 +24,10 @@ struct ListModels: ParsableCommand {
       let state = size == nil ? "lineup models pull \(name)" : path
       rows.append([name, mebibytes(size ?? entry?.bytes ?? 0), entry?.title ?? "", state])
     }
+    for file in FurtherModels.ofUser.files() {
+      let argument = ModelArgument(file: file)
+      rows.append([argument.name, mebibytes(fileSize(file) ?? 0), "", file])
+    }
     let widths = (0..<3).map { column in rows.map { Amounts.width($0[column]) }.max() ?? 0 }
     for row in rows {
       let cells = zip(row, widths).map { Amounts.padded($0, $1) }

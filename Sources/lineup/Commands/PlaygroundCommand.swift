@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Glibc
 import NcursesTerminal
 import Playground
@@ -6,6 +7,22 @@ import SessionLog
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
+  /// So many at most.
+  case eight = "8"
+  case sixteen = "16"
+  case palette = "256"
+
+  /// How many colours there may be; nil for all that the terminal has.
+  func limit(noColor: Bool) -> Int? {
+    switch self {
+    case .auto: noColor ? 0 : nil
+    case .always: nil
+    case .never: 0
+    case .eight: 8
+    case .sixteen: 16
+    case .palette: 256
+    }
+  }
 }
 
 /// Cells of characters that are ambiguous in Unicode, such as `●` and box lines.
@@ -24,10 +41,14 @@ struct PlaygroundCommand: ParsableCommand {
   var plain = false
   @Flag(help: "Do not save the session.")
   var noSave = false
-  @Option(help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never.")
-  var color = ColorChoice.auto
+  @Option(
+    help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never, 8, 16, 256."
+  )
+  var color: ColorChoice?
+  @Option(help: "Theme, by name; K in the playground lists them.")
+  var theme: String?
   @Option(help: "Width of ● and box lines, as the terminal has it: narrow or wide. (narrow)")
-  var ambiguous = AmbiguousWidth.narrow
+  var ambiguous: AmbiguousWidth?
   @Flag(help: "Draw lines and signs with ASCII alone.")
   var ascii = false
   @Option(help: "Open the panes of a layout that was saved in the playground.")
@@ -50,6 +71,8 @@ struct PlaygroundCommand: ParsableCommand {
         status: 2)
     }
     let places = Places.ofUser
+    // A name that is none is said before the screen is taken.
+    if let theme { _ = try UserSetup.ofUser.theme(flag: theme, colors: 256) }
     let isArriving = isScreen && getenv(ModelFetch.variable) != nil
     let arguments = try ModelArgument.all(models, folder: places.models, arrives: isArriving)
     let saved = try layout.map { try LayoutFolder(places).layout($0) }
@@ -66,10 +89,15 @@ struct PlaygroundCommand: ParsableCommand {
     // Before anything starts a thread.
     try NcursesTerminal.supervise {
       Lineup.end {
+        let setup = UserSetup.ofUser
+        let settings = setup.files.settings
         let session = try PlaygroundSession(
-          models: arguments, layout: layout, generation: generation, color: color, saves: !noSave,
-          places: places)
-        session.drawLines(isASCII: ascii, ambiguousIsWide: ambiguous == .wide)
+          models: arguments, layout: layout, generation: generation,
+          color: color ?? settings.color.flatMap(ColorChoice.init) ?? .auto, theme: theme,
+          saves: !noSave, places: places, setup: setup)
+        session.drawLines(
+          isASCII: ascii || settings.isASCII ?? false,
+          ambiguousIsWide: ambiguous.map { $0 == .wide } ?? settings.ambiguousIsWide ?? false)
         session.begin(with: given)
         Glibc.exit(session.run())
       }
@@ -80,6 +108,7 @@ struct PlaygroundCommand: ParsableCommand {
   private func runPlain(
     _ arguments: [ModelArgument], _ layout: SavedLayout?, _ places: Places
   ) throws {
+    for problem in UserSetup.ofUser.files.problems { complain("\(problem)") }
     var lines = InputLines()
     var session: HeadlessSession?
     while session?.isInterrupted != true, let line = lines.next() {

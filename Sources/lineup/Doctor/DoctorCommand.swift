@@ -14,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let checks = Check.machine() + Check.files() + Check.terminal()
+    let checks = Check.machine() + Check.files() + Check.setup() + Check.terminal()
     if json {
       for check in checks { write(check.json) }
     } else {

@@ -13,13 +13,15 @@ struct ModelArgument: Equatable {
     self.path = path
   }
 
-  /// Finds a model by path, or by the name of a pulled one; only that needs the folder.
+  /// Finds a model by path, or by the name of a pulled one or of one in a further folder; only these
+  /// need folders.
   ///
   /// - Throws: `Failure` with near names for an unknown one.
   ///
   /// - Parameter arrives: whether what is not here is on its way.
   init(
-    _ text: String, folder place: @autoclosure () throws -> String, arrives: Bool = false
+    _ text: String, folder place: @autoclosure () throws -> String, arrives: Bool = false,
+    further: @autoclosure () -> FurtherModels = .ofUser
   ) throws {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
     if looksLikePath {
@@ -30,8 +32,10 @@ struct ModelArgument: Equatable {
     let folder = try place()
     if let entry = Catalogue.entries.first(where: { $0.name == text }) {
       name = text
-      path = folder + "/" + entry.file
-      guard arrives || FileManager.default.fileExists(atPath: path) else {
+      let pulled = folder + "/" + entry.file
+      let isPulled = FileManager.default.fileExists(atPath: pulled)
+      path = isPulled ? pulled : further().path(of: entry.file) ?? pulled
+      guard arrives || isPulled || path != pulled else {
         throw Failure("\(text) is not here yet; get it with: lineup models pull \(text)")
       }
       return
@@ -42,19 +46,24 @@ struct ModelArgument: Equatable {
       path = own
       return
     }
+    if let found = further().path(of: text) {
+      name = text
+      path = Self.canonical(found)
+      return
+    }
     if FileManager.default.fileExists(atPath: text) {
       name = Self.stem(ofFile: text)
       path = Self.canonical(text)
       return
     }
-    let known = Self.known(in: folder)
+    let known = Self.known(in: folder) + further().files().map { Self.stem(ofFile: $0) }
     let commands = Lineup.configuration.subcommands.compactMap { command in
       command.configuration.shouldDisplay ? command.configuration.commandName : nil
     }
     let near = Nearness.nearest(to: text, among: known + commands)
     let hint =
       near.isEmpty
-      ? "known are \(known.joined(separator: ", ")), or give the path of a .gguf file"
+      ? "known are \(known.prefix(12).joined(separator: ", ")), or give the path of a .gguf file"
       : "did you mean \(near.joined(separator: " or "))?"
     throw Failure("there is no model or command \"\(text)\"; \(hint)")
   }
@@ -69,6 +78,11 @@ struct ModelArgument: Equatable {
         status: 2)
     }
     return try texts.map { try ModelArgument($0, folder: try folder(), arrives: arrives) }
+  }
+
+  /// A file that was found.
+  init(file: String) {
+    self.init(name: Self.stem(ofFile: file), path: Self.canonical(file))
   }
 
   /// The same model under a name that none of these is: a repeat is called "name#2".

@@ -2,10 +2,11 @@ import GGUF
 import Inference
 import Playground
 
-/// Finds models that a pane may be opened with: those in the folder, those of the catalogue, and
-/// those that panes have.
+/// Finds models that a pane may be opened with: those in the folder and in further ones, those of the
+/// catalogue, and those that panes have.
 struct ModelFinder: Sendable {
   let folder: String?
+  let further: FurtherModels
   let open: [ModelArgument]
   let memory: MemoryLedger
   /// Tokens of context that a pane would get; nil for the model's own.
@@ -29,6 +30,7 @@ struct ModelFinder: Sendable {
         choices.append(absent(name, error))
       }
     }
+    for file in further.files() { add(ModelArgument(file: file)) }
     for argument in open { add(ModelArgument(name: argument.stem, path: argument.path)) }
     report(choices)
   }

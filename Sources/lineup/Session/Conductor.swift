@@ -27,6 +27,7 @@ final class Conductor {
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
   private var cards: [ModelCard] = []
+  private var foundThemes: [ThemeChoice]?
   private var earlierPrompts: [String]?
   var notices: [String] = []
   /// How many answers were asked for, which gives each its place in the queue.
@@ -96,6 +97,12 @@ final class Conductor {
     return cards
   }
 
+  /// The themes that somebody looked for, once.
+  func takeThemes() -> [ThemeChoice]? {
+    defer { foundThemes = nil }
+    return foundThemes
+  }
+
   /// Prompts of earlier sessions, once they are read.
   func takeEarlierPrompts() -> [String]? {
     defer { earlierPrompts = nil }
@@ -127,6 +134,7 @@ final class Conductor {
       take(generation, index)
     case .models(let choices): found = choices
     case .card(let card): cards.append(card)
+    case .themes(let choices): foundThemes = choices
     case .earlierPrompts(let prompts): earlierPrompts = prompts
     case .notice(let sentence): notices.append(sentence)
     case .store(let change): storeChanges.append(change)

@@ -69,7 +69,7 @@ extension Conductor {
   func findModels(contextSize: Int?) {
     let mailbox = mailbox
     let finder = ModelFinder(
-      folder: folder, open: panes.map(\.argument), memory: library.memory,
+      folder: folder, further: .ofUser, open: panes.map(\.argument), memory: library.memory,
       contextSize: contextSize)
     DispatchQueue.global(qos: .userInitiated).async { finder.find { mailbox.send(.models($0)) } }
   }

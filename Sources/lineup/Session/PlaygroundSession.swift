@@ -1,4 +1,6 @@
 import Cells
+import Configuration
+import Dispatch
 import FoundationEssentials
 import Glibc
 import Inference
@@ -16,7 +18,7 @@ final class PlaygroundSession {
   private let mailbox: Mailbox<WorkerMessage>
   private var view: ViewState
   private var cache = LayoutCache()
-  private let theme = Theme.lineupDark
+  private let setup: UserSetup
   /// Of panes that are opened.
   private let settings: PaneSettings
   private let places: Places
@@ -38,10 +40,10 @@ final class PlaygroundSession {
   /// To be called in a program that `NcursesTerminal.supervise` runs.
   init(
     models: [ModelArgument], layout: SavedLayout?, generation: GenerationOptions,
-    color: ColorChoice, saves: Bool,
-    places: Places
+    color: ColorChoice, theme: String?, saves: Bool, places: Places, setup: UserSetup
   ) throws {
     settings = generation.settings
+    self.setup = setup
     self.places = places
     let wake = try WakeEvent()
     let mailbox = Mailbox<WorkerMessage>(wake: wake)
@@ -54,9 +56,9 @@ final class PlaygroundSession {
     let environment = ProcessInfo.processInfo.environment
     self.environment = environment
     var options = NcursesTerminal.Options()
-    options.mouse = true
     let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-    if color == .never || (color == .auto && asksForNone) { options.colorLimit = 0 }
+    options.colorLimit = color.limit(noColor: asksForNone)
+    options.mouse = setup.files.settings.hasMouse ?? true
     options.copyFile = try? places.state + "/copied.txt"
     do {
       terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
@@ -68,6 +70,11 @@ final class PlaygroundSession {
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
     view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
     view.recording = recorder.isSaving ? .on : .off
+    view.keys = setup.files.keys
+    view.hasMouse = options.mouse
+    view.isLocalOnly = setup.files.settings.isLocalOnly ?? false
+    let look = try setup.theme(flag: theme, colors: terminal.colors)
+    view.theme = look.theme
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
@@ -82,7 +89,16 @@ final class PlaygroundSession {
       conductor.open(layout, generation.settings)
     }
     for model in models { conductor.open(model, generation.settings) }
+    tell(setup.files.problems + look.problems)
     if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
+  }
+
+  /// Says what is wrong in the user's files; the first of it stays to be seen.
+  private func tell(_ problems: [Problem]) {
+    for (index, problem) in problems.enumerated().reversed() {
+      let more = index == 0 && problems.count > 1 ? " (\(problems.count - 1) more)" : ""
+      handle(.warning("\(problem)\(more)", at: Machine.clock()))
+    }
   }
 
   /// What the terminal shows well. To be called before `run`.
@@ -129,6 +145,7 @@ final class PlaygroundSession {
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
       for card in conductor.takeCards() { handle(.details(card, at: Machine.clock())) }
+      if let themes = conductor.takeThemes() { handle(.themes(themes, at: Machine.clock())) }
       if let prompts = conductor.takeEarlierPrompts() {
         handle(.earlierPrompts(prompts, at: Machine.clock()))
       }
@@ -151,7 +168,7 @@ final class PlaygroundSession {
     let now = Machine.clock()
     guard isDirty || (isStale && now - lastPaint >= paintInterval) else { return }
     terminal.present(
-      render(conductor.state, view, size: view.size, theme: theme, cache: &cache))
+      render(conductor.state, view, size: view.size, theme: view.theme, cache: &cache))
     isDirty = false
     isStale = false
     lastPaint = now
@@ -229,6 +246,9 @@ final class PlaygroundSession {
     case .reopen(let panes): conductor.reopen(panes)
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
+    case .findThemes: findThemes()
+    case .keepTheme(let name):
+      if let text = setup.keepTheme(name) { handle(.notice(text, at: Machine.clock())) }
     case .page(let text): page(text)
     case .editDraft(let text): editDraft(text)
     case .setMouse(let on): terminal.setMouse(on)
@@ -237,6 +257,12 @@ final class PlaygroundSession {
     case .suspend: suspend()
     case .quit: mustQuit = true
     }
+  }
+
+  private func findThemes() {
+    let mailbox = mailbox
+    let setup = setup
+    DispatchQueue.global(qos: .userInitiated).async { mailbox.send(.themes(setup.themeChoices())) }
   }
 
   private func fetch(_ name: String) {

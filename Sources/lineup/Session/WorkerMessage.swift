@@ -17,6 +17,8 @@ enum WorkerMessage: Sendable {
   case models([ModelChoice])
   /// What a model's file says of itself.
   case card(ModelCard)
+  /// What themes there are.
+  case themes([ThemeChoice])
   /// Prompts of earlier sessions.
   case earlierPrompts([String])
   /// One sentence for the user.

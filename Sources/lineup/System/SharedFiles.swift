@@ -6,22 +6,42 @@ enum SharedFiles {
   /// A script: in `<prefix>/share/lineup`, else in `Scripts` beside the Package.swift above the
   /// executable.
   static func script(_ name: String) -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    guard count > 0 else { return nil }
-    let path = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    var folders = path.split(separator: "/").dropLast().map(String.init)
-    func exists(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
-    let installed = "/" + (folders.dropLast() + ["share", "lineup", name]).joined(separator: "/")
-    if exists(installed) { return installed }
+    find { isInstalled, folder in
+      let path = isInstalled ? "\(folder)/\(name)" : "\(folder)/Scripts/\(name)"
+      return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }
+  }
+
+  /// The folder of themes: in `<prefix>/share/lineup`, else the nearest above the executable, up to
+  /// the one with the Package.swift.
+  static var themes: String? {
+    find { _, folder in
+      let path = folder + "/themes"
+      return FileManager.default.fileExists(atPath: path + "/lineup-dark.yaml") ? path : nil
+    }
+  }
+
+  /// What is first found in a folder.
+  ///
+  /// - Parameter look: told whether it is the one that is installed to.
+  private static func find(_ look: (_ isInstalled: Bool, _ folder: String) -> String?) -> String? {
+    guard let executable else { return nil }
+    var folders = executable.split(separator: "/").dropLast().map(String.init)
+    let installed = "/" + (folders.dropLast() + ["share", "lineup"]).joined(separator: "/")
+    if let found = look(true, installed) { return found }
     while !folders.isEmpty {
       let folder = "/" + folders.joined(separator: "/")
-      if FileManager.default.fileExists(atPath: folder + "/Package.swift") {
-        let script = folder + "/Scripts/" + name
-        return exists(script) ? script : nil
-      }
+      if let found = look(false, folder) { return found }
+      if FileManager.default.fileExists(atPath: folder + "/Package.swift") { return nil }
       folders.removeLast()
     }
     return nil
+  }
+
+  private static var executable: String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    guard count > 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -1,0 +1,61 @@
+/// What `config.yaml` says; nil where it says nothing.
+public struct UserSettings: Sendable, Equatable {
+  /// The name of a theme.
+  public var theme: String?
+  /// Further folders to look for models in, as they are written.
+  public var models: [String] = []
+  /// The mouse is taken from the terminal, which otherwise selects text with it.
+  public var hasMouse: Bool?
+  public var isASCII: Bool?
+  /// Characters of ambiguous width take two cells.
+  public var ambiguousIsWide: Bool?
+  public var isLocalOnly: Bool?
+  /// As `--color` takes it.
+  public var color: String?
+
+  public init() {}
+
+  /// What `--color` takes.
+  public static let colors = ["auto", "always", "never", "8", "16", "256"]
+
+  /// Reads what can be read.
+  ///
+  /// - Parameter file: what problems call it.
+  public static func read(_ text: String, file: String) -> (UserSettings, [Problem]) {
+    var settings = UserSettings()
+    var problems = Problems(file: file)
+    do throws(Problem) {
+      guard let root = try YAMLText.parse(text, name: file) else { return (settings, []) }
+      for entry in root.entries("setting", known: keys, &problems) {
+        settings.take(entry, &problems)
+      }
+    } catch {
+      problems.add(error)
+    }
+    return (settings, problems.all)
+  }
+
+  private static let keys = [
+    "theme", "models", "mouse", "ascii", "ambiguous", "local_only", "color",
+  ]
+
+  private mutating func take(_ entry: YAMLValue.Entry, _ problems: inout Problems) {
+    func oneOf(_ names: [String]) -> String? {
+      guard let text = entry.text(&problems) else { return nil }
+      if names.contains(text) { return text }
+      problems.add(
+        line: entry.line,
+        "\(entry.key) is one of \(names.joined(separator: ", ")), not \(text.quoted)")
+      return nil
+    }
+    switch entry.key {
+    case "theme": theme = entry.text(&problems)
+    case "models": models = entry.texts(&problems) ?? []
+    case "mouse": hasMouse = entry.truth(&problems)
+    case "ascii": isASCII = entry.truth(&problems)
+    case "ambiguous": ambiguousIsWide = oneOf(["narrow", "wide"]).map { $0 == "wide" }
+    case "local_only": isLocalOnly = entry.truth(&problems)
+    default: color = oneOf(Self.colors)
+    }
+  }
+}

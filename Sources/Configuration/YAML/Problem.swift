@@ -1,0 +1,66 @@
+import Playground
+
+/// Something in a file that could not be used, and is done without.
+public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The file, as it is called within the folder of such files: "config.yaml", "themes/own.yaml".
+  public var file: String
+  /// Counted from 1; nil where the file as a whole is meant.
+  public var line: Int?
+  /// One sentence: what is wrong, what would be right.
+  public var reason: String
+
+  public init(_ file: String, line: Int? = nil, _ reason: String) {
+    self.file = file
+    self.line = line
+    self.reason = reason
+  }
+
+  public var description: String {
+    "\(file):\(line.map { "\($0):" } ?? "") \(reason)"
+  }
+}
+
+/// Problems of a file as they are found.
+struct Problems {
+  /// After so many, the rest is only counted.
+  static let limit = 20
+
+  let file: String
+  private var found: [Problem] = []
+  private var uncounted = 0
+
+  init(file: String) { self.file = file }
+
+  mutating func add(line: Int?, _ reason: String) {
+    guard found.count < Self.limit else {
+      uncounted += 1
+      return
+    }
+    found.append(Problem(file, line: line, reason))
+  }
+
+  mutating func add(_ problem: Problem) { add(line: problem.line, problem.reason) }
+
+  /// In the order of lines.
+  var all: [Problem] {
+    let sorted = found.enumerated().sorted {
+      ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset)
+    }.map(\.element)
+    return uncounted == 0 ? sorted : sorted + [Problem(file, "and \(uncounted) more like these")]
+  }
+}
+
+extension String {
+  /// In quotation marks, at most 40 code points of it.
+  var quoted: String {
+    let start = String(unicodeScalars.prefix(40))
+    return "\"\(start)\(start.unicodeScalars.count < unicodeScalars.count ? "…" : "")\""
+  }
+}
+
+/// "did you mean x?", or what there is.
+func suggestion(for text: String, among names: [String], called what: String) -> String {
+  let near = Nearness.nearest(to: text, among: names)
+  if let first = near.first { return "did you mean \(first)?" }
+  return "\(what): \(names.joined(separator: ", "))"
+}

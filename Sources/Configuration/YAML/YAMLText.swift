@@ -1,0 +1,111 @@
+import Yams
+
+/// YAML to a tree of nodes that remember their lines. Nothing in it is taken for a number, a date or
+/// a truth value: what a text means is up to those who ask for it.
+enum YAMLText {
+  /// - Parameter name: what problems call the file.
+  /// - Returns: nil where the text says nothing.
+  static func parse(_ text: String, name: String) throws(Problem) -> YAMLValue? {
+    if let line = lineOfAlias(in: text) {
+      throw Problem(name, line: line, "aliases (&name, *name) are not understood; write it out")
+    }
+    do {
+      // The parser itself stops at 1000 levels. It knows no byte order mark.
+      let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+      let text = hasMark ? String(text.unicodeScalars.dropFirst()) : text
+      return try Yams.compose(yaml: text, .basic, .default, .utf8).map(YAMLValue.init)
+    } catch {
+      throw problem(error, text, name)
+    }
+  }
+
+  /// The line of a `*name` whose `&name` stands before it.
+  ///
+  /// A few lines of aliases unfold to billions of nodes, and keys are compared as they are read. This
+  /// looks at characters alone, so that nothing hides from it; that it suspects a text which only
+  /// looks like that is worth it.
+  static func lineOfAlias(in text: String) -> Int? {
+    let bytes = Array(text.utf8)
+    var anchors: Set<ArraySlice<UInt8>> = []
+    var line = 1
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte == 0x0A { line += 1 }
+      guard byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") else { continue }
+      let start = index
+      while index < bytes.count, isOfName(bytes[index]) { index += 1 }
+      guard index > start else { continue }
+      if byte == UInt8(ascii: "&") {
+        anchors.insert(bytes[start..<index])
+      } else if anchors.contains(bytes[start..<index]) {
+        return line
+      }
+    }
+    return nil
+  }
+
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
+  // MARK: What is wrong
+
+  private static func problem(_ error: any Error, _ text: String, _ name: String) -> Problem {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      syntaxProblem(problem, line: mark.line, text, name)
+    case .reader(let problem, let offset, _, _):
+      Problem(name, line: offset.map { line(of: $0, in: text) }, problem)
+    case .duplicatedKeysInMapping(let keys, let context):
+      Problem(
+        name, line: lineOfRepeat(keys.first ?? "", after: context.mark.line, in: text),
+        "\((keys.first ?? "").quoted) stands twice; first in line \(context.mark.line)")
+    default:
+      Problem(name, "it is not YAML")
+    }
+  }
+
+  private static func syntaxProblem(
+    _ problem: String, line: Int, _ text: String, _ name: String
+  ) -> Problem {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    func at(_ line: Int) -> Substring { lines.indices.contains(line - 1) ? lines[line - 1] : "" }
+    // What follows a blank and # is a comment, a closing brace included.
+    for near in [line, line - 1] where at(near).contains(": #") {
+      return Problem(
+        name, line: near, "# begins a comment here; put a colour in quotation marks: \"#87d7ff\"")
+    }
+    if at(line).prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") {
+      return Problem(name, line: line, "a tab stands where only blanks may; indent with blanks")
+    }
+    if problem.contains("another document") {
+      return Problem(name, line: line, "a second document begins here; only one is read")
+    }
+    if problem.contains("nesting") || problem.contains("nested") {
+      return Problem(name, line: line, "too much is nested here")
+    }
+    return Problem(name, line: line, "it is not YAML here: \(problem)")
+  }
+
+  private static func line(of offset: Int, in text: String) -> Int {
+    1 + text.utf8.prefix(max(0, offset)).count { $0 == 0x0A }
+  }
+
+  /// The next line that begins with a key as the first one did.
+  private static func lineOfRepeat(_ key: String, after first: Int, in text: String) -> Int {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated().dropFirst(first) {
+      let rest = line.drop { " \t\"'".contains($0) }
+      if rest.hasPrefix(key), rest.dropFirst(key.count).contains(":") { return index + 1 }
+    }
+    return first
+  }
+}

@@ -1,0 +1,104 @@
+import Yams
+
+/// A node of a file.
+struct YAMLValue {
+  private let node: Node
+
+  init(_ node: Node) { self.node = node }
+
+  struct Entry {
+    var key: String
+    var line: Int
+    var value: YAMLValue
+  }
+
+  /// Counted from 1.
+  var line: Int { node.mark?.line ?? 1 }
+
+  /// A scalar's text, whatever it looks like.
+  var text: String? { node.scalar?.string }
+
+  /// Nothing was written, or `~` or `null` without quotation marks.
+  var isNothing: Bool {
+    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
+      return false
+    }
+    return ["", "~", "null"].contains(scalar.string)
+  }
+
+  var items: [YAMLValue]? { node.sequence?.map(YAMLValue.init) }
+
+  var isMapping: Bool { node.mapping != nil }
+
+  /// What it is, for a sentence.
+  var kind: String {
+    if isNothing { return "nothing" }
+    if let text { return text.quoted }
+    return node.sequence != nil ? "a list" : "a mapping"
+  }
+
+  /// The entries of a mapping, in their order.
+  ///
+  /// - Parameters:
+  ///   - what: what a key is, such as "setting".
+  ///   - known: the keys there may be; nil for any.
+  func entries(_ what: String, known: [String]? = nil, _ problems: inout Problems) -> [Entry] {
+    if isNothing { return [] }
+    guard let mapping = node.mapping else {
+      problems.add(line: line, "\(what)s are wanted here, each as \"name: value\", not \(kind)")
+      return []
+    }
+    var entries: [Entry] = []
+    for (key, value) in mapping {
+      let line = key.mark?.line ?? line
+      guard let name = key.scalar?.string else {
+        problems.add(line: line, "a \(what)'s name is a word")
+        continue
+      }
+      if let known, !known.contains(name) {
+        let hint = suggestion(for: name, among: known, called: "there are")
+        problems.add(line: line, "there is no \(what) \(name.quoted); \(hint)")
+        continue
+      }
+      entries.append(Entry(key: name, line: line, value: YAMLValue(value)))
+    }
+    return entries
+  }
+}
+
+extension YAMLValue.Entry {
+  /// A text.
+  func text(_ problems: inout Problems) -> String? {
+    if let text = value.text, !value.isNothing { return text }
+    problems.add(line: line, "\(key) wants a text, not \(value.kind)")
+    return nil
+  }
+
+  /// One text, or a list of them.
+  func texts(_ problems: inout Problems) -> [String]? {
+    if let items = value.items {
+      var texts: [String] = []
+      for item in items {
+        guard let text = item.text, !item.isNothing else {
+          problems.add(line: item.line, "\(key) wants texts, not \(item.kind)")
+          continue
+        }
+        texts.append(text)
+      }
+      return texts
+    }
+    if let text = value.text, !value.isNothing { return [text] }
+    problems.add(line: line, "\(key) wants a text or a list of texts, not \(value.kind)")
+    return nil
+  }
+
+  func truth(_ problems: inout Problems) -> Bool? {
+    switch value.text?.lowercased() {
+    case "true", "yes", "on": return true
+    case "false", "no", "off": return false
+    default:
+      problems.add(line: line, "\(key) wants true or false, not \(value.kind)")
+      return nil
+    }
+  }
+}
