@@ -156,6 +156,18 @@ struct GoldenTests {
     }
   }
 
+  @Test func anEarlierPromptIsSearched() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("history", Scenes.streaming(), columns: columns, rows: rows) {
+        let prompts = ["Name a fruit.", "Name three colours of the sea\nand of the sky.", "Count."]
+        $0.history.begin(with: prompts)
+        var search = HistorySearch()
+        search.setQuery("name", in: prompts)
+        $0.overlay = .history(search)
+      }
+    }
+  }
+
   @Test func messagesAreListed() throws {
     for (columns, rows) in [(40, 10), (80, 24)] {
       try check("messages", Scenes.streaming(), columns: columns, rows: rows) {
