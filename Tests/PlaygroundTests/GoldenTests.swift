@@ -156,6 +156,18 @@ struct GoldenTests {
     }
   }
 
+  @Test func anEarlierPromptIsSearched() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("history", Scenes.streaming(), columns: columns, rows: rows) {
+        let prompts = ["Name a fruit.", "Name three colours of the sea\nand of the sky.", "Count."]
+        $0.history.begin(with: prompts)
+        var search = HistorySearch()
+        search.setQuery("name", in: prompts)
+        $0.overlay = .history(search)
+      }
+    }
+  }
+
   @Test func messagesAreListed() throws {
     for (columns, rows) in [(40, 10), (80, 24)] {
       try check("messages", Scenes.streaming(), columns: columns, rows: rows) {
@@ -178,6 +190,49 @@ struct GoldenTests {
         $0.picker?.select(1)
       }
     }
+  }
+
+  @Test(arguments: [(40, 10), (80, 24), (120, 36)])
+  func detailsOfAPane(columns: Int, rows: Int) throws {
+    try check("details", Scenes.compared(), columns: columns, rows: rows) {
+      $0.mode = .panes
+      $0.cards = [Scenes.card]
+      $0.overlay = .details(first: columns == 120 ? 22 : 0)
+    }
+  }
+
+  @Test(arguments: sizes)
+  func aTableAcrossPanes(columns: Int, rows: Int) throws {
+    try check("table", Scenes.compared(), columns: columns, rows: rows) {
+      $0.mode = .panes
+      $0.table.sort = .init(column: .rate)
+      $0.table.cursor = .ttft
+      $0.table.isDocked = rows >= TableView.dockRows
+      $0.overlay = .table
+    }
+  }
+
+  @Test func aTableOfTheSessionWithoutUnicode() throws {
+    try check("table-session", Scenes.compared(), columns: 80, rows: 24) {
+      $0.mode = .panes
+      $0.isASCII = true
+      $0.table.scope = .session
+      $0.overlay = .table
+    }
+  }
+
+  @Test func aContextThatIsFullSaysSo() throws {
+    var script = Scenes.bothReady()
+    script.ready(1, .smol, context: 100)
+    script.ready(2, .gemma, context: 120)
+    script.turn(1, [2: .of(rate: 51.3, ttft: 88, prompt: 60)])
+    script.turn(
+      2,
+      [
+        1: .of(rate: 212, ttft: 31, tokens: 21, prompt: 80),
+        2: .of(rate: 51.3, ttft: 88, prompt: 60),
+      ], reason: .length)
+    try check("context", script, columns: 80, rows: 24) { $0.mode = .panes }
   }
 
   @Test func themesArePickedBesideWhatTheyChange() throws {

@@ -25,6 +25,6 @@ struct PaneNoteTests {
   @Test func aLimitOfTokensIsToldFromAFullContext() {
     #expect(screen(context: 8192).contains("limit of 4 tokens"))
     // The last token needs no place: 12 of the prompt and 3 of the answer.
-    #expect(screen(context: 15).contains("the context is full"))
+    #expect(screen(context: 15).contains("the context of 15 tokens is full"))
   }
 }

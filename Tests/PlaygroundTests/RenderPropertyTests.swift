@@ -22,6 +22,7 @@ struct RenderPropertyTests {
     let scenes: [(String, Script)] = [
       ("none", Script()), ("ready", Scenes.bothReady()), ("loading", Scenes.loading()),
       ("streaming", Scenes.streaming()), ("endings", Scenes.endings()), ("eight", Scenes.eight()),
+      ("compared", Scenes.compared()),
     ]
     let sizes =
       (1...12).flatMap { rows in [1, 2, 3, 39, 40, 41, 79, 80].map { ($0, rows) } }
@@ -39,6 +40,15 @@ struct RenderPropertyTests {
         view.isZoomed = true
         check(
           render(script.session, view, size: size, theme: .lineupDark, cache: &cache), size, name)
+        guard name == "compared" || name == "eight" else { continue }
+        view.cards = [Scenes.card]
+        view.table.isDocked = rows % 2 == 0
+        for overlay in [Overlay.details(first: 3), .table, nil] {
+          view.overlay = overlay
+          view.table.scope = overlay == nil ? .session : .turn
+          check(
+            render(script.session, view, size: size, theme: .lineupDark, cache: &cache), size, name)
+        }
       }
     }
   }

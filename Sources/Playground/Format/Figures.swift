@@ -104,7 +104,7 @@ enum Figures {
     return "\(whole / unit)." + padded(String(whole % unit), places, with: "0")
   }
 
-  private static func padded(
+  static func padded(
     _ text: String, _ width: Int, count: Int? = nil, with filling: Character = " "
   ) -> String {
     String(repeating: filling, count: max(0, width - (count ?? text.utf8.count))) + text

@@ -19,6 +19,11 @@ struct Glyphs: Equatable {
   let more: SafeText
   let separator: SafeText
   let times: SafeText
+  /// The best of several figures.
+  let best: SafeText
+  /// Sorted so, the first at the top.
+  let falling: SafeText
+  let rising: SafeText
   private let variantMarks: (String, String)
 
   /// "‹2/3›"
@@ -68,6 +73,9 @@ struct Glyphs: Equatable {
     more = plain ? "v more" : "↓ more"
     separator = plain ? "|" : "│"
     times = plain ? "x" : "×"
+    best = isASCII ? "*" : "✦"
+    falling = isASCII ? "v" : "▾"
+    rising = isASCII ? "^" : "▴"
     variantMarks = isASCII ? ("<", ">") : ("‹", "›")
   }
 }

@@ -13,6 +13,7 @@ enum Action: Sendable, Equatable, Hashable {
   case scroll(Scroll)
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
   case add, changeModel, clone, close
+  case details, table
   case newSeed, goOn, edit, runMode, arrange, strips, settings
   /// Another answer of a turn, by so many.
   case variant(Int)
@@ -95,6 +96,8 @@ extension Action {
     case .changeModel: "model"
     case .clone: "clone"
     case .close: "close"
+    case .details: "details"
+    case .table: "table"
     case .move(let places): places < 0 ? "move-back" : "move-on"
     case .theme: "theme"
     case .palette: "commands"

@@ -38,6 +38,12 @@ enum KeyHints {
     switch view.overlay {
     case .help: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
     case .picker: return listed([("Enter", "take", 0), ("Esc", "leave", 1), ("type", "filter", 2)])
+    case .details:
+      return listed([
+        ("j k", "line", 3), ("[ ]", "section", 4), ("h l", "pane", 2), ("y", "copy", 3),
+        ("Esc", "close", 1),
+      ])
+    case .table: return listed(tableHints(view))
     case .themes: return listed([("Enter", "take", 0), ("Esc", "back", 1), ("type", "filter", 2)])
     case .settings(let form):
       return form.input == nil

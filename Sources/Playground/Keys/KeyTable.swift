@@ -238,6 +238,14 @@ public struct KeyTable: Sendable, Equatable {
       KeyBinding(.panes, [.plain("<")], "<", .move(-1), "move the chosen pane towards the first"),
       KeyBinding(.panes, [.plain(">")], ">", .move(1), "move the chosen pane towards the last"),
       KeyBinding(
+        .panes, [.plain("I")], "I", .details,
+        "all about the chosen pane: model, memory, settings, figures",
+        hint: .init(text: "info", rank: 8)),
+      KeyBinding(
+        .panes, [.plain("T")], "T", .table,
+        "table across panes; on high screens below them, until T again",
+        hint: .init(text: "table", rank: 8)),
+      KeyBinding(
         .panes, [.plain("K")], "K", .theme, "colours: pick a theme, seen as you go"),
       KeyBinding(
         .panes, [.plain("u")], "u", .undo,

@@ -10,6 +10,8 @@ struct LayoutInputs: Equatable {
   var arrangement = Playground.Arrangement.automatic
   /// Rows the draft would like.
   var draftRows = 1
+  /// Rows the table below the panes takes; 0 without one.
+  var dockRows = 0
 }
 
 /// Where everything stands on the screen.
@@ -30,6 +32,8 @@ struct ScreenLayout: Equatable {
   var arrangement: Arrangement
   var status: Rect
   var panes: [PanePlace]
+  /// The table across panes, where it stands below them.
+  var dock: Rect?
   /// The composer's upper line, which says to whom; on low screens the draft's line says it.
   var separator: Rect?
   var composer: Rect
@@ -39,6 +43,8 @@ struct ScreenLayout: Equatable {
   static let minimum = Size(columns: 40, rows: 10)
   static let minimumColumns = 38
   static let minimumRows = 5
+  /// Rows that panes and status line keep above a table.
+  static let minimumAboveDock = 24
   /// Columns that were asked for may be as narrow as this.
   static let narrowestColumn = 24
   /// Below this, bands of boxes hold less than rows do.
@@ -64,7 +70,11 @@ struct ScreenLayout: Equatable {
     let gap = rows >= 30 ? 1 : 0
     composer = line(rows - 1 - gap - draftRows, draftRows)
     separator = rows >= 16 ? line(composer.row - 1) : nil
-    let bottom = separator?.row ?? composer.row
+    var bottom = separator?.row ?? composer.row
+    if inputs.dockRows > 0, bottom - inputs.dockRows >= Self.minimumAboveDock {
+      bottom -= inputs.dockRows
+      dock = line(bottom, inputs.dockRows)
+    }
     (arrangement, panes) = Self.place(inputs, in: line(1, bottom - 1))
   }
 

@@ -38,6 +38,8 @@ enum HelpText {
   static let definitions: [(String, String)] = [
     ("t/s", "generated tokens after the first / time from first to last; live: the last second"),
     ("ttft", "prompt sent to first token; waiting and reading included, loading not"),
+    ("prefill", "prompt tokens read, without those from the cache / time it took to read them"),
+    ("p50 p95 max", "waits from token to token: the middle one, the 95th of 100, the longest"),
     ("tok", "generated tokens of the last answer"),
     ("ctx", "tokens in the KV cache / the context's size"),
     ("MiB", "weights + KV cache; weights that panes share are counted once"),
@@ -45,6 +47,11 @@ enum HelpText {
       "shared",
       "how many answers were generated at the same time; solo: this one alone; paused: the program "
         + "stood still meanwhile, which is in the speed and the waits"
+    ),
+    (
+      "best",
+      "in the table only among answers under like conditions: as many answers, models and "
+        + "threads at once, cold or warm, nothing paused"
     ),
     ("mem", "resident memory of this program / the machine's"),
   ]

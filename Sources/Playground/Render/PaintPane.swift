@@ -99,7 +99,7 @@ extension Painter {
     let left = pane.endPhrase
     let right =
       hasMore
-      ? [glyphs.more.string] : [pane.conditionPhrase(glyphs), pane.memoryPhrase].compactMap { $0 }
+      ? [glyphs.more.string] : [pane.conditionPhrase(glyphs), memoryField(pane)].compactMap { $0 }
     let settings = pane.settingsPhrases(ascii: glyphs.isASCII || view.ambiguousIsWide)
     // What is dropped first stands last.
     let forms: [(left: [String], right: [String])] = [
@@ -117,6 +117,13 @@ extension Painter {
     guard let form else { return }
     draw(text(form.left), start, row, .status)
     draw(text(form.right), end - width(text(form.right)), row, hasMore ? .hintKey : .status)
+  }
+
+  /// The memory in a field that is as wide before an answer as after it.
+  private func memoryField(_ pane: PaneState) -> String? {
+    // Nothing stands beside it before the first answer.
+    let growth = pane.readout.condition == nil ? 0 : pane.memoryGrowth
+    return pane.memoryPhrase.map { String(repeating: " ", count: growth) + $0 }
   }
 
   // MARK: Numbers

@@ -32,13 +32,17 @@ extension Painter {
     let attempts =
       pane.factsWithMemory.map { ($0, forms[0]) } + forms.dropFirst().map { (SafeText(""), $0) }
     let wanted = min(width(name), 24)
+    // The memory may grow, and must not move what stands beside it.
+    func growth(_ facts: SafeText) -> Int {
+      facts == attempts.first?.0 ? pane.memoryGrowth : 0
+    }
     let (facts, numbers) =
-      attempts.first { room($0.0, $0.1) >= wanted } ?? ("", forms[forms.count - 1])
+      attempts.first { room($0.0, $0.1) - growth($0.0) >= wanted } ?? ("", forms[forms.count - 1])
 
     var column = draw(head, start, row, .title, isChosen(pane) ? .reverse : [])
     column = draw(" ", column, row, .background)
     let shown = name.elidingMiddle(
-      to: max(0, room(facts, numbers)), widths: view.widths, sign: glyphs.ellipsis)
+      to: max(0, room(facts, numbers) - growth(facts)), widths: view.widths, sign: glyphs.ellipsis)
     column = draw(shown, column, row, .title)
     if !facts.isEmpty { column = draw(" \(facts)", column, row, .status) }
     draw(" ", column, row, .background)

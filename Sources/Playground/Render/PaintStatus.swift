@@ -86,7 +86,9 @@ extension Painter {
       default: break
       }
     }
-    return "\(min(cores, threads.values.reduce(0, +)))/\(cores)"
+    let used = String(min(cores, threads.values.reduce(0, +)))
+    let total = String(cores)
+    return Figures.padded(used, total.utf8.count) + "/" + total
   }
 
   private var memoryInUse: String? {
@@ -108,7 +110,7 @@ extension Painter {
     let forms = [true, false].map { withRates in session.panes.map { tab($0, withRate: withRates) }
     }
     let room = area.columns - 2 - width(right) - 1
-    func total(_ tabs: [SafeText]) -> Int { tabs.reduce(0) { $0 + width($1) + 1 } }
+    func total(_ tabs: [Tab]) -> Int { tabs.reduce(0) { $0 + $1.columns + 1 } }
     let tabs =
       forms.first { total($0) + 12 <= room } ?? forms.first { total($0) <= room } ?? forms[1]
     var column = drawMode("T", "P", at: area) + 1
@@ -117,7 +119,8 @@ extension Painter {
     for (pane, tab) in zip(session.panes, tabs) {
       let isChosen = pane.number == chosen?.number
       let role = StateMark(pane.activity).role
-      column = draw(tab, column, area.row, role, isChosen ? .reverse : [], clip: clip) + 1
+      draw(tab.text, column, area.row, role, isChosen ? .reverse : [], clip: clip)
+      column = min(rightStart, column + tab.columns) + 1
     }
     if let chosen {
       let name = chosen.shownName.elidingMiddle(
@@ -127,13 +130,15 @@ extension Painter {
     }
   }
 
-  private func tab(_ pane: PaneState, withRate: Bool) -> SafeText {
-    let mark = StateMark(pane.activity)
-    let sign = glyphs.isASCII ? mark.word : mark.sign
-    let rate =
-      withRate && pane.readout.rate != nil
-      ? Figures.shortRate(pane.readout.rate, ascii: glyphs.isASCII) : ""
+  private typealias Tab = (text: SafeText, columns: Int)
+
+  private func tab(_ pane: PaneState, withRate: Bool) -> Tab {
+    let sign = StateMark(pane.activity).text(glyphs)
+    let rate = withRate ? Figures.shortRate(pane.readout.rate, ascii: glyphs.isASCII) : ""
+    let shown = Figures.hasValue(rate) ? rate : ""
     let marked = view.marked.contains(pane.number) ? glyphs.marked.string : ""
-    return SafeText("\(pane.number)\(marked)\(sign)\(rate)")
+    let text = SafeText("\(pane.number)\(marked)\(sign)\(shown)")
+    // The rate has a field of three digits, so that the next tab does not move.
+    return (text, width(text) + (withRate ? max(0, 3 - shown.utf8.count) : 0))
   }
 }

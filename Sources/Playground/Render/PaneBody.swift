@@ -34,7 +34,14 @@ struct PaneBody {
   ) {
     let glyphs = view.glyphs
     let gutterWidth = view.widths.of(glyphs.promptBar)
-    for turn in pane.turns {
+    for (index, turn) in pane.turns.enumerated() {
+      if pane.isBase, index > 0, index + 1 == pane.turns.count {
+        append(
+          Segment(
+            turn: pane.turns[index - 1].number, part: .note,
+            lines: wrap(ContextNote.afresh, width: width, widths: view.widths), role: .textDim,
+            hasGap: !isCompact))
+      }
       func key(_ part: BodyPart, _ width: Int) -> LayoutCache.Key {
         LayoutCache.Key(
           pane: pane.number, turn: turn.number, part: part, width: max(1, width),
@@ -61,6 +68,12 @@ struct PaneBody {
           Segment(
             turn: turn.number, part: .author,
             lines: wrap(mark, width: width, widths: view.widths), role: .textDim))
+      }
+      if index + 1 < pane.turns.count, let mark = ContextNote.mark(of: turn, in: pane, view) {
+        append(
+          Segment(
+            turn: turn.number, part: .note,
+            lines: wrap(mark.text, width: width, widths: view.widths), role: mark.role))
       }
     }
     let notes = PaneNote.lines(of: pane, view: view)

@@ -87,8 +87,7 @@ extension PaneState {
   /// them.
   func conditionPhrase(_ glyphs: Glyphs) -> String? {
     guard let condition = readout.condition else { return nil }
-    let sharing = condition.isSolo ? "solo" : "shared \(glyphs.times.string)\(condition.sequences)"
-    return [sharing, condition.pause].compactMap { $0 }
+    return [condition.sharing(glyphs), condition.pause].compactMap { $0 }
       .joined(separator: ", ")
   }
 
@@ -99,6 +98,12 @@ extension PaneState {
     guard weights != nil || cache != nil else { return nil }
     let sum = (weights ?? "") + (cache ?? "")
     return sum.isEmpty ? nil : sum + " MiB"
+  }
+
+  /// Cells that `memoryPhrase` may still grow by while an answer is written: the cache gets its
+  /// pages one by one. Where it is shown they stay free, so that nothing beside it moves.
+  var memoryGrowth: Int {
+    max(0, 4 - (kvBytes.map { Figures.mebibytes($0).utf8.count + 1 } ?? 0))
   }
 }
 

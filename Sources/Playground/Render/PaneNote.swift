@@ -10,6 +10,7 @@ enum PaneNote {
     func note(_ text: String, _ role: Role? = nil) -> (text: String, role: Role) {
       (mark.text(glyphs).string + " " + text.beginning, role ?? mark.role)
     }
+    let context = ContextNote.lines(of: pane, view)
     switch pane.activity {
     case .idle:
       guard pane.turns.isEmpty else { return [] }
@@ -22,22 +23,25 @@ enum PaneNote {
       let bar = Meters.bar(done, of: total, cells: 10, isASCII: glyphs.isASCII)
       return [note("reading \(done)/\(total)  \(bar)")]
     case .answering:
-      return []
+      return context
     case .failed(let reason):
       return [note(reason), (retryKey(view) + " opens it again", .textDim)]
     case .ended(let reason):
       let result = pane.turns.last?.result
       switch reason {
-      case .stop: return []
+      case .stop: return context
       case .length:
-        let isFull = pane.contextSize.map { pane.readout.contextTokens >= $0 } ?? false
+        if ContextRoom(pane)?.isFull == true {
+          // What was cut off is the answer's end.
+          return context.enumerated().map { $0 == 0 ? note($1.text, $1.role) : $1 }
+        }
         let limit = "limit of \(result?.metrics.tokens ?? 0) tokens"
-        return [
-          note(isFull ? "the context is full" : limit + goesOn(pane, view), .textDim)
-        ]
-      case .cancelled: return [note("stopped by you" + goesOn(pane, view), .textDim)]
-      case .cut: return [note("cut off" + goesOn(pane, view))]
+        return [note(limit + goesOn(pane, view), .textDim)] + context
+      case .cancelled: return [note("stopped by you" + goesOn(pane, view), .textDim)] + context
+      case .cut: return [note("cut off" + goesOn(pane, view))] + context
       case .error:
+        // To try the same once more would not help.
+        if !context.isEmpty { return [note(result?.error ?? "failed")] + context }
         return [
           note(result?.error ?? "failed"), (retryKey(view) + " tries again", .textDim),
         ]
@@ -57,6 +61,8 @@ enum PaneNote {
     case .ended(.error):
       return (SafeText((pane.turns.last?.result?.error ?? "failed").firstLine), .stateError)
     case .ended(.cancelled): return ("stopped by you", .textDim)
+    case .ended(.length) where ContextRoom(pane)?.isFull == true:
+      return ("the context is full", .stateWarn)
     case .idle where pane.turns.isEmpty: return (pane.invitation, .textDim)
     case .idle, .answering, .ended: return nil
     }

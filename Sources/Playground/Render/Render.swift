@@ -31,7 +31,8 @@ struct Painter {
     layout = ScreenLayout(
       LayoutInputs(
         size: size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows))
+        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows,
+        dockRows: view.dockRows(session)))
   }
 
   mutating func paint(cache: inout LayoutCache) {
@@ -43,11 +44,14 @@ struct Painter {
       paint(pane, at: place, cache: &cache)
     }
     if layout.panes.isEmpty { paintEmpty() }
+    if let dock = layout.dock { paintDock(dock) }
     paintComposer()
     paintHints()
     switch view.overlay {
     case .help(let first): paintHelp(from: first, cache: &cache)
     case .picker(let picker): paint(picker)
+    case .details(let first): paintDetails(from: first)
+    case .table: if layout.dock == nil { paintTable() }
     case .themes(let picker): paint(picker)
     case .settings(let form): paint(form)
     case .palette(let palette): paint(palette)

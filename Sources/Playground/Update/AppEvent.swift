@@ -11,6 +11,8 @@ public enum AppEvent: Sendable, Equatable {
   case sessionChanged(at: Double)
   /// The models that `Effect.findModels` asked for.
   case models([ModelChoice], at: Double)
+  /// What `Effect.inspect` found in a model's file.
+  case details(ModelCard, at: Double)
   /// The themes that `Effect.findThemes` asked for.
   case themes([ThemeChoice], at: Double)
   /// The layouts there are.
@@ -37,6 +39,7 @@ public enum AppEvent: Sendable, Equatable {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
       .laidOut(_, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at),
+      .details(_, let at),
       .themes(_, let at), .warning(_, let at):
       at
     }

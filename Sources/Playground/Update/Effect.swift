@@ -23,6 +23,9 @@ public enum Effect: Sendable, Equatable {
   case stop(panes: [Int])
   /// Looks for models; they come as `AppEvent.models`.
   case findModels
+  /// Reads what a model's file says of itself, and plans its memory for so many tokens of context;
+  /// it comes as `AppEvent.details`.
+  case inspect(path: String, contextSize: Int?)
   /// Fetches a model of the catalogue; panes that are opened with it wait for it.
   case fetch(name: String)
   /// Opens a pane with this model; it comes as `AppEvent.opened`. With a context of so many tokens,

@@ -32,6 +32,7 @@ struct Updater {
     case .tick: break
     case .sessionChanged: forgetClosedPanes()
     case .models(let choices, _): view.picker?.choices = choices
+    case .details(let card, _): keep(card)
     case .themes(let choices, _): showThemes(choices)
     case .opened(let pane, _): view.chosen = pane
     case .layouts(let names, _): view.layouts = names

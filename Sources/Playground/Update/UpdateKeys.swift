@@ -44,6 +44,17 @@ extension Updater {
       switch overlay {
       case .help(let first): handleInHelp(key, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
+      case .details, .table:
+        guard key.modifiers != .alt else {
+          // An Esc that arrived together with the next key.
+          view.overlay = nil
+          return handle(key, cache: &cache)
+        }
+        if case .details(let first) = overlay {
+          handleInDetails(key, first: first)
+        } else {
+          handleInTable(key)
+        }
       case .themes(let picker): handleInThemes(key, picker)
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
@@ -176,6 +187,8 @@ extension Updater {
       openPicker(.change(ActionTargets(session, view).panes.map(\.number)))
     case .clone: effects.append(.clone(pane: chosenNumber))
     case .close: close()
+    case .details: openDetails()
+    case .table: openTable()
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
     case .theme: openThemes()
     case .undo: undo()

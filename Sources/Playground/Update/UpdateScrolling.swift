@@ -52,6 +52,8 @@ extension Updater {
       switch overlay {
       case .help(let first): view.help = min(max(0, first + lines), lastHelpLine(&cache))
       case .picker(let picker): view.picker?.select(picker.selected + lines)
+      case .details(let first): scrollDetails(to: first + lines)
+      case .table: chooseInTable(by: lines < 0 ? -1 : 1)
       case .themes: moveTheme(by: lines)
       case .settings(var form):
         form.select(form.selected + lines.signum())
@@ -84,6 +86,7 @@ extension Updater {
     return ScreenLayout(
       LayoutInputs(
         size: view.size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows))
+        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows,
+        dockRows: view.dockRows(session)))
   }
 }

@@ -53,6 +53,10 @@ public struct ViewState: Sendable, Equatable {
   var quitQuestion: QuitQuestion?
   /// What lies over the panes and has the keyboard.
   var overlay: Overlay?
+  /// How the table across panes is looked at.
+  var table = TableView()
+  /// What the files of models say, as far as somebody asked; the newest last.
+  var cards: [ModelCard] = []
   /// A key that waits for the next one.
   var pendingPrefix: PendingPrefix?
   /// The key that has just opened the overlay from an empty draft.
@@ -128,6 +132,9 @@ struct Editing: Sendable, Equatable {
 enum Overlay: Sendable, Equatable {
   case help(first: Int)
   case picker(Picker)
+  /// All about the chosen pane, from a line on.
+  case details(first: Int)
+  case table
   case themes(ThemePicker)
   case settings(SettingsForm)
   /// Commands by name.

@@ -27,6 +27,12 @@ public struct Turn: Sendable, Equatable {
   /// The answer, as far as it has come.
   public var answer: String { variant?.text ?? "" }
 
+  /// The prompt was not answered at all: it is left out of what the model is given later.
+  public var isRefused: Bool {
+    guard let result else { return false }
+    return result.reason == .error && result.text.isEmpty
+  }
+
   /// How the answer ended; nil while it runs.
   public var result: GenerateResult? { variant?.result }
 

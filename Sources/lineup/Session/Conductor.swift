@@ -26,6 +26,7 @@ final class Conductor {
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
+  private var cards: [ModelCard] = []
   private var foundThemes: [ThemeChoice]?
   private var earlierPrompts: [String]?
   var notices: [String] = []
@@ -90,6 +91,12 @@ final class Conductor {
     return found
   }
 
+  /// What `inspect` found, once.
+  func takeCards() -> [ModelCard] {
+    defer { cards = [] }
+    return cards
+  }
+
   /// The themes that somebody looked for, once.
   func takeThemes() -> [ThemeChoice]? {
     defer { foundThemes = nil }
@@ -126,6 +133,7 @@ final class Conductor {
       }
       take(generation, index)
     case .models(let choices): found = choices
+    case .card(let card): cards.append(card)
     case .themes(let choices): foundThemes = choices
     case .earlierPrompts(let prompts): earlierPrompts = prompts
     case .notice(let sentence): notices.append(sentence)

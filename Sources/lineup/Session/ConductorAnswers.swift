@@ -190,6 +190,8 @@ extension Conductor {
     for other in turns(pane.number) where other.number <= turn {
       let isCurrent = other.number == turn
       if pane.format == .plain, !isCurrent { continue }
+      // A prompt that was refused, as one that is too long, is no part of what follows.
+      if !isCurrent, other.isRefused { continue }
       messages.append(.init(.user, other.prompt))
       if !isCurrent, other.result != nil { messages.append(.init(.assistant, other.answer)) }
     }

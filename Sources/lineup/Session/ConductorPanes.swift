@@ -74,6 +74,16 @@ extension Conductor {
     DispatchQueue.global(qos: .userInitiated).async { finder.find { mailbox.send(.models($0)) } }
   }
 
+  /// Reads in the background what a model's file says of itself.
+  func inspect(_ path: String, contextSize: Int?) {
+    let mailbox = mailbox
+    DispatchQueue.global(qos: .userInitiated).async {
+      mailbox.send(
+        .card(
+          ModelCardReader.card(path, contextSize: contextSize, left: Machine.memoryLeft)))
+    }
+  }
+
   /// Opens a pane beside another, with its model, settings and conversation so far.
   ///
   /// - Returns: its number; nil where the other is not open.

@@ -144,6 +144,7 @@ final class PlaygroundSession {
       if wake.contains(.input) { takeInput() }
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
+      for card in conductor.takeCards() { handle(.details(card, at: Machine.clock())) }
       if let themes = conductor.takeThemes() { handle(.themes(themes, at: Machine.clock())) }
       if let prompts = conductor.takeEarlierPrompts() {
         handle(.earlierPrompts(prompts, at: Machine.clock()))
@@ -227,6 +228,7 @@ final class PlaygroundSession {
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
       conductor.findModels(contextSize: settings.contextSize)
+    case .inspect(let path, let size): conductor.inspect(path, contextSize: size)
     case .fetch(let name): fetch(name)
     case .open(let name, let path, let contextSize):
       var settings = settings

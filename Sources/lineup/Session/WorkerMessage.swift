@@ -15,6 +15,8 @@ enum WorkerMessage: Sendable {
   case generation(pane: Int, run: Int, Generation)
   /// What models there are.
   case models([ModelChoice])
+  /// What a model's file says of itself.
+  case card(ModelCard)
   /// What themes there are.
   case themes([ThemeChoice])
   /// Prompts of earlier sessions.

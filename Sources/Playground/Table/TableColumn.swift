@@ -1,0 +1,107 @@
+/// A column of the table across panes, in the order they stand.
+enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
+  case pane, model, quantisation, parameters, temperature, seed
+  case answers, rate, ttft, prefill, tokens, median, slow, slowest
+  case context, memory, stop, condition
+
+  /// What is better, where panes can be ranked by it.
+  enum Better: Sendable { case more, less }
+
+  var better: Better? {
+    switch self {
+    case .rate, .prefill: .more
+    case .ttft, .median, .slow, .slowest: .less
+    default: nil
+    }
+  }
+
+  /// Whether its figures have the wait for the prompt's reading in them, which a cached prompt
+  /// shortens.
+  var countsReading: Bool { self == .ttft }
+
+  /// The first order a key gives: numbers that are better when they are more begin with the most.
+  var startsHigh: Bool {
+    switch self {
+    case .rate, .prefill, .tokens, .answers, .parameters, .memory, .context: true
+    default: false
+    }
+  }
+
+  var isText: Bool {
+    switch self {
+    case .model, .quantisation, .stop, .condition: true
+    default: false
+    }
+  }
+
+  func title(_ scope: TableView.Scope) -> String {
+    switch self {
+    case .pane: ""
+    case .model: "model"
+    case .quantisation: "quant"
+    case .parameters: "params"
+    case .temperature: "temp"
+    case .seed: "seed"
+    case .answers: "answers"
+    case .rate: "t/s"
+    case .ttft: "ttft"
+    case .prefill: "prefill"
+    case .tokens: "tok"
+    case .median: "p50"
+    case .slow: "p95"
+    case .slowest: "max"
+    case .context: "ctx"
+    case .memory: "MiB"
+    case .stop: "end"
+    case .condition: "condition"
+    }
+  }
+
+  /// What it is called in a sentence.
+  var name: String {
+    switch self {
+    case .pane: "pane"
+    case .prefill: "prefill t/s"
+    case .median: "ITL p50"
+    case .slow: "ITL p95"
+    case .slowest: "ITL max"
+    case .stop: "how it ended"
+    default: title(.turn)
+    }
+  }
+
+  /// Cells a value takes at most, the sign for the best not counted; nil for names.
+  var width: Int? {
+    switch self {
+    case .pane, .model: nil
+    case .quantisation: 7
+    case .parameters: 6
+    case .temperature: 4
+    case .seed: 10
+    case .answers: 7
+    case .rate: 5
+    case .ttft, .median, .slow, .slowest: 6
+    case .prefill: 7
+    case .tokens: 6
+    case .context: 4
+    case .memory: 9
+    case .stop: 7
+    case .condition: 9
+    }
+  }
+
+  /// What goes first where there is little room; nil for what never goes.
+  static let dropped: [TableColumn] = [
+    .seed, .slowest, .median, .parameters, .slow, .memory, .context, .temperature, .quantisation,
+    .prefill, .answers, .condition, .stop, .tokens, .ttft,
+  ]
+
+  static func columns(_ scope: TableView.Scope) -> [TableColumn] {
+    allCases.filter { column in
+      switch scope {
+      case .turn: column != .answers
+      case .session: column != .seed && column != .stop && column != .context
+      }
+    }
+  }
+}
