@@ -5,6 +5,9 @@ public struct WrappedLine: Sendable, Equatable {
   public var width: Int
   /// Where it begins in the text that was wrapped, in UTF-8 code units.
   public var start: Int
+  /// Parts of different styles, or that show the source differently; none where the text is the
+  /// source's as it stands there.
+  public var runs: [TextRun] = []
   /// It begins inside what is shown for one character, such as `⟨U+202E⟩`.
   var isInsideCharacter = false
 }
