@@ -36,9 +36,7 @@ public struct WrappedText: Sendable, Equatable {
   /// the text only grew since the last call, only what can have changed is wrapped again.
   public mutating func update(_ text: String, from offset: Int = 0) {
     var start = offset
-    if offset == self.offset, !lines.isEmpty, text.utf8.count >= source.utf8.count,
-      extendsSource(text)
-    {
+    if offset == self.offset, !lines.isEmpty, text.extends(source) {
       if text.utf8.count == source.utf8.count { return }
       // New text can change the last line, and by joining the last cluster the one before it.
       var kept = lines.count
@@ -61,17 +59,6 @@ public struct WrappedText: Sendable, Equatable {
     breaker.finish(&lines, at: text.utf8.count)
     work += text.utf8.count - start
   }
-
-  /// By bytes: comparing strings would first bring all marks of a cluster into their order.
-  private func extendsSource(_ text: String) -> Bool {
-    var old = source
-    var new = text
-    return old.withUTF8 { old in
-      new.withUTF8 { new in
-        new.baseAddress == old.baseAddress || new.prefix(old.count).elementsEqual(old)
-      }
-    }
-  }
 }
 
 /// Breaks a text into lines of a width in terminal cells.
@@ -81,4 +68,19 @@ public func wrap(
   var wrapped = WrappedText(width: width, widths: widths)
   wrapped.update(text)
   return wrapped.lines
+}
+
+extension String {
+  /// Whether it begins with another text, by bytes: comparing strings would first bring all marks
+  /// of a cluster into their order. At once where it is the same text.
+  public func extends(_ other: String) -> Bool {
+    guard utf8.count >= other.utf8.count else { return false }
+    var old = other
+    var new = self
+    return old.withUTF8 { old in
+      new.withUTF8 { new in
+        new.baseAddress == old.baseAddress || new.prefix(old.count).elementsEqual(old)
+      }
+    }
+  }
 }
