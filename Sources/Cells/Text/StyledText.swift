@@ -158,3 +158,16 @@ extension Frame {
     }
   }
 }
+
+extension WrappedLine {
+  /// What of the source it shows, from its first to its last; nil where that is nothing.
+  public var source: Range<Int>? {
+    var all: Range<Int>?
+    for run in allRuns where !run.source.isEmpty {
+      let known = all ?? run.source
+      all =
+        min(known.lowerBound, run.source.lowerBound)..<max(known.upperBound, run.source.upperBound)
+    }
+    return all
+  }
+}

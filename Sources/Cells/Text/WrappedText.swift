@@ -25,7 +25,7 @@ public struct WrappedText: Sendable, Equatable {
   private var source = ""
   private var offset = 0
   /// UTF-8 code units that were wrapped so far, those that were wrapped again included.
-  private(set) var work = 0
+  public private(set) var work = 0
 
   public init(width: Int, widths: DisplayWidth = DisplayWidth()) {
     self.width = max(1, width)

@@ -13,6 +13,10 @@ enum Action: Sendable, Equatable, Hashable {
   case scroll(Scroll)
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
   case add, changeModel, clone, close
+  // Reading.
+  /// So many prompts further.
+  case message(Int)
+  case link, search, nextMatch, previousMatch, raw, foldThoughts
   /// On the screen, by so many places.
   case move(Int)
 
@@ -73,6 +77,13 @@ extension Action {
     case .changeModel: "model"
     case .clone: "clone"
     case .close: "close"
+    case .message(let step): step < 0 ? "message-back" : "message-on"
+    case .link: "link-scrolling"
+    case .search: "search"
+    case .nextMatch: "next-match"
+    case .previousMatch: "previous-match"
+    case .raw: "raw"
+    case .foldThoughts: "fold-thoughts"
     case .move(let places): places < 0 ? "move-back" : "move-on"
     }
   }

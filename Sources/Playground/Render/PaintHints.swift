@@ -3,9 +3,10 @@ import SessionLog
 
 /// The hint line: a question, a toast, or the keys that do something now.
 extension Painter {
-  mutating func paintHints() {
+  mutating func paintHints(cache: inout LayoutCache) {
     let area = layout.hints
-    let start = 1
+    var start = 1
+    if let search = view.typedSearch { return paintSearchLine(search, cache: &cache) }
     if let question = quitSentence {
       draw(fitting(question, area.columns - 2), start, area.row, .stateWarn)
       return
@@ -22,6 +23,9 @@ extension Painter {
       column -= width(key) + (isNarrow ? 0 : 5)
       let end = draw(key, column, area.row, .hintKey)
       if !isNarrow { draw(" keys", end, area.row, .hintText) }
+    }
+    if view.mode == .panes, view.overlay == nil, let search = view.search {
+      start = paintFound(search, from: start, to: column - 1, cache: &cache)
     }
     let hints = KeyHints.hints(
       session, view, width: column - start - 1, gap: gap, widths: view.widths)

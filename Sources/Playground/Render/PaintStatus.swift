@@ -39,6 +39,8 @@ extension Painter {
     case .readOnly: signs.append(("READ-ONLY", .stateWarn))
     case .failing: signs.append(("can't save", .stateError))
     }
+    if view.isRaw { signs.append(("raw", .stateWait)) }
+    if view.isLinked, session.panes.count > 1 { signs.append(("linked", .stateWait)) }
     if view.isZoomed, session.panes.count > 1 {
       signs.append(("zoomed", .status))
     }
@@ -107,7 +109,7 @@ extension Painter {
     let clip = Rect(column: 0, row: area.row, columns: rightStart, rows: 1)
     for (pane, tab) in zip(session.panes, tabs) {
       let isChosen = pane.number == chosen?.number
-      let role = StateMark(pane.activity).role
+      let role = pane.stateMark.role
       column = draw(tab, column, area.row, role, isChosen ? .reverse : [], clip: clip) + 1
     }
     if let chosen {
@@ -119,7 +121,7 @@ extension Painter {
   }
 
   private func tab(_ pane: PaneState, withRate: Bool) -> SafeText {
-    let mark = StateMark(pane.activity)
+    let mark = pane.stateMark
     let sign = glyphs.isASCII ? mark.word : mark.sign
     let rate =
       withRate && pane.readout.rate != nil

@@ -44,7 +44,7 @@ struct Painter {
     }
     if layout.panes.isEmpty { paintEmpty() }
     paintComposer()
-    paintHints()
+    paintHints(cache: &cache)
     switch view.overlay {
     case .help(let first): paintHelp(from: first, cache: &cache)
     case .picker(let picker): paint(picker)

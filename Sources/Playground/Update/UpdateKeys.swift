@@ -9,6 +9,7 @@ extension Updater {
     view.quitQuestion = nil
     view.toast = nil
     if let overlay = view.overlay { return handle(key, over: overlay, cache: &cache) }
+    if view.typedSearch != nil { return typedInSearch(key, cache: &cache) }
     if let action = view.keys.action(
       for: key, mode: view.mode, draftIsEmpty: view.draft.isUntouched)
     {
@@ -153,8 +154,17 @@ extension Updater {
     case .close: close()
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
     case .undo: undo()
+    case .message(let step): scrollToPrompt(by: step, cache: &cache)
+    case .link: toggleLink(cache: &cache)
+    case .search: openSearch()
+    case .nextMatch: goToMatch(by: 1, cache: &cache)
+    case .previousMatch: goToMatch(by: -1, cache: &cache)
+    case .raw: toggleRaw()
+    case .foldThoughts: toggleThoughts()
     case .stepOut:
-      if view.isZoomed {
+      if view.search != nil {
+        view.search = nil
+      } else if view.isZoomed {
         view.isZoomed = false
       } else {
         view.marked = []
