@@ -140,6 +140,57 @@ struct GoldenTests {
     }
   }
 
+  static let readingSizes = [(40, 10), (80, 24), (120, 36)]
+
+  @Test(arguments: readingSizes)
+  func answersAreReadAsMarkdown(columns: Int, rows: Int) throws {
+    try check("markdown", Scenes.reading(), columns: columns, rows: rows, draft: Draft())
+    try check("markdown-top", Scenes.reading(), columns: columns, rows: rows, draft: Draft()) {
+      $0.mode = .panes
+      $0.scrolled[1] = ScrollAnchor(turn: 1, part: .prompt, offset: 0)
+    }
+  }
+
+  @Test func markdownWithoutUnicode() throws {
+    try check("markdown-ascii", Scenes.reading(), columns: 120, rows: 36, draft: Draft()) {
+      $0.isASCII = true
+    }
+  }
+
+  @Test(arguments: readingSizes)
+  func answersAreReadAsTheyAreWritten(columns: Int, rows: Int) throws {
+    try check("raw", Scenes.reading(), columns: columns, rows: rows, draft: Draft()) {
+      $0.mode = .panes
+      $0.isRaw = true
+      $0.isLinked = true
+    }
+  }
+
+  @Test(arguments: readingSizes)
+  func panesAreSearched(columns: Int, rows: Int) throws {
+    let script = Scenes.reading()
+    for isTyping in [true, false] {
+      let name = isTyping ? "searching" : "searched"
+      try check(name, script, columns: columns, rows: rows, draft: Draft()) {
+        var cache = LayoutCache()
+        $0.mode = .panes
+        let keys: [Key] =
+          [.plain("/")] + "count".map { .plain($0) } + (isTyping ? [] : [Key(.enter), .plain("n")])
+        for key in keys {
+          _ = update(&$0, .input(.key(key), at: 0), script.session, cache: &cache)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: readingSizes)
+  func thoughtsAreFolded(columns: Int, rows: Int) throws {
+    try check("thinking", Scenes.thinking(), columns: columns, rows: rows, draft: Draft())
+    try check("thoughts", Scenes.thinking(), columns: columns, rows: rows, draft: Draft()) {
+      $0.unfoldsThoughts = true
+    }
+  }
+
   @Test func helpListsEveryKey() throws {
     try check("help", Scenes.bothReady(), columns: 80, rows: 24) { $0.help = 0 }
     try check("help", Scenes.bothReady(), columns: 120, rows: 80) { $0.help = 0 }

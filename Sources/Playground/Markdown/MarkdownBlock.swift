@@ -107,7 +107,8 @@ struct MarkdownBlock {
     if below.next == nil { mayChange = true }
     guard !below.isCut,
       var table = Table(
-        header: bytes[header.range], below: bytes[below.range], isWhole: below.next != nil)
+        header: bytes[header.range], below: bytes[below.range],
+        isWhole: below.next != nil || !isOpen)
     else { return nil }
     table.next = below.next
     while let next = table.next {
@@ -125,9 +126,9 @@ struct MarkdownBlock {
 
   // MARK: Prose
 
-  private var none: WrappedLine { added("", .text, 0) }
+  private var none: WrappedLine { added("", nil, 0) }
 
-  private func added(_ text: SafeText, _ role: Role, _ offset: Int) -> WrappedLine {
+  private func added(_ text: SafeText, _ role: Role?, _ offset: Int) -> WrappedLine {
     WrappedLine(
       added: text, TextStyle(role), width: look.widths.of(text), start: base + start + offset)
   }
@@ -150,7 +151,8 @@ struct MarkdownBlock {
       style.role = .quote
     }
     rest = first
-    if line.marker == nil, isRule(bytes[content]) {
+    // `* * *` begins like an item.
+    if isRule(bytes[(start + (line.marker?.start ?? line.contentStart))..<content.upperBound]) {
       let sign = String(repeating: look.rule.string, count: max(1, width - first.width))
       let rule = added(SafeText(sign), .border, 0)
       // A sign of two cells is not what a rule is made of.
@@ -159,7 +161,7 @@ struct MarkdownBlock {
     }
     // A hanging indent takes no more than half of the line.
     let room = max(0, width / 2 - first.width)
-    let indent = added(SafeText(String(repeating: " ", count: min(room, line.indent))), .text, 0)
+    let indent = added(SafeText(String(repeating: " ", count: min(room, line.indent))), nil, 0)
     first = first.followed(by: indent)
     rest = rest.followed(by: indent)
     if let marker = line.marker {
@@ -167,7 +169,7 @@ struct MarkdownBlock {
       if first.width + sign.width < max(2, width) {
         first = first.followed(by: sign)
         rest = rest.followed(
-          by: added(SafeText(String(repeating: " ", count: min(sign.width, room))), .text, 0))
+          by: added(SafeText(String(repeating: " ", count: min(sign.width, room))), nil, 0))
       } else {
         // No room for it: as it is written.
         return emit(pieces(extent.range, style), first: none, rest: none, into: &lines)
@@ -197,7 +199,7 @@ struct MarkdownBlock {
     let gap = String(repeating: " ", count: line.contentStart - marker.end)
     if marker.isNumber {
       let number = line.bytes.dropFirst(marker.start).prefix(marker.end - marker.start)
-      return added(SafeText(String(decoding: number, as: UTF8.self) + gap), .text, offset)
+      return added(SafeText(String(decoding: number, as: UTF8.self) + gap), nil, offset)
     }
     let bullet = line.indent >= 2 ? look.innerBullet : look.bullet
     return added(
@@ -264,7 +266,7 @@ struct MarkdownBlock {
   private func prefix(_ fence: Fence, _ line: Line) -> [WrappedLine] {
     let indent = min(fence.indent, width / 4)
     return Array(repeating: added(look.quote, .quote, 0), count: fence.quotes)
-      + [added(SafeText(String(repeating: " ", count: indent)), .text, 0)]
+      + [added(SafeText(String(repeating: " ", count: indent)), nil, 0)]
   }
 
   private func layOutCode(

@@ -11,7 +11,7 @@ struct Table {
   var next: Int?
 
   /// Rows beyond this are shown as they are written.
-  static let byteLimit = 16_384
+  static let byteLimit = 8192
   static let columnLimit = 32
 
   private static let signs = Set("|:- \t".utf8)
@@ -121,7 +121,7 @@ struct Table {
   }
 
   private func line(
-    _ text: SafeText, _ role: Role, _ start: Int, _ look: MarkdownLook
+    _ text: SafeText, _ role: Role?, _ start: Int, _ look: MarkdownLook
   ) -> WrappedLine {
     WrappedLine(added: text, TextStyle(role), width: look.widths.of(text), start: start)
   }
@@ -154,7 +154,7 @@ struct Table {
       var whole = line("", .text, start, look)
       for (column, cell) in cells.enumerated() {
         func blanks(_ count: Int) -> WrappedLine {
-          line(SafeText(String(repeating: " ", count: max(0, count))), .text, start, look)
+          line(SafeText(String(repeating: " ", count: max(0, count))), nil, start, look)
         }
         if column > 0 { whole = whole.followed(by: line(look.column, .border, start, look)) }
         let text = index < cell.count ? cell[index] : line("", .text, start, look)
