@@ -62,6 +62,20 @@ struct MarkdownPropertyTests {
     }
   }
 
+  /// What is yanked by a number is what the number stands at.
+  @Test func blocksOfCodeAreNumberedAsTheyAreListed() {
+    var random = SplitMix(state: 90)
+    for _ in 0..<400 {
+      let text = Self.text(&random, 40)
+      var laidOut = MarkdownText(width: 80, look: MarkdownLook())
+      laidOut.update(text, from: Reasoning(of: text)?.end ?? 0)
+      let edges = laidOut.lines.filter { line in
+        line.runs.contains { $0.style.role == .border } && line.text.string.contains("╭ ")
+      }
+      #expect(edges.count == CodeBlocks.of(text).count, "\(text.debugDescription)")
+    }
+  }
+
   /// Of letters and digits none is lost, whatever stands around them.
   @Test func noWordIsLost() {
     var random = SplitMix(state: 77)

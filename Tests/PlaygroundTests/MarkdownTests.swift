@@ -140,6 +140,8 @@ struct MarkdownTests {
   @Test func longCodeGoesOnBehindAMark() {
     #expect(
       shown("```\nalpha beta gamma\n```", 14) == ["╭ 1 ", "│ alpha beta", "↳ gamma"])
+    #expect(
+      shown("```\n  alpha beta gamma\n```", 16) == ["╭ 1 ", "│   alpha beta", "↳   gamma"])
     #expect(shown("```\nabcdefghijklmno\n```", 10).dropFirst() == ["│ abcdefgh", "↳ ijklmno"])
   }
 

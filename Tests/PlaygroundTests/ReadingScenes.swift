@@ -4,8 +4,7 @@ extension Scenes {
   static let markdown = """
     ## Counting words
 
-    Use a **dictionary**: `counts[word]` is *how often* a word came. See [the
-    guide](https://docs.swift.org/guide).
+    Use a **dictionary**: `counts[word]` is *how often* a word came. See [the guide](https://swift.org/guide).
 
     ```swift
     // Counts words.

@@ -114,7 +114,9 @@ struct MarkdownBlock {
     while let next = table.next {
       let row = extent(at: next)
       if row.next == nil { mayChange = true }
-      guard !row.isCut, Table.isRow(bytes[row.range]), next - start < Table.byteLimit else {
+      guard !row.isCut, Table.isRow(bytes[row.range]),
+        Fence(opening: Line(bytes[row.range])) == nil, next - start < Table.byteLimit
+      else {
         break
       }
       table.rows.append(bytes[row.range])
@@ -285,8 +287,16 @@ struct MarkdownBlock {
     }
     var first = none
     for part in prefix(fence, line) { first = first.followed(by: part) }
-    let rest = first.followed(by: added(look.wrapped, .border, 0))
+    var rest = first.followed(by: added(look.wrapped, .border, 0))
     first = first.followed(by: added(look.code, .border, 0))
+    // What goes on below stands under what it belongs to.
+    let blanks = bytes[code].prefix { $0 == 0x20 }.count
+    if !state.isInsideLine, blanks > 0, blanks < code.count, first.width + blanks <= width / 2 {
+      let indent = added(SafeText(String(repeating: " ", count: blanks)), nil, 0)
+      first = first.followed(by: indent)
+      rest = rest.followed(by: indent)
+      code = (code.lowerBound + blanks)..<code.upperBound
+    }
     let pieces = state.highlighter.pieces(of: bytes[code])
     if width - first.width < 4 { first = none }
     emit(pieces, first: first, rest: first.text.isEmpty ? none : rest, into: &lines)

@@ -32,11 +32,12 @@ struct ShownAnswer {
 
 extension ShownAnswer.Thought {
   /// `◌ thought  212 words  F unfolds`
-  func title(_ glyphs: Glyphs, isUnfolded: Bool) -> String {
+  func title(_ view: ViewState) -> String {
     let words = wordCount
     return [
-      StateMark.thinking.text(glyphs).string + (isOpen ? " thinking" : " thought"),
-      words == 1 ? "1 word" : "\(words) words", isUnfolded ? "F folds" : "F unfolds",
+      StateMark.thinking.text(view.glyphs).string + (isOpen ? " thinking" : " thought"),
+      words == 1 ? "1 word" : "\(words) words",
+      (view.mode == .panes ? "F " : "Esc F ") + (view.unfoldsThoughts ? "folds" : "unfolds"),
     ].joined(separator: "  ")
   }
 

@@ -96,7 +96,8 @@ extension Painter {
     if let chosen {
       let share = Figures.percent(
         chosen.readout.contextTokens, of: chosen.contextSize, ascii: glyphs.isASCII)
-      right = SafeText(share)
+      let signs = [view.isRaw ? "raw" : nil, view.isLinked ? "&" : nil, share]
+      right = SafeText(signs.compactMap { $0 }.joined(separator: " "))
     }
     let forms = [true, false].map { withRates in session.panes.map { tab($0, withRate: withRates) }
     }

@@ -88,7 +88,7 @@ struct PaneBody {
     let answer = ShownAnswer(turn.answer, view)
     if let thought = answer.thought {
       var lines = wrap(
-        thought.title(glyphs, isUnfolded: view.unfoldsThoughts), width: max(1, width - 1),
+        thought.title(view), width: max(1, width - 1),
         widths: view.widths)[...]
       if view.unfoldsThoughts {
         let text = cache.lines(
