@@ -10,13 +10,19 @@ public struct GenerateRequest: Sendable {
   }
 
   public var prompt: Prompt
+  /// Tokens that were generated for this prompt before: the answer goes on behind them, as if it had
+  /// never stopped. `GenerateParameters.predict` counts new tokens alone.
+  public var continuing: [Int]
   public var parameters: GenerateParameters
   /// When the prompt was sent, on the clock that also times the events, in seconds. TTFT counts
   /// from here.
   public var sentAt: Double
 
-  public init(prompt: Prompt, parameters: GenerateParameters, sentAt: Double) {
+  public init(
+    prompt: Prompt, continuing: [Int] = [], parameters: GenerateParameters, sentAt: Double
+  ) {
     self.prompt = prompt
+    self.continuing = continuing
     self.parameters = parameters
     self.sentAt = sentAt
   }

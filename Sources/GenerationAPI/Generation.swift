@@ -22,7 +22,7 @@ public struct Generation: Sendable {
 
 /// What is known once a prompt was tokenised.
 public struct GenerateStart: Sendable, Equatable {
-  /// All tokens of the prompt, cached ones included.
+  /// All tokens of the prompt, cached ones included; not those of an answer that goes on.
   public var promptTokens: Int
   /// Leading tokens whose keys and values were still in the cache.
   public var cachedTokens: Int

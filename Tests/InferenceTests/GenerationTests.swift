@@ -87,6 +87,49 @@ struct GenerationTests {
     }
   }
 
+  @Test func `an answer that goes on becomes what it would have become, at any place`() async throws
+  {
+    let generator = try engine.makeGenerator(contextSize: 256)
+    var parameters = GenerateParameters.random(0, 40)
+    parameters.repeatPenalty = 1.1
+    var whole = Transcript()
+    // One that does not end by itself.
+    for seed in 1..<100 where whole.ids.count < 40 {
+      parameters.seed = UInt64(seed)
+      whole = await generator.generate("continue", parameters)
+    }
+    try #require(whole.ids.count == 40)
+    for place in [1, 7, 39] {
+      let other = try engine.makeGenerator(contextSize: 256)
+      var rest = parameters
+      rest.predict = 40 - place
+      let transcript = await other.generate(
+        "continue", rest, continuing: Array(whole.ids.prefix(place)))
+      #expect(transcript.ids == Array(whole.ids.dropFirst(place)))
+      #expect(transcript.bits == Array(whole.bits.dropFirst(place)))
+      #expect(transcript.result?.text == whole.result?.text)
+      #expect(transcript.result?.metrics.tokens == 40)
+      #expect(transcript.start?.promptTokens == whole.start?.promptTokens)
+    }
+  }
+
+  @Test func `a stop text is found across the place where an answer went on`() async throws {
+    let generator = try engine.makeGenerator(contextSize: 256)
+    let whole = await generator.generate("stop", .random(5, 40))
+    let text = try #require(whole.result?.text)
+    let characters = Array(text)
+    try #require(characters.count > 12)
+    var parameters = GenerateParameters.random(5, 40)
+    parameters.stop = [String(characters[6..<10])]
+    let stopped = try #require(await generator.generate("stop", parameters).result)
+    for place in 1..<stopped.metrics.tokens {
+      let transcript = await generator.generate(
+        "stop", parameters, continuing: Array(whole.ids.prefix(place)))
+      #expect(transcript.result?.text == stopped.text)
+      #expect(transcript.result?.reason == .stop)
+    }
+  }
+
   @Test func `predict 0 reads the prompt and writes nothing`() async throws {
     let transcript = try await engine.makeGenerator(contextSize: 64).generate("abc", .greedy(0))
     #expect(transcript.tokens.isEmpty)

@@ -40,14 +40,14 @@ struct Transcript: Sendable {
 extension LocalGenerator {
   /// Generates to the end. `onToken` may cancel.
   func generate(
-    _ prompt: String, _ parameters: GenerateParameters,
+    _ prompt: String, _ parameters: GenerateParameters, continuing: [Int] = [],
     onToken: @escaping @Sendable (Int, Cancellation?) -> Void = { _, _ in }
   ) async -> Transcript {
     let transcript = Guarded(Transcript())
     let handle = Guarded<Cancellation?>(nil)
     await withCheckedContinuation { continuation in
       let request = GenerateRequest(
-        prompt: .text(prompt), parameters: parameters, sentAt: now())
+        prompt: .text(prompt), continuing: continuing, parameters: parameters, sentAt: now())
       // Under the lock, so that whoever is told of a token finds the handle there.
       handle.update {
         $0 = start(request) { generation in

@@ -128,6 +128,46 @@ struct GoldenTests {
     }
   }
 
+  @Test func commandsAreListed() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("palette", Scenes.streaming(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        var palette = Palette()
+        palette.setFilter("re")
+        $0.overlay = .palette(palette)
+      }
+      try check("argument", Scenes.streaming(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        var palette = Palette()
+        palette.setFilter("pane ")
+        $0.overlay = .palette(palette)
+      }
+    }
+  }
+
+  @Test func whatFollowsAPrefixIsShown() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      for prefix in [KeyPrefix.copy, .panes] {
+        try check("after-\(prefix.rawValue)", Scenes.streaming(), columns: columns, rows: rows) {
+          $0.mode = .panes
+          $0.pendingPrefix = PendingPrefix(prefix: prefix, showTime: 0)
+        }
+      }
+    }
+  }
+
+  @Test func messagesAreListed() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("messages", Scenes.streaming(), columns: columns, rows: rows) {
+        $0.now = 100
+        $0.messages.add("d does nothing here; Enter types", at: 12)
+        $0.messages.add("copied 2 answers, 1,204 characters, by way of tmux", at: 97)
+        $0.messages.add("pane 2 closed; u brings it back", at: 100)
+        $0.overlay = .messages(first: 0)
+      }
+    }
+  }
+
   @Test func modelsArePickedFromAList() throws {
     for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
       try check("models", Scenes.bothReady(), columns: columns, rows: rows) {
@@ -140,54 +180,14 @@ struct GoldenTests {
     }
   }
 
-  static let readingSizes = [(40, 10), (80, 24), (120, 36)]
-
-  @Test(arguments: readingSizes)
-  func answersAreReadAsMarkdown(columns: Int, rows: Int) throws {
-    try check("markdown", Scenes.reading(), columns: columns, rows: rows, draft: Draft())
-    try check("markdown-top", Scenes.reading(), columns: columns, rows: rows, draft: Draft()) {
-      $0.mode = .panes
-      $0.scrolled[1] = ScrollAnchor(turn: 1, part: .prompt, offset: 0)
-    }
-  }
-
-  @Test func markdownWithoutUnicode() throws {
-    try check("markdown-ascii", Scenes.reading(), columns: 120, rows: 36, draft: Draft()) {
-      $0.isASCII = true
-    }
-  }
-
-  @Test(arguments: readingSizes)
-  func answersAreReadAsTheyAreWritten(columns: Int, rows: Int) throws {
-    try check("raw", Scenes.reading(), columns: columns, rows: rows, draft: Draft()) {
-      $0.mode = .panes
-      $0.isRaw = true
-      $0.isLinked = true
-    }
-  }
-
-  @Test(arguments: readingSizes)
-  func panesAreSearched(columns: Int, rows: Int) throws {
-    let script = Scenes.reading()
-    for isTyping in [true, false] {
-      let name = isTyping ? "searching" : "searched"
-      try check(name, script, columns: columns, rows: rows, draft: Draft()) {
-        var cache = LayoutCache()
+  @Test func settingsSayWhatTheyDo() throws {
+    for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
+      try check("settings", SettingsTests.scene(), columns: columns, rows: rows) {
         $0.mode = .panes
-        let keys: [Key] =
-          [.plain("/")] + "count".map { .plain($0) } + (isTyping ? [] : [Key(.enter), .plain("n")])
-        for key in keys {
-          _ = update(&$0, .input(.key(key), at: 0), script.session, cache: &cache)
-        }
+        var form = SettingsForm([1, 2])
+        form.select(8)
+        $0.overlay = .settings(form)
       }
-    }
-  }
-
-  @Test(arguments: readingSizes)
-  func thoughtsAreFolded(columns: Int, rows: Int) throws {
-    try check("thinking", Scenes.thinking(), columns: columns, rows: rows, draft: Draft())
-    try check("thoughts", Scenes.thinking(), columns: columns, rows: rows, draft: Draft()) {
-      $0.unfoldsThoughts = true
     }
   }
 

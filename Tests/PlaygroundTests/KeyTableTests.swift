@@ -14,6 +14,11 @@ struct KeyTableTests {
           case .type: [(.type, false)]
           case .emptyDraft: [(.type, true)]
           case .panes: [(.panes, false)]
+          case .after(let prefix):
+            {
+              #expect(KeyTable.standard.action(for: key, after: prefix) == binding.action)
+              return []
+            }()
           }
         for (mode, isEmpty) in modes {
           #expect(
@@ -49,7 +54,11 @@ struct KeyTableTests {
     for binding in KeyTable.standard.bindings where !binding.label.isEmpty {
       #expect(
         entries.contains { line in
-          if case .entry(let key, _) = line { key.string == binding.label } else { false }
+          if case .entry(let key, _) = line {
+            key.string == KeyTable.standard.fullLabel(of: binding)
+          } else {
+            false
+          }
         }, "\(binding.label)")
     }
   }

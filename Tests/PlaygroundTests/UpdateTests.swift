@@ -44,26 +44,26 @@ struct UpdateTests {
     #expect(person.hintLine() == "not sent to pane 5: no model there")
   }
 
-  @Test func whileAPaneIsAtWorkThePromptStaysInTheDraft() {
+  @Test func aPaneAtWorkTakesThePromptUpWhenItIsDone() {
     var person = Person(Scenes.streaming())
     person.type("next")
     person.press(Key(.enter))
-    #expect(person.effects.isEmpty)
-    #expect(person.view.draft.text == "next")
-    #expect(person.hintLine() == "pane 2 is still at work: ^C stops, or Enter again when done")
+    #expect(person.effects == [.send(text: "next", panes: [1, 2])])
+    #expect(person.view.draft.isEmpty)
+    #expect(person.hintLine() == "pane 2 takes it up when done")
     person.wait(3.1)
     #expect(person.hintLine().hasPrefix("^J newline"))
   }
 
-  @Test func aModelThatLoadsTakesOnePrompt() {
+  @Test func aModelThatLoadsTakesPromptsTooAndAnswersThemOneByOne() {
     var person = Person(Scenes.loading())
-    person.type("x")
-    person.press(Key(.enter))
-    #expect(person.effects == [.send(text: "x", panes: [1, 2])])
-    person.script.prompt("x", to: [1, 2])
-    person.type("y")
-    person.press(Key(.enter))
-    #expect(person.effects.isEmpty)
+    for text in ["x", "y"] {
+      person.type(text)
+      person.press(Key(.enter))
+      #expect(person.effects == [.send(text: text, panes: [1, 2])])
+      person.script.prompt(text, to: [1, 2])
+    }
+    #expect(person.frame().dump.contains("waits for the answer before"))
   }
 
   @Test func newLinesByControlJAltEnterAndBackslash() {

@@ -83,7 +83,7 @@ extension SplitMix {
   }
 
   private mutating func body() -> SessionEvent.Body {
-    switch below(14) {
+    switch below(16) {
     case 0: .session(header())
     case 1: .meta(meta())
     case 2: .pane(paneEvent())
@@ -105,6 +105,8 @@ extension SplitMix {
     case 9: .sample(sample())
     case 10: .done(done())
     case 11: .resumed(wall: text())
+    case 13: .show(pane: pane(), turn: below(6), variant: below(4))
+    case 14: .mode(pick(RunMode.allCases))
     case 12: .paused(seconds: Double(below(1 << 40)) / 1000)
     default:
       .unknown(
@@ -149,6 +151,8 @@ extension SplitMix {
     model.parameters = maybe { $0.count() }
     model.fileBytes = maybe { $0.count() }
     model.weightBytes = maybe { $0.count() }
+    model.kvPerToken = maybe { $0.count() }
+    model.contextLength = maybe { $0.count() }
     model.weightsHeld = maybe { $0.text() }
     model.sharesWeights = maybe { $0.bool() }
     model.format = maybe { $0.text() }
@@ -157,7 +161,8 @@ extension SplitMix {
   }
 
   private mutating func prompt() -> PromptEvent {
-    var event = PromptEvent(turn: count(), panes: list(upTo: 4) { $0.pane() }, text: text())
+    var event = PromptEvent(
+      turn: bool() ? count() : below(6), panes: list(upTo: 4) { $0.pane() }, text: text())
     event.prompt = maybe { $0.text() }
     event.shots = maybe { $0.count() }
     event.inputs = maybe { random in
@@ -168,8 +173,9 @@ extension SplitMix {
 
   private mutating func start() -> StartEvent {
     StartEvent(
-      pane: pane(), turn: count(), variant: 1 + below(3), seed: next(), rendered: text(),
-      promptTokens: count(), cachedTokens: count(), condition: condition())
+      pane: pane(), turn: bool() ? count() : below(6), variant: 1 + below(3), seed: next(),
+      rendered: text(), promptTokens: count(), cachedTokens: count(), condition: condition(),
+      sent: maybe { $0.double() }, continues: maybe { $0.count() })
   }
 
   private mutating func sample() -> SampleEvent {

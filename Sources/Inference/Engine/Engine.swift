@@ -97,7 +97,9 @@ extension Engine {
       queue.async { @Sendable [self] in
         enqueue(on: sequence) { [self] in
           let sampler = LogitSampler(request.parameters)
-          start(ids, .generate(sampler), request, on: sequence, cancellation, onEvent)
+          start(
+            ids + request.continuing, .generate(sampler), request, on: sequence, cancellation,
+            onEvent)
         }
       }
     }
@@ -152,11 +154,14 @@ extension Engine {
   ) {
     let capacity = sequence.cache.capacity
     var problem: String?
-    if ids.isEmpty {
+    let before = request.continuing.count
+    if ids.count == before {
       problem = "the prompt is empty and the model has no token to begin with; type something"
     } else if ids.count > capacity {
       problem =
-        "the prompt has \(ids.count) tokens but the context holds \(capacity); shorten it"
+        "the prompt has \(ids.count - before) tokens"
+        + (before > 0 ? " and the answer so far \(before)," : "")
+        + " but the context holds \(capacity); shorten it"
         + (capacity < model.configuration.contextLength ? " or raise --ctx-size" : "")
     } else if let id = ids.first(where: { !(0..<model.configuration.vocabulary).contains($0) }) {
       problem =
@@ -168,7 +173,8 @@ extension Engine {
       onEvent: onEvent,
       detokenizer: StreamingDetokenizer(model.tokenizer, continuesText: true),
       stopFilter: StopStringFilter(request.parameters.stop))
-    job.metrics.promptTokens = ids.count
+    job.replay()
+    job.metrics.promptTokens = ids.count - before
     job.metrics.condition.warm = isWarm
     if let problem {
       let result = GenerateResult(reason: .error, text: "", metrics: job.metrics, error: problem)

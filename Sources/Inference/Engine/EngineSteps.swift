@@ -127,7 +127,7 @@ extension Engine {
     case .generate(let sampler):
       var context: [Int] = []
       if job.request.parameters.repeatPenalty != 1 { context = job.prompt + job.generated }
-      guard let id = sampler.sample(logits.values, context: context, draw: job.generated.count)
+      guard let id = sampler.sample(logits.values, context: context, draw: job.answered)
       else { return nil }
       return Choice(id: id, logprob: logits.logprob(id, sum))
     }

@@ -10,6 +10,7 @@ struct Job {
   }
 
   let purpose: Purpose
+  /// What is read: the prompt, and behind it what there is of an answer that goes on.
   let prompt: [Int]
   let request: GenerateRequest
   let cancellation: Cancellation
@@ -29,6 +30,16 @@ struct Job {
   var detokenizer: StreamingDetokenizer
   var stopFilter: StopStringFilter
 
+  /// Tokens of the answer that were there before.
+  var before: Int { request.continuing.count }
+  /// All tokens of the answer so far.
+  var answered: Int { before + generated.count }
+
+  /// Takes over what an answer that goes on has said already.
+  mutating func replay() {
+    for id in request.continuing { text += stopFilter.feed(detokenizer.feed(id)) }
+  }
+
   /// Tokens of the prompt that are still to be read.
   var unread: Int { prompt.count - evaluated }
   var isReading: Bool { unread > 0 }
@@ -46,7 +57,7 @@ struct Job {
     if let began = prefillBegan, let ended = prefillEnded, ended > began {
       metrics.prefillRate = Double(prompt.count - metrics.cachedTokens) / (ended - began)
     }
-    metrics.tokens = generated.count
+    metrics.tokens = answered
     if let first = tokenTimes.first, let last = tokenTimes.last {
       metrics.ttftMilliseconds = (first - request.sentAt) * 1000
       if tokenTimes.count > 1, last > first {

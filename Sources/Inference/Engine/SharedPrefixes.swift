@@ -40,7 +40,7 @@ extension Engine {
         t: clock(),
         event: .start(
           GenerateStart(
-            promptTokens: job.prompt.count, cachedTokens: cached,
+            promptTokens: job.metrics.promptTokens, cachedTokens: cached,
             condition: job.metrics.condition))))
   }
 

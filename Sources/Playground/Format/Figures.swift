@@ -55,6 +55,17 @@ enum Figures {
     return min(99, max(1, Int(share.rounded(.up))))
   }
 
+  /// A count with commas: "1,204".
+  static func grouped(_ count: Int) -> String {
+    var digits = String(count.magnitude)
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits = String(digits.dropLast(3))
+    }
+    return (count < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+  }
+
   /// A count of parameters: "134.5M", "1.24B".
   static func parameters(_ count: Int) -> String {
     let count = Double(max(0, count))
@@ -78,15 +89,15 @@ enum Figures {
   static func setting(_ value: Double) -> String {
     guard value.isFinite, abs(value) < 1e9 else { return "?" }
     if value < 0 { return "-" + setting(-value) }
-    var text = decimal(value, places: 2)
+    var text = decimal(value, places: 4)
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
     return text
   }
 
   /// Rounds half away from zero; for values from 0 to 10^12.
-  private static func decimal(_ value: Double, places: Int) -> String {
-    let scale = [1.0, 10, 100][places]
+  static func decimal(_ value: Double, places: Int) -> String {
+    let scale = [1.0, 10, 100, 1000, 10_000][places]
     let whole = Int((min(max(0, value), 1e12) * scale).rounded())
     guard places > 0 else { return String(whole) }
     let unit = Int(scale)

@@ -20,6 +20,16 @@ struct Glyphs: Equatable {
   let down: SafeText
   let separator: SafeText
   let times: SafeText
+  private let variantMarks: (String, String)
+
+  /// "‹2/3›"
+  func variant(_ number: Int, of count: Int) -> String {
+    "\(variantMarks.0)\(number)/\(count)\(variantMarks.1)"
+  }
+
+  static func == (a: Glyphs, b: Glyphs) -> Bool {
+    a.isASCII == b.isASCII && a.separator == b.separator
+  }
 
   struct LineSet: Equatable {
     let horizontal: SafeText
@@ -60,5 +70,6 @@ struct Glyphs: Equatable {
     down = plain ? "v" : "↓"
     separator = plain ? "|" : "│"
     times = plain ? "x" : "×"
+    variantMarks = isASCII ? ("<", ">") : ("‹", "›")
   }
 }

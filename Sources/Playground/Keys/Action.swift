@@ -17,8 +17,18 @@ enum Action: Sendable, Equatable, Hashable {
   /// So many prompts further.
   case message(Int)
   case link, search, nextMatch, previousMatch, raw, foldThoughts
+  case newSeed, goOn, edit, runMode, arrange, strips, settings
+  /// Another answer of a turn, by so many.
+  case variant(Int)
   /// On the screen, by so many places.
   case move(Int)
+  // Finding one's way.
+  case palette, messages
+  /// Waits for the next key.
+  case prefix(KeyPrefix)
+  // What is copied, besides answers.
+  case copyBlock(Int)
+  case copyConversation, copyNumbers, copyCommandLine
 
   enum Scroll: Sendable, Equatable, Hashable {
     case lines(Int)
@@ -73,6 +83,14 @@ extension Action {
     case .undo: "undo"
     case .type: "type"
     case .stepOut: "step-out"
+    case .newSeed: "new-seed"
+    case .goOn: "continue"
+    case .edit: "edit"
+    case .runMode: "run-mode"
+    case .arrange: "arrange"
+    case .strips: "strips"
+    case .variant(let step): step < 0 ? "variant-before" : "variant-after"
+    case .settings: "settings"
     case .add: "add"
     case .changeModel: "model"
     case .clone: "clone"
@@ -85,6 +103,15 @@ extension Action {
     case .raw: "raw"
     case .foldThoughts: "fold-thoughts"
     case .move(let places): places < 0 ? "move-back" : "move-on"
+    case .palette: "commands"
+    case .messages: "messages"
+    case .prefix(.panes): "next-as-in-panes"
+    case .prefix(.copy): "copy"
+    case .prefix(.draft): "draft"
+    case .copyBlock(let number): "copy-block-\(number)"
+    case .copyConversation: "copy-conversation"
+    case .copyNumbers: "copy-numbers"
+    case .copyCommandLine: "copy-command-line"
     }
   }
 }

@@ -30,11 +30,24 @@ enum KeyHints {
     switch view.overlay {
     case .help: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
     case .picker: return listed([("Enter", "take", 0), ("Esc", "leave", 1), ("type", "filter", 2)])
+    case .settings(let form):
+      return form.input == nil
+        ? listed([
+          ("hl", "less, more", 1), ("Enter", "type", 0), ("d", "model's own", 3), ("u", "undo", 4),
+          ("jk", "choose", 5), ("Esc", "close", 2),
+        ]) : listed([("Enter", "take", 0), ("Esc", "leave", 1)])
+    case .palette:
+      return listed([("Enter", "run", 0), ("Tab", "complete", 2), ("Esc", "leave", 1)])
+    case .messages: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
     case nil: break
     }
+    if view.pendingPrefix != nil { return listed([("Esc", "leave", 0)]) }
     let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes
+    let onEmpty = view.mode == .type && view.draft.isUntouched
     return view.keys.bindings.compactMap { binding in
-      guard let hint = binding.hint, binding.scope == scope || binding.scope == .everywhere,
+      guard let hint = binding.hint,
+        binding.scope == scope || binding.scope == .everywhere
+          || (onEmpty && binding.scope == .emptyDraft),
         Availability.reason(against: binding.action, session, view) == nil
       else { return nil }
       var text = (isShort ? hint.short : nil) ?? hint.text

@@ -3,10 +3,12 @@ import Cells
 /// One line of the key table: help, hints and behaviour come from the same.
 struct KeyBinding: Sendable, Equatable {
   /// Where it holds.
-  enum Scope: Sendable {
+  enum Scope: Sendable, Hashable {
     case everywhere, type, panes
     /// In the composer while the draft is empty.
     case emptyDraft
+    /// For the one key after a prefix.
+    case after(KeyPrefix)
   }
 
   let scope: Scope
@@ -55,7 +57,8 @@ public struct KeyTable: Sendable, Equatable {
   var bindings: [KeyBinding]
 
   /// What holds where nobody said otherwise.
-  public static let standard = KeyTable(bindings: composer + emptyDraft + panes + everywhere)
+  public static let standard = KeyTable(
+    bindings: composer + draftPrefix + emptyDraft + panes + copying + everywhere)
 
   private static let composer: [KeyBinding] = [
     KeyBinding(
@@ -101,12 +104,42 @@ public struct KeyTable: Sendable, Equatable {
     KeyBinding(.type, [.alt("d")], "Alt-d", .killWordForward, "cut the word after"),
     KeyBinding(.type, [.control("y")], "^Y", .yank, "insert what was cut last"),
     KeyBinding(
+      .type, [.control("o")], "^O", .prefix(.panes), "then a key: what it does in PANES; also Alt"),
+    KeyBinding(
       .type, [Key(.escape)], "Esc", .openPanes, "to the panes",
       hint: .init(text: "commands", short: "cmds", rank: 2)),
   ]
 
+  private static let draftPrefix: [KeyBinding] = []
+
+  private static let copying: [KeyBinding] =
+    [
+      KeyBinding(
+        .after(.copy), [.plain("y")], "y", .copyAnswer,
+        "the answer; of all marked panes")
+    ]
+    + (1...9).map { number in
+      KeyBinding(
+        .after(.copy), [.plain(Character(String(number)))], number == 1 ? "1-9" : "",
+        .copyBlock(number), "a block of code in the answer")
+    } + [
+      KeyBinding(
+        .after(.copy), [.plain("c")], "c", .copyConversation, "the conversation, as Markdown"),
+      KeyBinding(
+        .after(.copy), [.plain("n")], "n", .copyNumbers, "the numbers, as a table"),
+      KeyBinding(
+        .after(.copy), [.plain("l")], "l", .copyCommandLine,
+        "the command line behind the answer"),
+    ]
+
   private static let emptyDraft: [KeyBinding] = [
-    KeyBinding(.emptyDraft, [.plain("?")], "?", .help, "this help, on an empty draft"),
+    KeyBinding(
+      .emptyDraft, [.plain("/")], "/", .palette,
+      "all commands by name, on an empty draft; // types a slash",
+      hint: .init(text: "menu", rank: 6)),
+    KeyBinding(
+      .emptyDraft, [.plain("?")], "?", .help,
+      "this help, on an empty draft; ?? types a question mark"),
     KeyBinding(.emptyDraft, [.control("d")], "^D", .quit, "quit, on an empty draft"),
   ]
 
@@ -143,14 +176,33 @@ public struct KeyTable: Sendable, Equatable {
         .panes, [.plain("s")], "s", .stop, "stop the marked panes, or the chosen one",
         hint: .init(text: "stop", rank: 4)),
       KeyBinding(
-        .panes, [.plain("r")], "r", .retry, "answer the last prompt again",
-        hint: .init(text: "retry", rank: 5)),
+        .panes, [.plain("r")], "r", .retry,
+        "answer the last prompt again, with the same seed", hint: .init(text: "retry", rank: 5)),
+      KeyBinding(.panes, [.plain("R")], "R", .newSeed, "answer it again with another seed"),
       KeyBinding(
-        .panes, [.plain("y")], "y", .copyAnswer, "copy the answer",
+        .panes, [.plain("C")], "C", .goOn,
+        "continue an answer that was stopped or came to its limit",
+        hint: .init(text: "continue", rank: 5)),
+      KeyBinding(
+        .panes, [.plain("e")], "e", .edit,
+        "edit the last prompt, or the one scrolled to, and answer that instead",
+        hint: .init(text: "edit", rank: 9)),
+      KeyBinding(
+        .panes, [.plain("(")], "(", .variant(-1), "the answer before, of several to one prompt"),
+      KeyBinding(.panes, [.plain(")")], ")", .variant(1), "the answer after"),
+      KeyBinding(
+        .panes, [.plain("y")], "y", .prefix(.copy),
+        "copy: the answer, its code, conversation, numbers, command line",
         hint: .init(text: "copy", rank: 6)),
       KeyBinding(
         .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all",
         hint: .init(text: "zoom", rank: 7)),
+      KeyBinding(
+        .panes, [.plain("Z")], "Z", .strips, "the chosen pane, and a line for each other"),
+      KeyBinding(.panes, [.plain("|")], "|", .arrange, "columns, rows, or as there is room"),
+      KeyBinding(
+        .panes, [.plain("Q")], "Q", .runMode,
+        "all panes at once; or one after the other, each alone; or so, each first in turn"),
       KeyBinding(
         .panes, [.plain("a")], "a", .add, "add a pane: pick a model for it",
         hint: .init(text: "add", rank: 4)),
@@ -158,6 +210,10 @@ public struct KeyTable: Sendable, Equatable {
         .panes, [.plain("m")], "m", .changeModel,
         "another model for the marked panes, or the chosen one",
         hint: .init(text: "model", rank: 6)),
+      KeyBinding(
+        .panes, [.plain("p")], "p", .settings,
+        "settings of the marked panes, or the chosen one: sampling, context, system message",
+        hint: .init(text: "settings", rank: 5)),
       KeyBinding(
         .panes, [.plain("c")], "c", .clone,
         "open a pane like the chosen one: model, settings, conversation",
@@ -168,7 +224,8 @@ public struct KeyTable: Sendable, Equatable {
       KeyBinding(.panes, [.plain("<")], "<", .move(-1), "move the chosen pane towards the first"),
       KeyBinding(.panes, [.plain(">")], ">", .move(1), "move the chosen pane towards the last"),
       KeyBinding(
-        .panes, [.plain("u")], "u", .undo, "undo: a closed pane, another model, a cleared draft",
+        .panes, [.plain("u")], "u", .undo,
+        "undo: a closed pane, another model, a setting, a cleared draft",
         hint: .init(text: "undo", rank: 8)),
       KeyBinding(
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",
@@ -176,6 +233,9 @@ public struct KeyTable: Sendable, Equatable {
       KeyBinding(
         .panes, [Key(.escape)], "Esc", .stepOut,
         "out of the search, of the zoom; then drop the marks"),
+      KeyBinding(
+        .panes, [.plain(":")], ":", .palette, "all commands by name",
+        hint: .init(text: "menu", rank: 7)),
       KeyBinding(.panes, [.plain("?")], "?", .help, "this help"),
       KeyBinding(.panes, [.plain("q")], "q", .quit, "quit", hint: .init(text: "quit", rank: 2)),
     ]
@@ -204,6 +264,7 @@ public struct KeyTable: Sendable, Equatable {
     KeyBinding(.everywhere, [.control("q")], "^Q", .quit, "quit"),
     KeyBinding(.everywhere, [.control("s")], "^S", .saved, "says that all is saved as it happens"),
     KeyBinding(.everywhere, [Key(.function(1))], "F1", .help, "this help"),
+    KeyBinding(.everywhere, [], ":messages", .messages, "what was said on this line lately"),
   ]
 
   /// What a key does, where it does something.

@@ -7,6 +7,7 @@ struct LayoutInputs: Equatable {
   var panes: [Int]
   var chosen: Int?
   var isZoomed = false
+  var arrangement = Playground.Arrangement.automatic
   /// Rows the draft would like.
   var draftRows = 1
 }
@@ -38,6 +39,8 @@ struct ScreenLayout: Equatable {
   static let minimum = Size(columns: 40, rows: 10)
   static let minimumColumns = 38
   static let minimumRows = 5
+  /// Columns that were asked for may be as narrow as this.
+  static let narrowestColumn = 24
   /// Below this, bands of boxes hold less than rows do.
   static let minimumBand = 12
 
@@ -71,11 +74,16 @@ struct ScreenLayout: Equatable {
     let panes = inputs.isZoomed ? [chosen] : inputs.panes
     // Side by side, in bands of nearly the same number of boxes.
     let most = max(1, area.columns / minimumColumns)
-    let bands = (panes.count + most - 1) / most
-    if bands == 1 && area.rows >= 10 || area.rows / bands >= minimumBand {
+    var bands = (panes.count + most - 1) / most
+    var arrangement = panes.count > 1 ? inputs.arrangement : .automatic
+    if arrangement == .columns, area.columns / panes.count >= narrowestColumn { bands = 1 }
+    if arrangement == .rows, area.rows / panes.count < minimumRows { arrangement = .automatic }
+    if arrangement != .rows, arrangement != .strips,
+      bands == 1 && area.rows >= 10 || area.rows / bands >= minimumBand
+    {
       return (.boxes, boxes(panes, bands: bands, in: area))
     }
-    if panes.count > 1, area.rows / panes.count >= minimumRows {
+    if panes.count > 1, arrangement != .strips, area.rows / panes.count >= minimumRows {
       let places = split(area.rows, into: panes.count)
       return (
         .rows,

@@ -57,7 +57,7 @@ extension PaneState {
   /// What it is doing; whether it thinks or answers can only be told from its text.
   var stateMark: StateMark {
     if activity == .answering, let turn = turns.last(where: { !$0.isWaiting }),
-      Reasoning(of: turn.answer)?.isOpen ?? false
+      Reasoning(of: turn.shownAnswer)?.isOpen ?? false
     {
       return .thinking
     }

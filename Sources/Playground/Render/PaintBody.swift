@@ -71,6 +71,6 @@ extension Painter {
 extension PaneState {
   /// How far its text has come.
   var textEnd: TextEnd? {
-    turns.last.map { TextEnd(turn: $0.number, count: $0.answer.utf8.count) }
+    turns.last.map { TextEnd(turn: $0.number, count: $0.shownAnswer.utf8.count) }
   }
 }

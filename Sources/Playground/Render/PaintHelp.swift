@@ -52,16 +52,20 @@ enum HelpText {
   static let panesTitle: SafeText = "PANES: the panes have the keyboard"
 
   static func lines(_ view: ViewState, width: Int) -> [Line] {
-    let sections: [(SafeText, (KeyBinding.Scope) -> Bool)] = [
+    var sections: [(SafeText, (KeyBinding.Scope) -> Bool)] = [
       ("everywhere", { $0 == .everywhere }),
       ("TYPE: the composer has the keyboard", { $0 == .type || $0 == .emptyDraft }),
       (panesTitle, { $0 == .panes }),
     ]
+    for prefix in KeyPrefix.allCases where prefix != .panes {
+      let label = KeyHints.ascii(view.keys.label(of: prefix), view)
+      sections.append(("\(SafeText(label)): \(SafeText(prefix.title))", { $0 == .after(prefix) }))
+    }
     var lines: [Line] = []
     for (title, holds) in sections {
       lines.append(.heading(title))
       for binding in view.keys.bindings where holds(binding.scope) && !binding.label.isEmpty {
-        let label = KeyHints.ascii(binding.label, view)
+        let label = KeyHints.ascii(view.keys.fullLabel(of: binding), view)
         lines += entry(label, binding.help, width: width, view)
       }
       lines.append(.blank)

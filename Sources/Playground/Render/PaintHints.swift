@@ -18,7 +18,7 @@ extension Painter {
     let isNarrow = area.columns < 60
     let gap = isNarrow ? 1 : 2
     var column = area.endColumn - 1
-    if view.overlay == nil {
+    if view.overlay == nil, view.pendingPrefix == nil {
       let key = KeyHints.helpKey(view)
       column -= width(key) + (isNarrow ? 0 : 5)
       let end = draw(key, column, area.row, .hintKey)

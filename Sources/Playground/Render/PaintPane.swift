@@ -100,7 +100,7 @@ extension Painter {
     let right =
       hidden.map { [$0] }
       ?? [pane.conditionPhrase(glyphs), pane.memoryPhrase].compactMap { $0 }
-    let settings = pane.settingsPhrases
+    let settings = pane.settingsPhrases(ascii: glyphs.isASCII || view.ambiguousIsWide)
     // What is dropped first stands last.
     let forms: [(left: [String], right: [String])] = [
       ([left].compactMap { $0 } + settings, right),

@@ -56,15 +56,24 @@ extension Painter {
       SafeText(parts.compactMap { $0 }.joined(separator: separator))
     }
     let localOnly = view.isLocalOnly ? "local-only" : nil
+    let runMode = runMode
     return [
       joined(
-        [view.runMode, cores.map { "cores \($0)" }, memory.map { "mem \($0)" }, localOnly], bar),
+        [runMode, cores.map { "cores \($0)" }, memory.map { "mem \($0)" }, localOnly], bar),
       joined(
-        [view.runMode, cores.map { "\($0) cores" }, memory.map { "mem \($0)" }, localOnly], " "),
-      joined([view.runMode, cores.map { "\($0) cores" }, memory.map { "mem \($0)" }], " "),
-      joined([view.runMode, cores.map { "\($0) cores" }], " "),
+        [runMode, cores.map { "\($0) cores" }, memory.map { "mem \($0)" }, localOnly], " "),
+      joined([runMode, cores.map { "\($0) cores" }, memory.map { "mem \($0)" }], " "),
+      joined([runMode, cores.map { "\($0) cores" }], " "),
       joined([cores.map { "\($0) cores" }], " "),
     ]
+  }
+
+  /// "parallel", "queue", "queue 3/8": how many of those with a prompt have answered it.
+  private var runMode: String {
+    guard session.runMode != .parallel else { return session.runMode.word }
+    let asked = session.panes.filter { $0.turns.last?.number == session.turn }
+    guard asked.contains(where: \.isRunning) else { return session.runMode.word }
+    return "\(session.runMode.word) \(asked.count { !$0.isRunning })/\(asked.count)"
   }
 
   /// Compute threads of models that run, of the cores there are.

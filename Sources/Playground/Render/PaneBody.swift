@@ -85,7 +85,8 @@ struct PaneBody {
         role: .prompt, gutter: glyphs.promptBar, hasGap: index > 0)
     ]
     let isRunning = turn.result == nil && pane.activity == .answering
-    let answer = ShownAnswer(turn.answer, view)
+    let shown = turn.shownAnswer
+    let answer = ShownAnswer(shown, view)
     if let thought = answer.thought {
       var lines = wrap(
         thought.title(view), width: max(1, width - 1),
@@ -110,7 +111,7 @@ struct PaneBody {
     if answer.thought?.isOpen != true {
       // A column stays free for the caret.
       let lines = cache.lines(
-        of: turn.answer, from: answer.start,
+        of: shown, from: answer.start,
         key: key(.answer, width - 1, isMarkdown: !view.isRaw), isOpen: isRunning)[...]
       segments.append(
         Segment(
@@ -118,12 +119,11 @@ struct PaneBody {
           lines: isRunning ? lines : lines.droppingBlankEnd, role: .text, hasGap: !isCompact,
           isOpen: isRunning))
     }
-    if let author = turn.author, !author.model.hasBytes(of: pane.author.model) {
+    if let mark = TurnMark.text(of: turn, in: pane, glyphs) {
       segments.append(
         Segment(
           turn: turn.number, part: .author,
-          lines: wrap("by " + author.name, width: width, widths: view.widths)[...],
-          role: .textDim))
+          lines: wrap(mark, width: width, widths: view.widths)[...], role: .textDim))
     }
     return segments
   }

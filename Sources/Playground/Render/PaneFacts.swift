@@ -67,19 +67,20 @@ extension PaneState {
   }
 
   /// Settings worth a word: temperature, then seed.
-  var settingsPhrases: [String] {
+  func settingsPhrases(ascii: Bool) -> [String] {
     var phrases: [String] = []
-    if let temperature = setting("temp") { phrases.append("temp \(temperature)") }
+    if let temperature = setting("temp") {
+      // What was changed, but not yet used.
+      let used = turns.last?.variant?.settings.first { $0.name == "temp" }?.shown
+      let before = used.map { $0 == temperature ? "" : $0 + (ascii ? "->" : "→") } ?? ""
+      phrases.append("temp \(before)\(temperature)")
+    }
     if let seed = turns.last?.seed, setting("temp") != "0" { phrases.append("seed \(seed)") }
     return phrases
   }
 
   private func setting(_ name: String) -> String? {
-    switch settings.first(where: { $0.name == name })?.value {
-    case .integer(let value): String(value)
-    case .number(let value): Figures.setting(value)
-    default: nil
-    }
+    settings.first { $0.name == name }?.shown
   }
 
   /// "solo" or "shared ×2", once something ran; "solo, paused 3 s" where its figures have a pause in

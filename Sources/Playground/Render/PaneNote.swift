@@ -31,13 +31,12 @@ enum PaneNote {
       case .stop: return []
       case .length:
         let isFull = pane.contextSize.map { pane.readout.contextTokens >= $0 } ?? false
+        let limit = "limit of \(result?.metrics.tokens ?? 0) tokens"
         return [
-          note(
-            isFull ? "the context is full" : "limit of \(result?.metrics.tokens ?? 0) tokens",
-            .textDim)
+          note(isFull ? "the context is full" : limit + goesOn(pane, view), .textDim)
         ]
-      case .cancelled: return [note("stopped by you", .textDim)]
-      case .cut: return [note("cut off")]
+      case .cancelled: return [note("stopped by you" + goesOn(pane, view), .textDim)]
+      case .cut: return [note("cut off" + goesOn(pane, view))]
       case .error:
         return [
           note(result?.error ?? "failed"), (retryKey(view) + " tries again", .textDim),
@@ -71,6 +70,11 @@ enum PaneNote {
       "loading \(Figures.percentage(done, of: total))%", bar?.string,
       "\(Figures.mebibytes(done))/\(Figures.mebibytes(total)) MiB",
     ].compactMap { $0 }.joined(separator: glyphs == nil ? " " : "  ")
+  }
+
+  private static func goesOn(_ pane: PaneState, _ view: ViewState) -> String {
+    guard pane.canGoOn else { return "" }
+    return view.mode == .panes ? "; C goes on" : "; Esc C goes on"
   }
 
   private static func retryKey(_ view: ViewState) -> String {

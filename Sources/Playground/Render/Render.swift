@@ -31,7 +31,7 @@ struct Painter {
     layout = ScreenLayout(
       LayoutInputs(
         size: size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, draftRows: draft.rows))
+        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows))
   }
 
   mutating func paint(cache: inout LayoutCache) {
@@ -48,7 +48,10 @@ struct Painter {
     switch view.overlay {
     case .help(let first): paintHelp(from: first, cache: &cache)
     case .picker(let picker): paint(picker)
-    case nil: break
+    case .settings(let form): paint(form)
+    case .palette(let palette): paint(palette)
+    case .messages(let first): paintMessages(from: first)
+    case nil: if let pending = view.pendingPrefix { paint(pending) }
     }
   }
 

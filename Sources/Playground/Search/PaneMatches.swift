@@ -52,13 +52,13 @@ struct PaneMatches: Sendable {
       if index < turns.count {
         let known = turns[index]
         if known.number == turn.number, turn.prompt.isSame(as: known.prompt),
-          turn.answer.isSame(as: known.answer)
+          turn.shownAnswer.isSame(as: known.answer)
         {
           continue
         }
       }
       let entry = TurnEntry(
-        number: turn.number, prompt: turn.prompt, answer: turn.answer,
+        number: turn.number, prompt: turn.prompt, answer: turn.shownAnswer,
         matches: matches(turn, pattern, view))
       if index < turns.count { turns[index] = entry } else { turns.append(entry) }
       hasChanged = true
@@ -69,17 +69,17 @@ struct PaneMatches: Sendable {
   private mutating func matches(
     _ turn: Turn, _ pattern: SearchPattern, _ view: ViewState
   ) -> [SearchMatch] {
-    work += turn.prompt.utf8.count + turn.answer.utf8.count
+    work += turn.prompt.utf8.count + turn.shownAnswer.utf8.count
     func match(_ part: BodyPart, _ range: Range<Int>) -> SearchMatch {
       SearchMatch(turn: turn.number, part: part, range: range)
     }
     var matches = pattern.ranges(in: turn.prompt).map { match(.prompt, $0) }
-    let answer = ShownAnswer(turn.answer, view)
+    let answer = ShownAnswer(turn.shownAnswer, view)
     if let thought = answer.thought, view.unfoldsThoughts {
       matches += pattern.ranges(in: thought.text).map { match(.thought, $0) }
     }
     if answer.thought?.isOpen != true {
-      matches += pattern.ranges(in: turn.answer).filter { $0.lowerBound >= answer.start }
+      matches += pattern.ranges(in: turn.shownAnswer).filter { $0.lowerBound >= answer.start }
         .map { match(.answer, $0) }
     }
     return matches

@@ -11,6 +11,10 @@ public enum AppEvent: Sendable, Equatable {
   case sessionChanged(at: Double)
   /// The models that `Effect.findModels` asked for.
   case models([ModelChoice], at: Double)
+  /// The layouts there are.
+  case layouts([String], at: Double)
+  /// A layout's panes were opened, and others closed for it.
+  case laidOut(Arrangement, opened: [Int], closed: [Int], at: Double)
   /// A pane that `Effect.clone` or `Effect.open` asked for is there.
   case opened(pane: Int, at: Double)
   /// A text that `Effect.copy` asked for is on its way.
@@ -22,7 +26,8 @@ public enum AppEvent: Sendable, Equatable {
   public var time: Double {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
-      .opened(_, let at), .models(_, let at), .notice(_, let at):
+      .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
+      .laidOut(_, _, _, let at):
       at
     }
   }

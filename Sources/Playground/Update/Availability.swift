@@ -18,14 +18,41 @@ enum Availability {
     case .stop:
       let targets = ActionTargets(session, view)
       return targets.running.isEmpty ? "\(targets.name) \(targets.has) nothing to stop" : nil
-    case .retry:
+    case .goOn:
+      let targets = ActionTargets(session, view)
+      if !targets.running.isEmpty { return "\(targets.name) \(targets.isStill) at work" }
+      if !targets.continuable.isEmpty { return nil }
+      return targets.panes.contains(where: \.contextIsFull)
+        ? "the context is full: p makes it larger"
+        : "\(targets.name) \(targets.has) no answer that was stopped or came to its limit"
+    case .edit:
+      let targets = ActionTargets(session, view)
+      if !targets.running.isEmpty { return "\(targets.name) \(targets.isStill) at work; s stops" }
+      return targets.panes.allSatisfy(\.turns.isEmpty)
+        ? "\(targets.name) \(targets.has) no prompt yet" : nil
+    case .variant(let step):
+      let targets = ActionTargets(session, view)
+      if !targets.running.isEmpty { return "\(targets.name) \(targets.isStill) at work; s stops" }
+      let turns = targets.panes.compactMap { $0.flippable(from: view.scrolled[$0.number]) }
+      if turns.isEmpty { return "there is only one answer; r and e make another" }
+      return turns.contains { $0.variants.indices.contains($0.shown + step) }
+        ? nil : "that is the \(step < 0 ? "first" : "last") answer"
+    case .arrange, .strips:
+      return session.panes.count > 1 ? nil : "there is only one pane"
+    case .newSeed, .retry:
       let targets = ActionTargets(session, view)
       if !targets.running.isEmpty { return "\(targets.name) \(targets.isStill) at work; s stops" }
       return targets.repeatable.isEmpty ? "\(targets.name) \(targets.has) no prompt yet" : nil
     case .copyAnswer:
       let targets = ActionTargets(session, view)
       return targets.answers.isEmpty ? "\(targets.name) \(targets.has) no answer yet" : nil
-    case .changeModel:
+    case .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine:
+      return CopiedTexts(session, view).obstacle(to: action)
+    case .prefix(.copy):
+      let targets = ActionTargets(session, view)
+      return session.panes.allSatisfy(\.turns.isEmpty)
+        ? "\(targets.name) \(targets.has) no answer yet" : nil
+    case .changeModel, .settings:
       return session.panes.isEmpty ? "no pane is open" : nil
     case .add, .clone:
       return session.panes.count < ViewState.paneLimit
@@ -99,6 +126,9 @@ struct ActionTargets {
       return !pane.isRunning && !pane.turns.isEmpty
     }
   }
+
+  /// Panes whose last answer can go on.
+  var continuable: [PaneState] { panes.filter(\.canGoOn) }
 
   /// The last answer of each that has one.
   var answers: [String] {

@@ -1,10 +1,24 @@
+import SessionLog
+
 /// What `update` asks the main loop to do.
 public enum Effect: Sendable, Equatable {
-  /// Sends a prompt to panes that can take one now: idle, ended, or still loading without a
-  /// prompt waiting.
+  /// Sends a prompt to panes; those at work take it up once they are done.
   case send(text: String, panes: [Int])
-  /// Answers the last prompt of these panes once more; opens the model again where it failed.
-  case retry(panes: [Int])
+  /// Answers the last prompt of these panes once more, with the same seed or another; opens the
+  /// model again where it failed.
+  case retry(panes: [Int], drawsSeed: Bool)
+  /// Lets the last answers of these panes go on where they stopped.
+  case goOn(panes: [Int])
+  /// Asks another text in the place of a turn's.
+  case edit(turn: Int, text: String, panes: [Int])
+  /// Makes another answer of a turn part of the conversation.
+  case show(pane: Int, turn: Int, variant: Int)
+  case setMode(RunMode)
+  case saveLayout(SavedLayout, name: String)
+  /// Opens a layout's panes in the place of those there are; comes as `AppEvent.laidOut`.
+  case openLayout(String)
+  /// Gives panes a setting; nil is what the model has by itself.
+  case set(panes: [Int], name: String, value: JSONValue?, source: String)
   /// Stops what these panes generate.
   case stop(panes: [Int])
   /// Looks for models; they come as `AppEvent.models`.
@@ -22,6 +36,8 @@ public enum Effect: Sendable, Equatable {
   case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
+  /// Gives the session a title.
+  case setTitle(String)
   /// Draws every cell again.
   case redraw
   /// Gives the terminal back and stops the process group.

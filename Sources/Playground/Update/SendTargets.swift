@@ -6,29 +6,37 @@ struct SendTargets {
   let panes: [PaneState]
   let isMarked: Bool
   private let count: Int
+  private let editing: Editing?
 
   init(_ session: SessionState, _ view: ViewState) {
     let marked = session.panes.filter { view.marked.contains($0.number) }
-    isMarked = !marked.isEmpty
-    panes = isMarked ? marked : session.panes
+    editing = view.editing
+    isMarked = !marked.isEmpty && editing == nil
+    panes =
+      if let editing {
+        session.panes.filter { pane in
+          editing.panes.contains(pane.number)
+            && pane.turns.contains { $0.number == editing.turn }
+        }
+      } else {
+        isMarked ? marked : session.panes
+      }
     count = session.panes.count
   }
 
   /// Panes that still work on a prompt.
   var running: [PaneState] { panes.filter(\.isRunning) }
 
-  /// Panes that can take a prompt now.
+  /// Panes that take a prompt: at once, or when they are done.
   var ready: [PaneState] {
-    panes.filter { pane in
-      if case .failed = pane.activity { return false }
-      return !pane.isRunning
-    }
+    panes.filter { if case .failed = $0.activity { false } else { true } }
   }
 
   /// Why nothing can be sent now; nil where it can.
   var obstacle: String? {
+    if editing != nil, panes.isEmpty { return "that prompt is gone: ^C leaves it" }
     if panes.isEmpty { return "no pane is open" }
-    if !running.isEmpty {
+    if editing != nil, !running.isEmpty {
       return paneNumbers(running.map(\.number)) + (running.count == 1 ? " is" : " are")
         + " still at work: ^C stops, or Enter again when done"
     }
@@ -37,6 +45,9 @@ struct SendTargets {
 
   /// "to all 2", "to gemma-3-270m", "to 1 3 ● marked".
   func label(_ glyphs: Glyphs, columns: Int, widths: DisplayWidth) -> SafeText {
+    if editing != nil {
+      return SafeText("instead of the prompt in \(paneNumbers(panes.map(\.number)))")
+    }
     if panes.isEmpty { return "to nobody" }
     if isMarked {
       let numbers = panes.map { String($0.number) }.joined(separator: " ")
@@ -49,6 +60,7 @@ struct SendTargets {
 
   /// "all", "2 of 3": for a line that has other things to say.
   var shortLabel: SafeText {
+    if editing != nil { return "edit" }
     if panes.isEmpty { return "nobody" }
     return isMarked ? "\(panes.count) of \(count)" : count == 1 ? "1" : "all \(count)"
   }

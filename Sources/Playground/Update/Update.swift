@@ -33,6 +33,14 @@ struct Updater {
     case .sessionChanged: forgetClosedPanes()
     case .models(let choices, _): view.picker?.choices = choices
     case .opened(let pane, _): view.chosen = pane
+    case .layouts(let names, _): view.layouts = names
+    case .laidOut(let arrangement, let opened, let closed, _):
+      view.arrangement = arrangement
+      view.isZoomed = false
+      view.marked = []
+      view.chosen = opened.first ?? view.chosen
+      keepForUndo(.layout(opened: opened, closed: closed))
+      toast("\(undoKey) brings the panes back that were open before")
     case .copied(let route, _): toast(route)
     case .notice(let text, _): toast(text)
     }
@@ -55,13 +63,16 @@ struct Updater {
 
   mutating func toast(_ text: String) {
     view.toast = Toast(text: text, end: view.now + Toast.duration)
+    view.messages.add(text, at: view.now)
   }
 
   private mutating func toast(_ route: CopyRoute) {
+    let what = "copied" + (view.copying.map { " \($0)," } ?? "")
+    view.copying = nil
     switch route {
-    case .tmux: toast("copied by way of tmux")
-    case .osc52: toast("copied by OSC 52; a terminal may ignore it")
-    case .file(let path): toast("copied to \(path)")
+    case .tmux: toast("\(what) by way of tmux")
+    case .osc52: toast("\(what) by OSC 52; a terminal may ignore it")
+    case .file(let path): toast("\(what) to \(path)")
     }
   }
 
@@ -80,6 +91,17 @@ struct Updater {
       view.picker?.setFilter(filter + text.firstLine)
       return
     }
+    if case .settings(var form) = view.overlay, let input = form.input {
+      form.input = String((input + text).unicodeScalars.prefix(SettingsForm.inputLimit))
+      view.overlay = .settings(form)
+      return
+    }
+    if case .palette(var palette) = view.overlay {
+      palette.setFilter(palette.filter + text.firstLine)
+      view.overlay = .palette(palette)
+      return
+    }
+    view.pendingPrefix = nil
     view.overlay = nil
     view.quitQuestion = nil
     view.mode = .type

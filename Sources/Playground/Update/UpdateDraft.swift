@@ -70,6 +70,7 @@ extension Updater {
   mutating func sendNow() {
     view.sendTime = nil
     guard !view.draft.isBlank else { return }
+    if let editing = view.editing { return sendEdit(editing) }
     let targets = SendTargets(session, view)
     if let obstacle = targets.obstacle { return toast(obstacle) }
     let ready = targets.ready.map(\.number)
@@ -78,6 +79,10 @@ extension Updater {
       toast("not sent to \(paneNumbers(left)): no model there")
     }
     effects.append(.send(text: view.draft.text, panes: ready))
+    let busy = targets.ready.filter(\.isRunning).map(\.number)
+    if !busy.isEmpty, session.runMode == .parallel {
+      toast("\(paneNumbers(busy)) \(busy.count == 1 ? "takes" : "take") it up when done")
+    }
     for pane in ready { view.scrolled[pane] = nil }
     view.history.add(view.draft.text)
     view.draft = Draft()
@@ -90,6 +95,9 @@ extension Updater {
     let running = session.runningPanes.map(\.number)
     if !running.isEmpty {
       effects.append(.stop(panes: running))
+    } else if view.editing != nil {
+      endEditing()
+      toast("the prompt stays as it was")
     } else if !view.draft.isUntouched {
       keepForUndo(.draft(view.draft))
       toast("draft cleared; \(undoKey) brings it back")

@@ -8,12 +8,16 @@ extension Updater {
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
+    if typesAgain(key) { return }
     if let overlay = view.overlay { return handle(key, over: overlay, cache: &cache) }
     if view.typedSearch != nil { return typedInSearch(key, cache: &cache) }
-    if let action = view.keys.action(
-      for: key, mode: view.mode, draftIsEmpty: view.draft.isUntouched)
-    {
+    if let pending = view.pendingPrefix {
+      return handle(key, after: pending.prefix, cache: &cache)
+    }
+    let isEmpty = view.draft.isUntouched
+    if let action = view.keys.action(for: key, mode: view.mode, draftIsEmpty: isEmpty) {
       perform(action, wasAsked: wasAsked, cache: &cache)
+      if view.mode == .type, isEmpty, view.overlay != nil { view.openingKey = key }
     } else {
       switch view.mode {
       case .type: typed(key, cache: &cache)
@@ -26,7 +30,13 @@ extension Updater {
     switch key {
     case .control("l"): effects.append(.redraw)
     case .control("z"): effects.append(.suspend)
-    case Key(.escape), .control("c"): view.overlay = nil
+    case Key(.escape), .control("c"):
+      if case .settings(var form) = overlay, form.input != nil {
+        form.select(form.selected)
+        view.overlay = .settings(form)
+      } else {
+        view.overlay = nil
+      }
     case .control("q"):
       // A question can only be seen without anything over it.
       view.overlay = nil
@@ -35,6 +45,9 @@ extension Updater {
       switch overlay {
       case .help(let first): handleInHelp(key, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
+      case .settings(let form): handleInSettings(key, form)
+      case .palette(let palette): handleInPalette(key, palette, cache: &cache)
+      case .messages(let first): handleInMessages(key, first: first)
       }
     }
   }
@@ -142,11 +155,17 @@ extension Updater {
     case .retry:
       let panes = ActionTargets(session, view).repeatable.map(\.number)
       for pane in panes { view.scrolled[pane] = nil }
-      effects.append(.retry(panes: panes))
-    case .copyAnswer:
-      effects.append(
-        .copy(ActionTargets(session, view).answers.joined(separator: "\n\n")))
+      effects.append(.retry(panes: panes, drawsSeed: false))
+    case .palette: view.overlay = .palette(Palette())
+    case .messages: openMessages()
+    case .prefix(let prefix): begin(prefix)
+    case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine: copy(action)
     case .zoom: view.isZoomed.toggle()
+    case .newSeed, .goOn, .edit, .variant, .runMode: performOnAnswers(action)
+    case .settings: openSettings()
+    case .arrange: arrange()
+    case .strips:
+      view.arrangement = view.arrangement == .strips ? .automatic : .strips
     case .add: openPicker(.add)
     case .changeModel:
       openPicker(.change(ActionTargets(session, view).panes.map(\.number)))
@@ -228,6 +247,11 @@ extension Updater {
       }
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
+    case .settings(let before): restore(before)
+    case .layout(let opened, let closed):
+      effects += [.reopen(panes: closed), .close(panes: opened)]
+      view.chosen = closed.first ?? view.chosen
+      toast("the panes from before are back")
     case nil: break
     }
   }

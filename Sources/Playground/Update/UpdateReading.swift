@@ -13,7 +13,7 @@ extension Updater {
     view.unfoldsThoughts.toggle()
     view.search?.current = nil
     let hasThoughts = session.panes.contains { pane in
-      pane.turns.contains { Reasoning(of: $0.answer) != nil }
+      pane.turns.contains { Reasoning(of: $0.shownAnswer) != nil }
     }
     if !hasThoughts {
       toast(

@@ -80,6 +80,7 @@ extension Updater {
   }
 
   mutating func handle(_ mouse: Mouse, cache: inout LayoutCache) {
+    if mouse.action == .press { view.pendingPrefix = nil }
     if let overlay = view.overlay {
       let lines: Int
       switch mouse.action {
@@ -90,6 +91,11 @@ extension Updater {
       switch overlay {
       case .help(let first): view.help = min(max(0, first + lines), lastHelpLine(&cache))
       case .picker(let picker): view.picker?.select(picker.selected + lines)
+      case .settings(var form):
+        form.select(form.selected + lines.signum())
+        view.overlay = .settings(form)
+      case .palette: movePalette(by: lines)
+      case .messages(let first): showMessages(from: first + lines)
       }
       return
     }
@@ -116,6 +122,6 @@ extension Updater {
     return ScreenLayout(
       LayoutInputs(
         size: view.size, panes: session.panes.map(\.number), chosen: view.chosen,
-        isZoomed: view.isZoomed, draftRows: draft.rows))
+        isZoomed: view.isZoomed, arrangement: view.arrangement, draftRows: draft.rows))
   }
 }

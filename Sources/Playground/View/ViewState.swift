@@ -1,4 +1,5 @@
 import Cells
+import SessionLog
 
 /// Who has the keyboard.
 public enum Mode: Sendable, Equatable {
@@ -31,6 +32,10 @@ public struct ViewState: Sendable, Equatable {
   public var marked: Set<Int> = []
   /// Only the chosen pane is shown.
   public var isZoomed = false
+  /// Names of saved layouts.
+  public var layouts: [String] = []
+  /// How panes stand.
+  public var arrangement = Arrangement.automatic
   /// What stands in the first line of panes that were scrolled; the others follow their end.
   var scrolled: [Int: ScrollAnchor] = [:]
   /// How far the text of panes had come when they were scrolled away from their end.
@@ -46,6 +51,8 @@ public struct ViewState: Sendable, Equatable {
 
   public var draft: Draft
   public var history = DraftHistory()
+  /// The draft takes the place of an earlier prompt.
+  var editing: Editing?
   /// What can be undone, newest last.
   var undoable: [Undoable] = []
   /// What was cut last.
@@ -56,14 +63,22 @@ public struct ViewState: Sendable, Equatable {
   var quitQuestion: QuitQuestion?
   /// What lies over the panes and has the keyboard.
   var overlay: Overlay?
+  /// A key that waits for the next one.
+  var pendingPrefix: PendingPrefix?
+  /// The key that has just opened the overlay from an empty draft.
+  var openingKey: Key?
+  /// Commands that were run from the palette, the newest first.
+  var recentCommands: [String] = []
+  /// What was said on the hint line.
+  var messages = Messages()
+  /// What the text that is being copied is called.
+  var copying: String?
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 
   /// Which key does what.
   public var keys = KeyTable.standard
   public var recording = Recording.on
-  /// How panes share the machine, for the status line.
-  public var runMode = "parallel"
   /// Nothing leaves this machine.
   public var isLocalOnly = false
   /// Draw with ASCII only.
@@ -92,7 +107,8 @@ public struct ViewState: Sendable, Equatable {
 
   /// When `AppEvent.tick` is wanted next; nil where nothing waits for a time.
   public var wakeTime: Double? {
-    [toast?.end, quitQuestion?.end, sendTime].compactMap { $0 }.min()
+    let prefix = pendingPrefix.flatMap { $0.showTime > now ? $0.showTime : nil }
+    return [toast?.end, quitQuestion?.end, sendTime, prefix].compactMap { $0 }.min()
   }
 
   /// The search that has the keyboard.
@@ -105,10 +121,30 @@ public struct ViewState: Sendable, Equatable {
   var glyphs: Glyphs { isASCII ? .ascii : ambiguousIsWide ? .wide : .narrow }
 }
 
+/// How panes stand, where there is room for it.
+public enum Arrangement: String, Sendable, CaseIterable {
+  case automatic, columns, rows
+  /// The chosen pane, and a line for each other.
+  case strips
+}
+
+/// An earlier prompt that is being written anew.
+struct Editing: Sendable, Equatable {
+  var turn: Int
+  var panes: [Int]
+  /// What the draft was before.
+  var before: Draft
+}
+
 /// What may lie over the panes, one at a time.
 enum Overlay: Sendable, Equatable {
   case help(first: Int)
   case picker(Picker)
+  case settings(SettingsForm)
+  /// Commands by name.
+  case palette(Palette)
+  /// What was said, from a line on.
+  case messages(first: Int)
 }
 
 /// Something the viewer did that can be undone.
@@ -122,6 +158,15 @@ enum Undoable: Sendable, Equatable {
   case panes([Int])
   /// What panes had before they got another model.
   case models([PaneModel])
+  /// Panes that were opened in the place of others.
+  case layout(opened: [Int], closed: [Int])
+  /// What settings panes had.
+  case settings([PaneSetting])
+
+  struct PaneSetting: Sendable, Equatable {
+    var pane: Int
+    var entry: SettingEntry
+  }
 
   struct PaneModel: Sendable, Equatable {
     var pane: Int

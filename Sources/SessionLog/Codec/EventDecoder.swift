@@ -40,6 +40,13 @@ extension SessionEvent.Body {
     case "settings":
       self = .settings(pane: try reader.neededPane(), settings: try SettingEntry.list(&reader))
     case "prompt": self = .prompt(try PromptEvent(&reader))
+    case "show":
+      self = .show(
+        pane: try reader.neededPane(), turn: try reader.neededCount("turn"),
+        variant: try reader.neededCount("variant"))
+    case "mode":
+      guard let mode = try reader.neededWord("run") as RunMode? else { return nil }
+      self = .mode(mode)
     case "start": self = .start(try StartEvent(&reader))
     case "prefill":
       self = .prefill(
@@ -113,6 +120,8 @@ extension ModelFacts {
     fileBytes = reader.count("file_bytes")
     weightBytes = reader.count("weight_bytes")
     weightsHeld = reader.string("weights_held")
+    kvPerToken = reader.count("kv_per_token")
+    contextLength = reader.count("context_length")
     sharesWeights = reader.bool("shares_weights")
     format = reader.string("format")
     loadSeconds = reader.number("load_s")
@@ -163,7 +172,8 @@ extension StartEvent {
       variant: reader.count("variant") ?? 1, seed: try reader.needed("seed", seed),
       rendered: try reader.neededString("rendered"),
       promptTokens: reader.count("prompt_tokens") ?? 0,
-      cachedTokens: reader.count("cached_tokens") ?? 0, condition: Condition.read(&reader))
+      cachedTokens: reader.count("cached_tokens") ?? 0, condition: Condition.read(&reader),
+      sent: reader.number("sent"), continues: reader.count("continues"))
   }
 }
 

@@ -32,6 +32,11 @@ extension SessionEvent.Body {
       writer.add("pane", pane)
       writer.add("settings", .object(settings.map { JSONField($0.name, $0.json) }))
     case .prompt(let event): event.write(to: &writer)
+    case .show(let pane, let turn, let variant):
+      writer.add("pane", pane)
+      writer.add("turn", turn)
+      writer.add("variant", variant)
+    case .mode(let mode): writer.add("run", mode.rawValue)
     case .start(let event): event.write(to: &writer)
     case .load(let pane, let done, let total), .prefill(let pane, let done, let total):
       writer.add("pane", pane)
@@ -58,6 +63,8 @@ extension SessionEvent.Body {
     case .load: "load"
     case .settings: "settings"
     case .prompt: "prompt"
+    case .show: "show"
+    case .mode: "mode"
     case .start: "start"
     case .prefill: "prefill"
     case .token: "token"
@@ -125,6 +132,8 @@ extension ModelFacts {
       $0.add("file_bytes", fileBytes)
       $0.add("weight_bytes", weightBytes)
       $0.add("weights_held", weightsHeld)
+      $0.add("kv_per_token", kvPerToken)
+      $0.add("context_length", contextLength)
       $0.add("shares_weights", sharesWeights)
       $0.add("format", format)
       $0.add("load_s", loadSeconds.flatMap { $0.isFinite ? .number($0) : nil })
@@ -166,6 +175,8 @@ extension StartEvent {
     writer.add("prompt_tokens", promptTokens)
     writer.add("cached_tokens", cachedTokens)
     writer.add("condition", condition.json)
+    writer.add("sent", sent.flatMap { $0.isFinite ? .number($0) : nil })
+    writer.add("continues", continues)
   }
 }
 

@@ -26,6 +26,10 @@ public struct SessionEvent: Sendable, Equatable {
     case load(pane: Int, done: Int, total: Int)
     case settings(pane: Int, settings: [SettingEntry])
     case prompt(PromptEvent)
+    /// Another of a turn's answers is part of the conversation from now on, with what followed it.
+    case show(pane: Int, turn: Int, variant: Int)
+    /// Whether panes answer at the same time from now on.
+    case mode(RunMode)
     case start(StartEvent)
     case prefill(pane: Int, done: Int, total: Int)
     case token(pane: Int, GeneratedToken)
@@ -38,6 +42,16 @@ public struct SessionEvent: Sendable, Equatable {
     /// An event of a type, or with an action or reason, that this version does not know, whole.
     case unknown(type: String, fields: [JSONField])
   }
+}
+
+/// How panes share the machine.
+public enum RunMode: String, Sendable, CaseIterable {
+  /// All at once.
+  case parallel
+  /// One after the other, each alone.
+  case queue
+  /// As `queue`, beginning with another pane each time.
+  case rotating
 }
 
 /// The first line of a session file.
@@ -135,6 +149,10 @@ public struct ModelFacts: Sendable, Equatable {
   public var weightBytes: Int?
   /// "mapped" or "repacked".
   public var weightsHeld: String?
+  /// Bytes of keys and values of one token.
+  public var kvPerToken: Int?
+  /// Tokens the model was made for.
+  public var contextLength: Int?
   /// True where another pane's weights are used.
   public var sharesWeights: Bool?
   /// How prompts reach it: "chatml", or "plain" for completion.
@@ -160,7 +178,8 @@ public struct SettingEntry: Sendable, Equatable {
   }
 }
 
-/// A prompt was sent.
+/// A prompt was sent. With the number of a turn that is there it asks for another answer, to the
+/// same text or to another one; what followed is put aside with the answer that was shown.
 public struct PromptEvent: Sendable, Equatable {
   /// From 1.
   public var turn: Int
@@ -191,11 +210,18 @@ public struct StartEvent: Sendable, Equatable {
   public var promptTokens: Int
   public var cachedTokens: Int
   public var condition: Condition
+  /// From when TTFT counts, on the session's clock: when the model was asked. Waiting for the pane's
+  /// own answer before, for its turn, or for its model to load came earlier.
+  public var sent: Double?
+  /// Tokens of the same variant that are there already and that it goes on from.
+  public var continues: Int?
 
   public init(
     pane: Int, turn: Int, variant: Int = 1, seed: UInt64, rendered: String, promptTokens: Int,
-    cachedTokens: Int, condition: Condition
+    cachedTokens: Int, condition: Condition, sent: Double? = nil, continues: Int? = nil
   ) {
+    self.sent = sent
+    self.continues = continues
     self.pane = pane
     self.turn = turn
     self.variant = variant

@@ -47,6 +47,7 @@ public struct Places: Sendable, Equatable {
   public var keysFile: String { get throws(PlacesError) { try configuration + "/keys.yaml" } }
   public var themes: String { get throws(PlacesError) { try configuration + "/themes" } }
   public var prompts: String { get throws(PlacesError) { try configuration + "/prompts" } }
+  public var layouts: String { get throws(PlacesError) { try configuration + "/layouts" } }
   public var sessions: String { get throws(PlacesError) { try state + "/sessions" } }
   public var drafts: String { get throws(PlacesError) { try state + "/drafts" } }
   public var models: String { get throws(PlacesError) { try data + "/models" } }

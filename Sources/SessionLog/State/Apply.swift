@@ -26,6 +26,9 @@ extension SessionState {
     case .prompt(let prompt):
       turn = max(turn, prompt.turn)
       for pane in prompt.panes { update(pane) { $0.send(prompt, at: t) } }
+    case .show(let pane, let turn, let variant):
+      update(pane) { $0.show(turn: turn, variant: variant) }
+    case .mode(let mode): runMode = mode
     case .start(let start):
       turn = max(turn, start.turn)
       update(start.pane) { $0.start(start) }

@@ -31,6 +31,7 @@ extension PaneState {
   /// Takes over what was said in another pane, save for what is not answered yet.
   mutating func begin(with other: PaneState) {
     turns = other.turns.filter { $0.result != nil }
+    rendered = other.rendered
     if activity == .idle { activity = settled }
   }
 
@@ -52,9 +53,15 @@ extension PaneState {
     }
   }
 
-  /// A prompt was sent; one with the number of an earlier turn asks for another answer to it.
+  /// A prompt was sent; one with the number of an earlier turn asks for another answer to it, or to
+  /// another text in its place.
   mutating func send(_ prompt: PromptEvent, at t: Double) {
-    guard let index = index(ofTurn: prompt.turn) else { return }
+    guard let index = index(ofTurn: prompt.turn, creates: true) else { return }
+    if index < turns.count - 1 {
+      // What comes later may be under way.
+      guard running == nil, waiting.isEmpty else { return }
+      putAsideFollowers(of: index)
+    }
     turns[index].prompt = prompt.text
     waiting.insert(index)
     turns[index].waitingSince = t
@@ -70,17 +77,27 @@ extension PaneState {
   mutating func start(_ start: StartEvent) {
     // One at a time: what still ran has ended without saying so.
     endRunning(.cut)
-    guard let index = index(ofTurn: start.turn),
-      var variant = variant(start.variant, ofTurn: index)
+    guard let index = index(ofTurn: start.turn, creates: true),
+      let variant = take(start.variant, ofTurn: index)
     else { return }
-    variant.text = ""
-    variant.result = nil
-    variant.seed = start.seed
-    variant.author = author
-    put(variant, inTurn: index)
+    let settings = settings
+    let author = author
+    let result = turns[index].variants[variant].result
+    let goesOn = (start.continues ?? 0) > 0
+    let prompt = turns[index].prompt
+    turns[index].updateShown {
+      $0.text = goesOn ? String(decoding: $0.text.utf8.prefix($0.streamedBytes), as: UTF8.self) : ""
+      $0.streamedBytes = $0.text.utf8.count
+      $0.result = nil
+      $0.seed = start.seed
+      $0.author = author
+      $0.settings = settings
+      $0.prompt = prompt
+    }
+    rendered = Rendered(turn: start.turn, variant: start.variant, text: start.rendered)
     // Loading is no part of TTFT: a prompt sent meanwhile counts from when the model was there.
-    let sentAt = turns[index].waitingSince.map { max($0, readyAt) }
-    readout = Readout(start, sentAt: sentAt)
+    let sentAt = start.sent ?? turns[index].waitingSince.map { max($0, readyAt) }
+    readout = Readout(start, sentAt: sentAt, goingOnFrom: goesOn ? result : nil)
     stopWaiting(index)
     running = index
     activity = .reading(done: start.cachedTokens, total: start.promptTokens)
@@ -93,8 +110,12 @@ extension PaneState {
   }
 
   mutating func append(_ token: GeneratedToken, at t: Double) {
-    guard let running, let last = turns[running].variants.indices.last else { return }
-    turns[running].variants[last].text += token.text
+    guard let running else { return }
+    let isThere = turns[running].updateShown {
+      $0.text += token.text
+      $0.streamedBytes += token.text.utf8.count
+    }
+    guard isThere else { return }
     readout.count(at: t)
     activity = .answering
   }
@@ -105,11 +126,19 @@ extension PaneState {
 
   /// A generation ended, or could not even begin.
   mutating func end(_ done: DoneEvent) {
-    guard let index = index(ofTurn: done.turn), var variant = variant(done.variant, ofTurn: index)
-    else { return }
-    variant.text = done.result.text
-    variant.result = done.result
-    put(variant, inTurn: index)
+    guard let index = index(ofTurn: done.turn, creates: true) else { return }
+    let isNew = turns[index].index(ofVariant: done.variant) == nil
+    guard take(done.variant, ofTurn: index) != nil else { return }
+    let settings = settings
+    let prompt = turns[index].prompt
+    turns[index].updateShown {
+      $0.text = done.result.text
+      $0.result = done.result
+      if isNew {
+        $0.settings = settings
+        $0.prompt = prompt
+      }
+    }
     if running == index {
       running = nil
     } else {
@@ -126,10 +155,35 @@ extension PaneState {
     }
   }
 
+  /// Makes another of a turn's answers part of the conversation, with what followed it.
+  mutating func show(turn: Int, variant: Int) {
+    guard running == nil, waiting.isEmpty, let index = index(ofTurn: turn, creates: false),
+      let other = turns[index].index(ofVariant: variant), other != turns[index].shown
+    else { return }
+    putAsideFollowers(of: index)
+    turns[index].show(other)
+    turns += turns[index].variants[other].takeFollowers()
+    readout = Readout(contextTokens: readout.contextTokens)
+    if let metrics = turns.last?.result?.metrics { readout.finish(metrics) }
+    switch activity {
+    case .loading, .failed: break
+    default: activity = settled
+    }
+  }
+
+  private mutating func putAsideFollowers(of index: Int) {
+    let followers = turns[(index + 1)...]
+    turns[index].updateShown { $0.keep(followers) }
+    turns.removeSubrange((index + 1)...)
+  }
+
   /// Whatever was under way is over without having said so, and the cache is gone.
   mutating func interrupt(_ reason: GenerateStopReason) {
     if !endRunning(reason), activity.isBusy { activity = .idle }
-    for index in waiting { turns[index].waitingSince = nil }
+    for index in waiting {
+      turns[index].waitingSince = nil
+      if let prompt = turns[index].variant?.prompt { turns[index].prompt = prompt }
+    }
     waiting = []
     forgetCache()
   }
@@ -137,7 +191,7 @@ extension PaneState {
   /// Ends the running generation with what came of it; false where none runs.
   @discardableResult
   private mutating func endRunning(_ reason: GenerateStopReason) -> Bool {
-    guard let index = running, let last = turns[index].variants.indices.last else { return false }
+    guard let index = running, turns[index].variant != nil else { return false }
     var metrics = GenerateMetrics()
     metrics.promptTokens = readout.promptTokens
     metrics.tokens = readout.tokens ?? 0
@@ -145,8 +199,9 @@ extension PaneState {
     metrics.condition = readout.condition ?? Condition()
     readout.finish(metrics)
     metrics.rate = readout.rate
-    turns[index].variants[last].result = GenerateResult(
-      reason: reason, text: turns[index].variants[last].text, metrics: metrics)
+    turns[index].updateShown {
+      $0.result = GenerateResult(reason: reason, text: $0.text, metrics: metrics)
+    }
     activity = .ended(reason)
     running = nil
     return true
@@ -159,10 +214,11 @@ extension PaneState {
 
   // MARK: Turns and variants
 
-  /// The turn's index, with a new turn at the end where the number is higher than any; nil for a
-  /// lower one that was never there.
-  private mutating func index(ofTurn number: Int) -> Int? {
+  /// The turn's index; where the number is higher than any, a new turn at the end if one is to be
+  /// made. Nil for one that is not part of the conversation.
+  private mutating func index(ofTurn number: Int, creates: Bool) -> Int? {
     guard let last = turns.last, number <= last.number else {
+      guard creates else { return nil }
       turns.append(Turn(number: number, prompt: ""))
       return turns.count - 1
     }
@@ -177,19 +233,19 @@ extension PaneState {
     return nil
   }
 
-  /// The turn's newest variant, if it has that number, or one to come after it.
-  private func variant(_ number: Int, ofTurn index: Int) -> Variant? {
-    guard let last = turns[index].variants.last, number <= last.number else {
-      return Variant(number: number)
+  /// Shows a variant of a turn, a new one where its number is higher than any, without changing what
+  /// the turn asks; its index. Nil for one that was never there.
+  private mutating func take(_ number: Int, ofTurn index: Int) -> Int? {
+    let prompt = turns[index].prompt
+    defer { turns[index].prompt = prompt }
+    if let variant = turns[index].index(ofVariant: number) {
+      turns[index].show(variant)
+      return variant
     }
-    return number == last.number ? last : nil
-  }
-
-  private mutating func put(_ variant: Variant, inTurn index: Int) {
-    if turns[index].variants.last?.number == variant.number {
-      turns[index].variants.removeLast()
-    }
-    turns[index].variants.append(variant)
+    if let last = turns[index].variants.last, number <= last.number { return nil }
+    turns[index].variants.append(Variant(number: number))
+    turns[index].show(turns[index].variants.count - 1)
+    return turns[index].shown
   }
 
   private mutating func stopWaiting(_ index: Int) {

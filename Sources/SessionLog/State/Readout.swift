@@ -14,6 +14,8 @@ public struct Readout: Sendable, Equatable {
   /// token, oldest first, at most 64.
   public var history: [Double] = []
 
+  /// Tokens that the answer had before it went on.
+  var before = 0
   /// From when TTFT counts; nil where the log does not say.
   var sentAt: Double?
   var promptTokens = 0
@@ -31,7 +33,13 @@ extension Readout {
   static let interval = 0.25
   static let historyLimit = 64
 
-  init(_ start: StartEvent, sentAt: Double?) {
+  /// - Parameter result: of the answer, where it goes on.
+  init(_ start: StartEvent, sentAt: Double?, goingOnFrom result: GenerateResult? = nil) {
+    if let tokens = start.continues, tokens > 0 {
+      before = tokens
+      self.tokens = tokens
+      ttftMilliseconds = result?.metrics.ttftMilliseconds
+    }
     contextTokens = start.cachedTokens
     condition = start.condition
     promptTokens = start.promptTokens
@@ -43,9 +51,9 @@ extension Readout {
     lastTokenAt = t
     if firstTokenAt == nil {
       firstTokenAt = t
-      ttftMilliseconds = sentAt.map { max(0, t - $0) * 1000 }
+      if before == 0 { ttftMilliseconds = sentAt.map { max(0, t - $0) * 1000 } }
       // The token itself enters the cache when the next one is computed.
-      contextTokens = max(contextTokens, promptTokens)
+      contextTokens = max(contextTokens, promptTokens.addingClamped(before))
     } else {
       contextTokens += 1
       recent.append(t)
@@ -86,7 +94,7 @@ extension Readout {
     ttftMilliseconds = metrics.ttftMilliseconds ?? ttftMilliseconds
     if metrics.tokens > 0 {
       condition = metrics.condition
-      contextTokens = max(metrics.promptTokens, promptTokens) + metrics.tokens - 1
+      contextTokens = max(metrics.promptTokens, promptTokens).addingClamped(metrics.tokens - 1)
     }
     tokens = metrics.tokens > 0 ? metrics.tokens : tokens ?? 0
     recent = []
@@ -97,6 +105,14 @@ extension Readout {
     guard let tokens, let firstTokenAt, let lastTokenAt, lastTokenAt > firstTokenAt else {
       return nil
     }
-    return Double(tokens - 1) / (lastTokenAt - firstTokenAt)
+    return Double(tokens - before - 1) / (lastTokenAt - firstTokenAt)
+  }
+}
+
+extension Int {
+  /// The sum, or the largest number there is.
+  fileprivate func addingClamped(_ other: Int) -> Int {
+    let (sum, overflows) = addingReportingOverflow(other)
+    return overflows ? .max : sum
   }
 }

@@ -8,6 +8,8 @@ public struct SessionState: Sendable, Equatable {
   public var panes: [PaneState] = []
   /// Panes that were closed, with what was said in them; opening one again brings it back.
   public var closedPanes: [PaneState] = []
+  /// How panes share the machine.
+  public var runMode = RunMode.parallel
   /// The last turn's number; 0 before the first prompt.
   public var turn = 0
   /// Time of the newest event, in seconds.
@@ -25,6 +27,13 @@ public struct SessionState: Sendable, Equatable {
   public var busyPanes: [PaneState] { panes.filter { $0.activity.isBusy } }
 }
 
+/// The exact text that a model was given for one of its answers.
+public struct Rendered: Sendable, Equatable {
+  public var turn: Int
+  public var variant: Int
+  public var text: String
+}
+
 /// One pane.
 public struct PaneState: Sendable, Equatable {
   /// From 1, never reused.
@@ -39,6 +48,8 @@ public struct PaneState: Sendable, Equatable {
   /// Live figures; steady between refreshes.
   public var readout = Readout()
   public var kvBytes: Int?
+  /// What the model was given for the answer that began last.
+  public var rendered: Rendered?
 
   /// Index of the turn that is being answered.
   var running: Int?

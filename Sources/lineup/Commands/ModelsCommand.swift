@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Playground
 import SessionLog
 
 struct ModelsCommand: ParsableCommand {

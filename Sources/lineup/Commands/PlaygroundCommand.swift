@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import NcursesTerminal
+import Playground
 import SessionLog
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
@@ -29,24 +30,32 @@ struct PlaygroundCommand: ParsableCommand {
   var ambiguous = AmbiguousWidth.narrow
   @Flag(help: "Draw lines and signs with ASCII alone.")
   var ascii = false
+  @Option(help: "Open the panes of a layout that was saved in the playground.")
+  var layout: String?
   @OptionGroup var generation: GenerationOptions
 
   func run() throws {
     let isScreen = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !plain
-    guard !models.isEmpty else {
+    guard !models.isEmpty || layout != nil else {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
     }
     let places = Places.ofUser
     let arguments = try ModelArgument.all(models, folder: places.models)
-    try isScreen ? runScreen(arguments, places) : runPlain(arguments, places)
+    let saved = try layout.map { try LayoutFolder(places).layout($0) }
+    guard (saved?.panes.count ?? 0) + arguments.count <= ViewState.paneLimit else {
+      throw Failure("there are at most \(ViewState.paneLimit) panes", status: 2)
+    }
+    try isScreen ? runScreen(arguments, saved, places) : runPlain(arguments, saved, places)
   }
 
-  private func runScreen(_ arguments: [ModelArgument], _ places: Places) throws {
+  private func runScreen(
+    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ places: Places
+  ) throws {
     // Before anything starts a thread.
     try NcursesTerminal.supervise {
       Lineup.end {
         let session = try PlaygroundSession(
-          models: arguments, generation: generation, color: color, saves: !noSave,
+          models: arguments, layout: layout, generation: generation, color: color, saves: !noSave,
           places: places)
         session.drawLines(isASCII: ascii, ambiguousIsWide: ambiguous == .wide)
         Glibc.exit(session.run())
@@ -55,7 +64,9 @@ struct PlaygroundCommand: ParsableCommand {
   }
 
   /// Every line of standard input is a prompt.
-  private func runPlain(_ arguments: [ModelArgument], _ places: Places) throws {
+  private func runPlain(
+    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ places: Places
+  ) throws {
     var lines = InputLines()
     var session: HeadlessSession?
     while session?.isInterrupted != true, let line = lines.next() {
@@ -64,8 +75,9 @@ struct PlaygroundCommand: ParsableCommand {
       let open =
         try session
         ?? HeadlessSession(
-          models: arguments, generation: generation, places: places, saves: !noSave,
-          printer: AnswerPrinter(paneCount: models.count))
+          models: arguments, layout: layout, generation: generation, places: places,
+          saves: !noSave,
+          printer: AnswerPrinter(paneCount: models.count + (layout?.panes.count ?? 0)))
       session = open
       open.ask(text)
     }

@@ -19,7 +19,7 @@ struct ModelArgument: Equatable {
   init(_ text: String, folder place: @autoclosure () throws -> String) throws {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
     if looksLikePath {
-      name = Self.stem(text)
+      name = Self.stem(ofFile: text)
       path = Self.canonical(text)
       return
     }
@@ -39,7 +39,7 @@ struct ModelArgument: Equatable {
       return
     }
     if FileManager.default.fileExists(atPath: text) {
-      name = Self.stem(text)
+      name = Self.stem(ofFile: text)
       path = Self.canonical(text)
       return
     }
@@ -88,7 +88,7 @@ struct ModelArgument: Equatable {
     let own = files.filter { file in
       file.hasSuffix(".gguf") && !Catalogue.entries.contains { $0.file == file }
     }
-    return Catalogue.entries.map(\.name) + own.map(stem).sorted()
+    return Catalogue.entries.map(\.name) + own.map { stem(ofFile: $0) }.sorted()
   }
 
   /// The one path of a file that may be spelt in several ways, so that it is loaded once.
@@ -98,36 +98,8 @@ struct ModelArgument: Equatable {
     return String(cString: resolved)
   }
 
-  private static func stem(_ path: String) -> String {
+  static func stem(ofFile path: String) -> String {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     return file.hasSuffix(".gguf") ? String(file.dropLast(5)) : file
-  }
-}
-
-/// Finds names that somebody may have meant.
-enum Nearness {
-  /// Up to three names within two edits (Damerau's optimal string alignment), or that begin so.
-  static func nearest(to text: String, among names: [String]) -> [String] {
-    let ranked = names.map { ($0, $0.hasPrefix(text) ? 1 : distance(text, $0)) }
-    return ranked.filter { $0.1 <= 2 }.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
-  }
-
-  static func distance(_ a: String, _ b: String) -> Int {
-    let a = Array(a)
-    let b = Array(b)
-    guard abs(a.count - b.count) <= 2, a.count < 64 else { return 3 }
-    var rows = [Array(0...b.count)]
-    for i in 1...max(1, a.count) where i <= a.count {
-      var row = [i] + Array(repeating: 0, count: b.count)
-      for j in 1...max(1, b.count) where j <= b.count {
-        let substitution = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
-        row[j] = min(rows[i - 1][j] + 1, row[j - 1] + 1, substitution)
-        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
-          row[j] = min(row[j], rows[i - 2][j - 2] + 1)
-        }
-      }
-      rows.append(row)
-    }
-    return rows[a.count][b.count]
   }
 }

@@ -15,7 +15,7 @@ final class Conductor {
   private let observe: (SessionEvent, SessionState) -> Void
   let library: ModelLibrary
   let mailbox: Mailbox<WorkerMessage>
-  private let origin: Double
+  let origin: Double
   /// Those that are open, in the order in which they were opened.
   var panes: [PaneRuntime] = []
   /// Those that were closed, and the places they had.
@@ -24,6 +24,11 @@ final class Conductor {
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
+  var notices: [String] = []
+  /// How many answers were asked for, which gives each its place in the queue.
+  var asked = 0
+  /// How many prompts were sent, which says who begins where the order rotates.
+  var sends = 0
 
   /// Seconds between samples of rates and memory.
   private static let sampleInterval = 1.0
@@ -41,60 +46,6 @@ final class Conductor {
     emit(.session(header), at: 0)
   }
 
-  // MARK: What the user does
-
-  /// Sends a prompt to panes; those whose model is still loading answer once it is there, those
-  /// that are still at the last prompt are left out.
-  func send(_ text: String, to asked: [Int]) {
-    let numbers = panes.filter { asked.contains($0.number) && !$0.isBusy }.map(\.number)
-    guard !numbers.isEmpty else { return }
-    let turn = state.turn + 1
-    if turn == 1, let line = text.split(whereSeparator: \.isNewline).first {
-      emit(.meta(SessionMeta(title: Self.title(line))))
-    }
-    emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
-    let sentAt = Machine.clock()
-    for index in panes.indices where numbers.contains(panes[index].number) {
-      panes[index].turn = turn
-      panes[index].variant = 1
-      begin(index, sentAt)
-    }
-  }
-
-  /// The first of a prompt's characters; by scalars, too, since a character has no end of them.
-  private static func title(_ line: Substring) -> String {
-    String(String(line.unicodeScalars.prefix(240)).prefix(60))
-  }
-
-  /// Answers the last prompt of these panes once more; opens a model again that failed.
-  func retry(_ numbers: [Int]) {
-    for index in panes.indices where numbers.contains(panes[index].number) {
-      let pane = panes[index]
-      if pane.generator == nil {
-        openModel(index)
-        continue
-      }
-      guard pane.turn > 0, !pane.isBusy,
-        let turn = state.pane(pane.number)?.turns.first(where: { $0.number == pane.turn })
-      else { continue }
-      panes[index].variant += 1
-      emit(.prompt(PromptEvent(turn: pane.turn, panes: [pane.number], text: turn.prompt)))
-      begin(index, Machine.clock())
-    }
-  }
-
-  func stop(_ numbers: [Int]) {
-    for index in panes.indices where numbers.contains(panes[index].number) {
-      panes[index].cancellation?.cancel()
-      if panes[index].waiting != nil {
-        panes[index].waiting = nil
-        end(index, GenerateResult(reason: .cancelled, text: "", metrics: GenerateMetrics()))
-      }
-    }
-  }
-
-  func stopAll() { stop(panes.map(\.number)) }
-
   /// Whether anything generates, or waits to.
   var isBusy: Bool { panes.contains(where: \.isBusy) }
 
@@ -103,6 +54,12 @@ final class Conductor {
 
   /// Whether a pane's model is still on its way.
   var isLoading: Bool { panes.contains { $0.generator == nil && $0.failure == nil } }
+
+  /// Sentences for the user since the last call.
+  func takeNotices() -> [String] {
+    defer { notices = [] }
+    return notices
+  }
 
   /// Panes that can take a prompt.
   var numbers: [Int] { panes.map(\.number) }
@@ -155,41 +112,6 @@ final class Conductor {
     }
   }
 
-  func begin(_ index: Int, _ sentAt: Double) {
-    let pane = panes[index]
-    guard let generator = pane.generator else {
-      panes[index].waiting = (pane.turn, sentAt)
-      if let reason = pane.failure { fail(index, reason) }
-      return
-    }
-    var parameters = pane.settings.parameters
-    parameters.seed = pane.settings.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
-    let rendered = pane.format.render(conversation(of: pane))
-    panes[index].pendingStart = (rendered, parameters.seed)
-    panes[index].run += 1
-    panes[index].pausedSeconds = 0
-    let run = panes[index].run
-    let mailbox = mailbox
-    let number = pane.number
-    panes[index].cancellation = generator.start(
-      GenerateRequest(prompt: .text(rendered), parameters: parameters, sentAt: sentAt)
-    ) { mailbox.send(.generation(pane: number, run: run, $0)) }
-  }
-
-  /// The messages up to and with the current turn's prompt. A base model sees the prompt alone.
-  private func conversation(of pane: PaneRuntime) -> [ChatMessage] {
-    let turns = state.pane(pane.number)?.turns.filter { $0.number <= pane.turn } ?? []
-    var messages: [ChatMessage] = []
-    if let system = pane.settings.system { messages.append(.init(.system, system)) }
-    for turn in turns {
-      let isCurrent = turn.number == pane.turn
-      if pane.format == .plain, !isCurrent { continue }
-      messages.append(.init(.user, turn.prompt))
-      if !isCurrent, turn.result != nil { messages.append(.init(.assistant, turn.answer)) }
-    }
-    return messages
-  }
-
   private func take(_ generation: Generation, _ index: Int) {
     let number = panes[index].number
     let t = generation.t - origin
@@ -198,38 +120,62 @@ final class Conductor {
     case .prefill(let done, let total):
       emit(.prefill(pane: number, done: done, total: total), at: t)
     case .token(let token):
+      panes[index].current?.record.ids.append(Int32(clamping: token.id))
       let isFirst = state.pane(number)?.readout.tokens == nil
       emit(.token(pane: number, token), at: t)
       // By now the KV cache has its first pages.
       if isFirst { sample() }
-    case .done(var result):
-      panes[index].cancellation = nil
-      if case .ready(_, let seconds) = library.entries[panes[index].argument.path] {
-        result.metrics.loadSeconds = seconds
-      }
-      result.metrics.condition.pausedSeconds = panes[index].pausedSeconds
-      end(index, result, at: t)
+    case .done(let result): ended(index, result, t)
     }
   }
 
   private func begun(_ index: Int, _ start: GenerateStart, _ t: Double) {
     let pane = panes[index]
-    guard let pending = pane.pendingStart else { return }
+    guard let current = pane.current else { return }
     var condition = start.condition
     condition.pausedSeconds = pane.pausedSeconds
+    let continues = current.job.goesOnFrom?.ids.count
     emit(
       .start(
         StartEvent(
-          pane: pane.number, turn: pane.turn, variant: pane.variant, seed: pending.seed,
-          rendered: pending.rendered, promptTokens: start.promptTokens,
-          cachedTokens: start.cachedTokens, condition: condition)), at: t)
+          pane: pane.number, turn: current.job.turn, variant: current.job.variant,
+          seed: current.record.parameters.seed, rendered: current.record.rendered,
+          promptTokens: start.promptTokens, cachedTokens: start.cachedTokens,
+          condition: condition, sent: current.sentAt - origin, continues: continues)),
+      at: t)
   }
 
-  func end(_ index: Int, _ result: GenerateResult, at t: Double? = nil) {
-    let pane = panes[index]
+  private func ended(_ index: Int, _ result: GenerateResult, _ t: Double) {
+    guard let current = panes[index].current else { return }
+    var result = result
+    if case .ready(_, let seconds) = library.entries[panes[index].argument.path] {
+      result.metrics.loadSeconds = seconds
+    }
+    result.metrics.condition.pausedSeconds = panes[index].pausedSeconds
+    if current.job.goesOnFrom != nil {
+      // The answer's first token came before.
+      let before = variant(current.job, of: panes[index].number)?.result?.metrics
+      result.metrics.ttftMilliseconds =
+        before?.ttftMilliseconds
+        ?? state.pane(panes[index].number)?.readout.ttftMilliseconds
+    }
+    panes[index].current = nil
+    panes[index].keep(current.record)
+    end(index, current.job, result, at: t)
+    schedule()
+  }
+
+  /// The answer that a job is about, as the session has it.
+  func variant(_ job: PaneJob, of number: Int) -> Variant? {
+    let turn = state.pane(number)?.turns.last { $0.number == job.turn }
+    return turn?.variants.last { $0.number == job.variant }
+  }
+
+  func end(_ index: Int, _ job: PaneJob, _ result: GenerateResult, at t: Double? = nil) {
     emit(
       .done(
-        DoneEvent(pane: pane.number, turn: pane.turn, variant: pane.variant, result: result)),
+        DoneEvent(
+          pane: panes[index].number, turn: job.turn, variant: job.variant, result: result)),
       at: t)
     if !isBusy { sample() }
   }
@@ -263,7 +209,7 @@ final class Conductor {
   private func notePause(_ seconds: Double) {
     guard isBusy else { return }
     let seconds = (seconds * 1000).rounded() / 1000
-    for index in panes.indices where panes[index].cancellation != nil {
+    for index in panes.indices where panes[index].current != nil {
       let sum = panes[index].pausedSeconds + seconds
       panes[index].pausedSeconds = (sum * 1000).rounded() / 1000
     }

@@ -1,6 +1,7 @@
 import Dispatch
 import GenerationAPI
 import Inference
+import Playground
 import Prompts
 import SessionLog
 
@@ -17,8 +18,25 @@ extension Conductor {
     return pane.number
   }
 
-  /// Gives panes another model; what runs there stops, what was said stays.
-  func change(_ numbers: [Int], to argument: ModelArgument, _ settings: PaneSettings) {
+  /// Opens a layout's panes.
+  ///
+  /// - Parameter base: settings of panes that the layout says nothing about.
+  /// - Returns: their numbers.
+  @discardableResult
+  func open(_ layout: SavedLayout, _ base: PaneSettings) -> [Int] {
+    if layout.runMode != state.runMode { setMode(layout.runMode) }
+    return layout.panes.map { pane in
+      var settings = base
+      for field in pane.settings { _ = settings.set(field.key, field.value, source: "user") }
+      let named = ModelArgument(name: pane.name, path: pane.path)
+      let name = pane.name.isEmpty ? ModelArgument.stem(ofFile: pane.path) : named.stem
+      return open(ModelArgument(name: name, path: pane.path), settings)
+    }
+  }
+
+  /// Gives panes another model; what runs there stops; what was said stays, and so do settings that
+  /// somebody chose.
+  func change(_ numbers: [Int], to argument: ModelArgument) {
     for number in numbers {
       guard let index = panes.firstIndex(where: { $0.number == number }) else { continue }
       if panes[index].argument.path == argument.path {
@@ -31,14 +49,16 @@ extension Conductor {
       let others = known.filter { $0.number != number }
       let argument = argument.named(besides: others.map(\.argument.name))
       panes[index].argument = argument
-      panes[index].settings = settings
+      panes[index].settings.forgetModel()
       emit(
         .pane(
           PaneEvent(
             pane: number, action: .model, name: argument.name,
-            model: ModelFacts(path: argument.path), contextSize: settings.contextSize)))
+            model: ModelFacts(path: argument.path),
+            contextSize: panes[index].settings.contextSize)))
       openModel(index)
     }
+    schedule()
   }
 
   /// Looks in the background for models that may be opened.
@@ -59,9 +79,7 @@ extension Conductor {
     else { return nil }
     let argument = source.argument.named(besides: known.map(\.argument.name))
     var pane = PaneRuntime(number: nextNumber, argument: argument, settings: source.settings)
-    let last = state.panes[place].turns.last { $0.result != nil }
-    pane.turn = last?.number ?? 0
-    pane.variant = last?.variants.last?.number ?? 1
+    pane.remember(source)
     show(pane, place: place + 2, copies: number)
     return pane.number
   }
@@ -77,6 +95,7 @@ extension Conductor {
       closed.append((panes.remove(at: index), place + 1))
       emit(.pane(PaneEvent(pane: number, action: .close)))
     }
+    schedule()
   }
 
   /// Lets a pane's sequence go, and its model where no other pane uses it.
@@ -89,7 +108,7 @@ extension Conductor {
         of: generator.engine.model, contextSize: generator.contextSize)
     }
     panes[index].generator = nil
-    panes[index].cancellation = nil
+    panes[index].current = nil
     // What is still said of it comes too late.
     panes[index].run += 1
   }
@@ -140,28 +159,48 @@ extension Conductor {
 
   func become(_ index: Int, _ engine: Engine, _ seconds: Double) {
     let pane = panes[index]
-    let model = engine.model
-    guard let format = pane.settings.isRaw ? .plain : ChatFormat(template: model.chatTemplate)
-    else {
-      return fail(
-        index, "its chat template is not ChatML, which is all that is known; --raw goes without")
-    }
-    panes[index].format = format
-    panes[index].settings.adopt(model, isBase: format == .plain)
-    let settings = panes[index].settings
     let sharesWeights = panes.contains {
       $0.number != pane.number && $0.argument.path == pane.argument.path && $0.generator != nil
     }
-    do {
-      let generator = try engine.makeGenerator(contextSize: settings.contextSize)
-      if sharesWeights {
-        try library.memory.admitSequence(of: model, contextSize: generator.contextSize)
-      }
-      panes[index].generator = generator
-    } catch {
-      return fail(index, "\(error)")
+    if let reason = equip(index, engine, pane.settings, admits: sharesWeights) {
+      return fail(index, reason)
     }
     panes[index].failure = nil
+    tell(index, engine, seconds: seconds, sharesWeights: sharesWeights)
+    schedule()
+  }
+
+  /// Gives a pane a sequence of an engine, as settings want it.
+  ///
+  /// - Parameter admits: whether its memory has to be asked for.
+  /// - Returns: why that can't be done, and then nothing has changed.
+  func equip(
+    _ index: Int, _ engine: Engine, _ wanted: PaneSettings, admits: Bool
+  ) -> String? {
+    let model = engine.model
+    guard let format = wanted.isRaw ? .plain : ChatFormat(template: model.chatTemplate) else {
+      return "its chat template is not ChatML, which is all that is known; --raw goes without"
+    }
+    var settings = wanted
+    settings.adopt(model, isBase: format == .plain)
+    do {
+      let generator = try engine.makeGenerator(contextSize: settings.contextSize)
+      if admits {
+        try library.memory.admitSequence(of: model, contextSize: generator.contextSize)
+      }
+      panes[index].format = format
+      panes[index].settings = settings
+      panes[index].generator = generator
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// Writes down what a pane has now.
+  func tell(_ index: Int, _ engine: Engine, seconds: Double, sharesWeights: Bool) {
+    let pane = panes[index]
+    let model = engine.model
     var facts = ModelFacts(path: pane.argument.path)
     facts.title = model.title
     facts.architecture = model.configuration.architecture
@@ -170,29 +209,25 @@ extension Conductor {
     facts.fileBytes = model.fileBytes
     facts.weightBytes = model.weightBytes
     facts.weightsHeld = "repacked"
+    facts.kvPerToken =
+      MemoryPlan(model.configuration, weights: 0, contextSize: 1).kvPerToken
+    facts.contextLength = model.configuration.contextLength
     facts.sharesWeights = sharesWeights
-    facts.format = format.name
+    facts.format = pane.format.name
     facts.loadSeconds = seconds
     emit(
       .pane(
         PaneEvent(
-          pane: pane.number, action: .model, model: facts, contextSize: settings.contextSize)))
-    emit(.settings(pane: pane.number, settings: settings.entries))
-    if pane.waiting != nil {
-      panes[index].waiting = nil
-      // A wait for the model is no part of the time to the first token.
-      begin(index, Machine.clock())
-    }
+          pane: pane.number, action: .model, model: facts,
+          contextSize: pane.settings.contextSize)))
+    emit(.settings(pane: pane.number, settings: pane.settings.entries))
   }
 
   func fail(_ index: Int, _ reason: String) {
     panes[index].failure = reason
     let pane = panes[index]
     emit(.pane(PaneEvent(pane: pane.number, action: .model, error: reason)))
-    guard pane.waiting != nil else { return }
-    panes[index].waiting = nil
-    end(
-      index,
-      GenerateResult(reason: .error, text: "", metrics: GenerateMetrics(), error: reason))
+    failJobs(index, reason)
+    schedule()
   }
 }

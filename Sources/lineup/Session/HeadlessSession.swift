@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Inference
 import NcursesTerminal
+import Playground
 import SessionLog
 
 /// A session without a screen: asks, waits, prints.
@@ -17,7 +18,8 @@ final class HeadlessSession {
 
   /// Opens the models' panes.
   init(
-    models arguments: [ModelArgument], generation: GenerationOptions, places: Places, saves: Bool,
+    models arguments: [ModelArgument], layout: SavedLayout? = nil, generation: GenerationOptions,
+    places: Places, saves: Bool,
     printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
@@ -51,6 +53,7 @@ final class HeadlessSession {
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       })
+    if let layout { conductor.open(layout, generation.settings) }
     for argument in arguments { conductor.open(argument, generation.settings) }
   }
 

@@ -16,6 +16,11 @@ final class ModelLibrary {
   private let kernels: String?
   let memory: MemoryLedger
 
+  /// Whether any model is on its way.
+  var isLoading: Bool {
+    entries.values.contains { if case .loading = $0 { true } else { false } }
+  }
+
   init(
     cores: Cores, kernels: String?, memory: MemoryLedger, mailbox: Mailbox<WorkerMessage>
   ) {

@@ -9,18 +9,74 @@ struct PaneRuntime {
   var settings: PaneSettings
   var format = ChatFormat.plain
   var generator: LocalGenerator?
-  var cancellation: Cancellation?
   /// Why the model can't be used.
   var failure: String?
-  /// A turn that waits for its model.
-  var waiting: (turn: Int, sentAt: Double)?
+  /// Answers that wait: for the model, for the one before, for their turn.
+  var jobs: [PaneJob] = []
+  /// The answer that is being generated.
+  var current: RunningJob?
   /// Tells this pane's generations apart.
   var run = 0
-  var turn = 0
-  var variant = 1
-  var pendingStart: (rendered: String, seed: UInt64)?
   /// Seconds for which nothing moved since the prompt.
   var pausedSeconds = 0.0
+  /// The last answers, newest last: those that can go on.
+  private(set) var records: [AnswerRecord] = []
 
-  var isBusy: Bool { cancellation != nil || waiting != nil }
+  init(number: Int, argument: ModelArgument, settings: PaneSettings) {
+    self.number = number
+    self.argument = argument
+    self.settings = settings
+  }
+
+  var isBusy: Bool { current != nil || !jobs.isEmpty }
+
+  /// So many answers can go on.
+  private static let recordLimit = 8
+
+  mutating func keep(_ record: AnswerRecord) {
+    records.removeAll { $0.turn == record.turn && $0.variant == record.variant }
+    records.append(record)
+    if records.count > Self.recordLimit { records.removeFirst() }
+  }
+
+  /// Takes over what another pane on the same model remembers.
+  mutating func remember(_ other: PaneRuntime) { records = other.records }
+
+  func record(turn: Int, variant: Int) -> AnswerRecord? {
+    records.last { $0.turn == turn && $0.variant == variant && $0.path == argument.path }
+  }
+}
+
+/// One answer that is asked for.
+struct PaneJob {
+  var turn: Int
+  var variant = 1
+  /// Nil draws one, unless the settings have one.
+  var seed: UInt64?
+  /// Draws a seed even where the settings have one.
+  var drawsSeed = false
+  /// What of the same answer is there already.
+  var goesOnFrom: AnswerRecord?
+  /// Its place among all that wait.
+  var order = 0
+}
+
+/// An answer that is being generated.
+struct RunningJob {
+  var job: PaneJob
+  var record: AnswerRecord
+  var sentAt: Double
+  var cancellation: Cancellation
+}
+
+/// What it takes to let an answer go on as if it had never stopped.
+struct AnswerRecord {
+  var turn: Int
+  var variant: Int
+  /// The model's file.
+  var path: String
+  var rendered: String
+  var parameters: GenerateParameters
+  /// All tokens so far.
+  var ids: [Int32] = []
 }

@@ -2,6 +2,18 @@ import GenerationAPI
 import Inference
 import SessionLog
 
+extension JSONValue {
+  fileprivate func float(_ bounds: ClosedRange<Float>) -> Float? {
+    let value: Float? =
+      switch self {
+      case .integer(let value): Float(value)
+      case .number(let value): Float(value)
+      default: nil
+      }
+    return value.flatMap { bounds.contains($0) ? $0 : nil }
+  }
+}
+
 /// A pane's settings and where each value came from.
 struct PaneSettings {
   var parameters = GenerateParameters()
@@ -41,6 +53,68 @@ struct PaneSettings {
     recommended("repeat_last_n", "penalty_last_n") { $0.repeatLastN = Int(max(-1, min($1, 1e9))) }
     if sources["predict"] == nil, isBase { parameters.predict = 128 }
     if contextSize == nil { contextSize = model.configuration.defaultContext }
+  }
+
+  /// Takes a value that somebody chose.
+  ///
+  /// - Parameter source: whoever it was: "user", "flag".
+  /// - Returns: false where the value is none of this setting's.
+  mutating func set(_ name: String, _ value: JSONValue, source: String) -> Bool {
+    switch (name, value) {
+    case ("temp", _):
+      guard let x = value.float(0...100) else { return false }
+      parameters.temperature = x
+    case ("top_k", .integer(let x)) where x >= 0: parameters.topK = x
+    case ("top_p", _):
+      guard let x = value.float(0...1) else { return false }
+      parameters.topP = x
+    case ("min_p", _):
+      guard let x = value.float(0...1) else { return false }
+      parameters.minP = x
+    case ("repeat_penalty", _):
+      guard let x = value.float(0.01...100) else { return false }
+      parameters.repeatPenalty = x
+    case ("repeat_last_n", .integer(let x)) where x >= -1: parameters.repeatLastN = x
+    case ("seed", .null): seed = nil
+    case ("seed", .integer(let x)): seed = UInt64(bitPattern: Int64(x))
+    case ("seed", .unsigned(let x)): seed = x
+    case ("predict", .integer(let x)) where x >= -1: parameters.predict = x
+    case ("ctx_size", .integer(let x)) where x >= 1: contextSize = x
+    case ("stop", .array(let texts)):
+      parameters.stop = texts.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    case ("system", .string(let text)): system = text
+    case ("system", .null): system = nil
+    case ("raw", .bool(let isOn)): isRaw = isOn
+    default: return false
+    }
+    sources[name] = source
+    return true
+  }
+
+  /// Takes a value back to what it is by itself; `adopt` then fills in what the model has.
+  mutating func reset(_ name: String) {
+    let fresh = PaneSettings()
+    switch name {
+    case "temp": parameters.temperature = fresh.parameters.temperature
+    case "top_k": parameters.topK = fresh.parameters.topK
+    case "top_p": parameters.topP = fresh.parameters.topP
+    case "min_p": parameters.minP = fresh.parameters.minP
+    case "repeat_penalty": parameters.repeatPenalty = fresh.parameters.repeatPenalty
+    case "repeat_last_n": parameters.repeatLastN = fresh.parameters.repeatLastN
+    case "seed": seed = nil
+    case "predict": parameters.predict = fresh.parameters.predict
+    case "ctx_size": contextSize = nil
+    case "stop": parameters.stop = []
+    case "system": system = nil
+    case "raw": isRaw = false
+    default: return
+    }
+    sources[name] = nil
+  }
+
+  /// Forgets what it has of its model; what somebody chose stays.
+  mutating func forgetModel() {
+    for name in Self.names where sources[name] == nil || sources[name] == "model" { reset(name) }
   }
 
   /// As a session records them.

@@ -35,7 +35,8 @@ final class PlaygroundSession {
   ///
   /// To be called in a program that `NcursesTerminal.supervise` runs.
   init(
-    models: [ModelArgument], generation: GenerationOptions, color: ColorChoice, saves: Bool,
+    models: [ModelArgument], layout: SavedLayout?, generation: GenerationOptions,
+    color: ColorChoice, saves: Bool,
     places: Places
   ) throws {
     settings = generation.settings
@@ -69,6 +70,11 @@ final class PlaygroundSession {
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
       record: recorder.append)
     setLastWords()
+    view.layouts = (try? LayoutFolder(places))?.names ?? []
+    if let layout {
+      view.arrangement = layout.arrangement
+      conductor.open(layout, generation.settings)
+    }
     for model in models { conductor.open(model, generation.settings) }
     if let obstacle = recorder.obstacle { handle(.notice(obstacle, at: Machine.clock())) }
   }
@@ -101,6 +107,7 @@ final class PlaygroundSession {
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
       takeStoreChanges()
+      for sentence in conductor.takeNotices() { handle(.notice(sentence, at: Machine.clock())) }
       conductor.sampleIfDue()
       let now = Machine.clock()
       if let due = view.wakeTime, due <= now { handle(.tick(at: now)) }
@@ -162,7 +169,17 @@ final class PlaygroundSession {
   private func perform(_ effect: Effect) {
     switch effect {
     case .send(let text, let panes): conductor.send(text, to: panes)
-    case .retry(let panes): conductor.retry(panes)
+    case .retry(let panes, let drawsSeed): conductor.retry(panes, drawsSeed: drawsSeed)
+    case .goOn(let panes): conductor.goOn(panes)
+    case .edit(let turn, let text, let panes): conductor.edit(turn: turn, text, in: panes)
+    case .show(let pane, let turn, let variant):
+      conductor.show(pane, turn: turn, variant: variant)
+    case .setMode(let mode): conductor.setMode(mode)
+    case .saveLayout(let layout, let name): save(layout, name)
+    case .openLayout(let name): openLayout(name)
+    case .set(let panes, let name, let value, let source):
+      conductor.set(panes, name, value, source: source)
+      handle(.sessionChanged(at: Machine.clock()))
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
       conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
@@ -170,7 +187,7 @@ final class PlaygroundSession {
       let number = conductor.open(ModelArgument(name: name, path: path), settings)
       handle(.opened(pane: number, at: Machine.clock()))
     case .change(let panes, let name, let path):
-      conductor.change(panes, to: ModelArgument(name: name, path: path), settings)
+      conductor.change(panes, to: ModelArgument(name: name, path: path))
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):
@@ -179,11 +196,42 @@ final class PlaygroundSession {
     case .reopen(let panes): conductor.reopen(panes)
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
+    case .setTitle(let title): conductor.setTitle(title)
     case .redraw: terminal.redraw()
     case .suspend: suspend()
     case .quit: mustQuit = true
     }
   }
+
+  // MARK: Layouts
+
+  private func save(_ layout: SavedLayout, _ name: String) {
+    do {
+      let folder = try LayoutFolder(places)
+      try folder.save(layout, name: name)
+      handle(.layouts(folder.names, at: Machine.clock()))
+      notice("saved: lineup --layout \(name)")
+    } catch {
+      notice((error as? Failure)?.sentence ?? "\(error)")
+    }
+  }
+
+  private func openLayout(_ name: String) {
+    do {
+      let layout = try LayoutFolder(places).layout(name)
+      let before = conductor.numbers
+      // What both have stays loaded.
+      let opened = conductor.open(layout, settings)
+      conductor.close(before)
+      let now = Machine.clock()
+      handle(.sessionChanged(at: now))
+      handle(.laidOut(layout.arrangement, opened: opened, closed: before, at: now))
+    } catch {
+      notice((error as? Failure)?.sentence ?? "\(error)")
+    }
+  }
+
+  private func notice(_ sentence: String) { handle(.notice(sentence, at: Machine.clock())) }
 
   private func suspend() {
     conductor.willWait()

@@ -1,0 +1,140 @@
+import GenerationAPI
+import SessionLog
+
+/// The `lineup run` line that gives an answer once more: the same tokens.
+enum AnswerCommandLine: Equatable {
+  case line(String)
+  /// Why there is none; a sentence.
+  case none(String)
+
+  /// The most bytes of one argument that Linux takes, with some to spare.
+  static let argumentLimit = 120_000
+
+  /// Why there can be none, as far as that costs nothing to say.
+  static func obstacle(_ pane: PaneState) -> String? {
+    let name = "pane \(pane.number)"
+    guard let turn = pane.turns.last(where: { !$0.variants.isEmpty }),
+      let variant = turn.variants.last, variant.seed != nil
+    else { return "\(name) has no answer yet" }
+    if pane.model.endpoint != nil {
+      return "\(name) answers by way of a server: no command line says the same"
+    }
+    guard let path = variant.author?.model, path == pane.model.path else {
+      return "\(name) has another model by now"
+    }
+    guard let rendered = pane.rendered, rendered.turn == turn.number,
+      rendered.variant == variant.number
+    else { return "what \(name) was given is not known any more; a retry changes that" }
+    return nil
+  }
+
+  init(of pane: PaneState) {
+    if let obstacle = Self.obstacle(pane) {
+      self = .none(obstacle)
+      return
+    }
+    guard let turn = pane.turns.last(where: { !$0.variants.isEmpty }),
+      let variant = turn.variants.last, let seed = variant.seed, let path = variant.author?.model,
+      let rendered = pane.rendered
+    else {
+      self = .none("pane \(pane.number) has no answer yet")
+      return
+    }
+    let settings = Settings(variant.settings)
+    let asksPlainly = Self.isPlain(
+      rendered.text, prompt: turn.prompt, system: settings.system, format: pane.model.format,
+      isRaw: settings.isRaw)
+    let prompt = asksPlainly ? turn.prompt : rendered.text
+    guard prompt.utf8.count <= Self.argumentLimit else {
+      self = .none("what the model was given is too long for a command line")
+      return
+    }
+    var words = ["lineup", "run", path, "-p", prompt, "--seed", String(Int64(bitPattern: seed))]
+    words += settings.flags(
+      isRaw: settings.isRaw || !asksPlainly, isBase: pane.model.format == "plain",
+      withSystem: asksPlainly, cutAfter: Self.cut(variant))
+    let quoted = words.compactMap(ShellQuoting.word)
+    guard quoted.count == words.count else {
+      self = .none("the prompt holds a zero byte, which no command line can say")
+      return
+    }
+    self = .line(quoted.joined(separator: " "))
+  }
+
+  /// Tokens of an answer that did not come to its end; nil where it did.
+  private static func cut(_ variant: Variant) -> Int? {
+    guard let result = variant.result, result.metrics.tokens > 0 else { return nil }
+    switch result.reason {
+    case .cancelled, .cut, .error: return result.metrics.tokens
+    default: return nil
+    }
+  }
+
+  /// Whether `run` makes the same text of the prompt alone: it is the conversation's first, or the
+  /// model sees no more than one.
+  private static func isPlain(
+    _ rendered: String, prompt: String, system: String?, format: String?, isRaw: Bool
+  ) -> Bool {
+    if isRaw || format == "plain" {
+      return rendered == (system.map { $0 + "\n\n" } ?? "") + prompt
+    }
+    guard format == "chatml" else { return false }
+    let end = "<|im_start|>user\n\(prompt)<|im_end|>\n<|im_start|>assistant\n"
+    guard rendered.utf8.count >= end.utf8.count, rendered.hasSuffix(end) else { return false }
+    let before = String(rendered.dropLast(end.count))
+    if let system { return before == "<|im_start|>system\n\(system)<|im_end|>\n" }
+    // None, or the one that the template puts there by itself.
+    return before.isEmpty
+      || before.hasPrefix("<|im_start|>system\n")
+        && before.ranges(of: "<|im_start|>").count == 1
+  }
+}
+
+/// Settings as flags.
+private struct Settings {
+  private let entries: [SettingEntry]
+
+  init(_ entries: [SettingEntry]) { self.entries = entries }
+
+  private func value(_ name: String) -> JSONValue? { entries.first { $0.name == name }?.value }
+
+  var system: String? { if case .string(let text) = value("system") { text } else { nil } }
+  var isRaw: Bool { value("raw") == .bool(true) }
+
+  /// Those that `run` would not choose by itself.
+  func flags(isRaw: Bool, isBase: Bool, withSystem: Bool, cutAfter: Int?) -> [String] {
+    var words: [String] = []
+    for entry in entries {
+      let flag = "--" + entry.name.split(separator: "_").joined(separator: "-")
+      switch entry.name {
+      case "seed", "raw", "predict": continue
+      case "system":
+        if withSystem, let system { words += [flag, system] }
+      case "stop":
+        guard case .array(let stops) = entry.value else { continue }
+        for case .string(let stop) in stops { words += [flag, stop] }
+      default:
+        // What the model recommends, or nobody said, is chosen again.
+        if ["default", "model", "random"].contains(entry.source) { continue }
+        if let number = Self.number(entry.value) { words += [flag, number] }
+      }
+    }
+    let predict = value("predict").flatMap(Self.number)
+    let own = isRaw || isBase ? "128" : "512"
+    if let count = cutAfter.map(String.init) ?? predict, count != own {
+      words += ["--predict", count]
+    }
+    return words + (isRaw ? ["--raw"] : [])
+  }
+
+  private static func number(_ value: JSONValue) -> String? {
+    switch value {
+    case .integer(let value): String(value)
+    case .unsigned(let value): String(value)
+    case .number(let value) where value.isFinite:
+      value.description.hasSuffix(".0")
+        ? String(value.description.dropLast(2)) : value.description
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Cells
+import GenerationAPI
+import SessionLog
+
+/// Answers: again, on, otherwise.
+extension Updater {
+  mutating func performOnAnswers(_ action: Action) {
+    let targets = ActionTargets(session, view)
+    switch action {
+    case .newSeed:
+      let panes = targets.repeatable.map(\.number)
+      follow(panes)
+      effects.append(.retry(panes: panes, drawsSeed: true))
+    case .goOn:
+      let panes = targets.continuable.map(\.number)
+      follow(panes)
+      effects.append(.goOn(panes: panes))
+    case .edit: edit()
+    case .variant(let step): flip(by: step)
+    case .runMode:
+      let modes = RunMode.allCases
+      let next = (modes.firstIndex(of: session.runMode) ?? 0) + 1
+      let mode = modes[next % modes.count]
+      effects.append(.setMode(mode))
+      toast(mode.sentence)
+    default: break
+    }
+  }
+
+  private mutating func follow(_ panes: [Int]) {
+    for pane in panes { view.scrolled[pane] = nil }
+  }
+
+  /// Puts an earlier prompt in the composer.
+  private mutating func edit() {
+    guard let turn = editableTurn else { return }
+    let panes = ActionTargets(session, view).panes.filter { pane in
+      pane.turns.contains { $0.number == turn.number }
+    }
+    view.editing = Editing(
+      turn: turn.number, panes: panes.map(\.number),
+      before: view.editing?.before ?? view.draft)
+    view.draft = Draft(turn.prompt)
+    view.mode = .type
+  }
+
+  /// The turn that was scrolled to, else the last one.
+  private var editableTurn: Turn? {
+    guard let pane = session.pane(chosenNumber) else { return nil }
+    if let anchor = view.scrolled[pane.number],
+      let turn = pane.turns.first(where: { $0.number >= anchor.turn })
+    {
+      return turn
+    }
+    return pane.turns.last
+  }
+
+  /// Gives the composer back what it had before an earlier prompt was edited.
+  mutating func endEditing() {
+    guard let editing = view.editing else { return }
+    view.editing = nil
+    view.draft = editing.before
+  }
+
+  /// Sends what an earlier prompt became.
+  mutating func sendEdit(_ editing: Editing) {
+    let targets = SendTargets(session, view)
+    if let obstacle = targets.obstacle { return toast(obstacle) }
+    let panes = targets.ready.map(\.number)
+    effects.append(.edit(turn: editing.turn, text: view.draft.text, panes: panes))
+    follow(panes)
+    view.history.add(view.draft.text)
+    endEditing()
+    toast("\(view.mode == .type ? "Esc (" : "(") shows what stood there before")
+  }
+
+  private mutating func flip(by step: Int) {
+    for pane in ActionTargets(session, view).panes {
+      guard let turn = pane.flippable(from: view.scrolled[pane.number]) else { continue }
+      let next = turn.shown + step
+      guard turn.variants.indices.contains(next) else { continue }
+      effects.append(
+        .show(pane: pane.number, turn: turn.number, variant: turn.variants[next].number))
+    }
+  }
+
+  mutating func arrange() {
+    let choices: [Arrangement] = [.automatic, .columns, .rows]
+    let next = choices.firstIndex(of: view.arrangement).map { $0 + 1 } ?? 0
+    view.arrangement = choices[next % choices.count]
+    switch view.arrangement {
+    case .columns: toast("columns, where they have room")
+    case .rows: toast("rows, where they have room")
+    default: toast("columns or rows, as there is room")
+    }
+  }
+}
+
+extension PaneState {
+  /// The turn whose answers `(` and `)` go through: the first one from where the pane was scrolled
+  /// to that has several, else the last one.
+  func flippable(from anchor: ScrollAnchor?) -> Turn? {
+    let several = turns.filter { $0.variants.count > 1 }
+    if let anchor, let turn = several.first(where: { $0.number >= anchor.turn }) { return turn }
+    return several.last
+  }
+
+  /// Whether the last answer can go on: it was stopped or came to its limit, and was this model's.
+  var canGoOn: Bool {
+    guard !isRunning, let result = turns.last?.result,
+      [.length, .cancelled, .cut].contains(result.reason), result.metrics.tokens > 0,
+      !contextIsFull
+    else { return false }
+    return turns.last?.author?.model.map { $0.hasBytes(of: model.path ?? "") } ?? false
+  }
+
+  /// The last answer took the last place there was.
+  var contextIsFull: Bool {
+    guard case .ended = activity else { return false }
+    return contextSize.map { readout.contextTokens >= $0 } ?? false
+  }
+}
+
+extension RunMode {
+  /// What it means.
+  var sentence: String {
+    switch self {
+    case .parallel: "parallel: all panes answer at the same time"
+    case .queue: "queue: one pane after the other, each with the machine to itself"
+    case .rotating: "queue, rotating: as queue, and each prompt begins with the next pane"
+    }
+  }
+
+  /// In the status line.
+  var word: String {
+    switch self {
+    case .parallel: "parallel"
+    case .queue: "queue"
+    case .rotating: "queue rotating"
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Cells
+import SessionLog
+
+/// Running commands by name.
+extension Updater {
+  mutating func handleInPalette(_ key: Key, _ old: Palette, cache: inout LayoutCache) {
+    var palette = old
+    let list = PaletteList(palette, session, view)
+    let page = max(1, PaletteRows.count(view.size) - 1)
+    switch key {
+    case Key(.enter): return run(list, palette, cache: &cache)
+    case Key(.tab): complete(list, &palette)
+    case Key(.up), .control("p"), Key(.backTab):
+      palette.select(palette.selected - 1, of: list.count)
+    case Key(.down), .control("n"): palette.select(palette.selected + 1, of: list.count)
+    case Key(.pageUp): palette.select(palette.selected - page, of: list.count)
+    case Key(.pageDown): palette.select(palette.selected + page, of: list.count)
+    case Key(.home): palette.select(0, of: list.count)
+    case Key(.end): palette.select(list.count - 1, of: list.count)
+    case Key(.backspace), .control("h"):
+      // Nothing left to take back leaves, as in other programs.
+      if palette.filter.isEmpty {
+        view.overlay = nil
+        return
+      }
+      palette.setFilter(String(palette.filter.dropLast()))
+    case .control("u"): palette.setFilter("")
+    case .control("w"):
+      let kept = palette.filter.reversed().drop { $0 == " " }.drop { $0 != " " }
+      palette.setFilter(String(kept.reversed()))
+    default:
+      guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty
+      else { return toast("\(key.name) does nothing here; Esc leaves") }
+      palette.setFilter(palette.filter + String(character))
+    }
+    view.overlay = .palette(palette)
+  }
+
+  mutating func movePalette(by lines: Int) {
+    guard case .palette(var palette) = view.overlay else { return }
+    let count = PaletteList(palette, session, view).count
+    palette.select(palette.selected + lines, of: count)
+    view.overlay = .palette(palette)
+  }
+
+  private func complete(_ list: PaletteList, _ palette: inout Palette) {
+    if let call = list.call {
+      guard call.completions.indices.contains(palette.selected) else { return }
+      palette.setFilter("\(call.command.name) \(call.completions[palette.selected])")
+    } else if list.entries.indices.contains(palette.selected) {
+      let entry = list.entries[palette.selected]
+      palette.setFilter(entry.name + (entry.argument.isEmpty ? "" : " "))
+    }
+  }
+
+  private mutating func run(
+    _ list: PaletteList, _ palette: Palette, cache: inout LayoutCache
+  ) {
+    if let call = list.call { return run(call, palette, cache: &cache) }
+    guard list.entries.indices.contains(palette.selected) else {
+      let near = list.near.isEmpty ? "" : "; did you mean \(list.near.joined(separator: " or "))?"
+      return toast("no command is called \(palette.filter.firstLine)\(near)")
+    }
+    let entry = list.entries[palette.selected]
+    if let obstacle = entry.obstacle { return toast(obstacle) }
+    switch entry.run {
+    case .command(let command):
+      // Its argument comes next.
+      var palette = palette
+      palette.setFilter(command.name + " ")
+      view.overlay = .palette(palette)
+    case .action(let action):
+      note(entry.name)
+      view.overlay = nil
+      perform(action, wasAsked: nil, cache: &cache)
+    }
+  }
+
+  private mutating func run(
+    _ call: PaletteList.Call, _ palette: Palette, cache: inout LayoutCache
+  ) {
+    let command = call.command
+    if let obstacle = command.obstacle(session, view) { return toast(obstacle) }
+    let selected =
+      call.completions.indices.contains(palette.selected)
+      ? call.completions[palette.selected] : nil
+    let mayComplete = palette.hasMoved || !call.argument.isEmpty
+    let typed = command.parse(call.argument, session, view)
+    var outcome = palette.hasMoved ? nil : typed
+    if case .refusal = outcome { outcome = nil }
+    if outcome == nil, mayComplete, let selected {
+      outcome = command.parse(selected, session, view)
+    }
+    switch outcome ?? typed {
+    case .refusal(let reason): return toast(reason)
+    case .action(let action):
+      if let reason = Availability.reason(against: action, session, view) { return toast(reason) }
+      note(command.name)
+      view.overlay = nil
+      perform(action, wasAsked: nil, cache: &cache)
+    case .effects(let wanted):
+      note(command.name)
+      view.overlay = nil
+      effects += wanted
+    case .change(let change):
+      note(command.name)
+      view.overlay = nil
+      change(&self)
+    }
+  }
+
+  /// Commands that are kept as the last ones.
+  private static let recentLimit = 50
+
+  private mutating func note(_ name: String) {
+    view.recentCommands.removeAll { $0 == name }
+    view.recentCommands.insert(name, at: 0)
+    if view.recentCommands.count > Self.recentLimit { view.recentCommands.removeLast() }
+  }
+}

@@ -1,0 +1,211 @@
+import GenerationAPI
+import SessionLog
+
+/// Answers are asked for, wait for their turn, and are stopped.
+extension Conductor {
+  /// Sends a prompt to panes. Those that are at work answer once they are done with what they have,
+  /// those whose model is still loading once it is there.
+  func send(_ text: String, to asked: [Int]) {
+    let numbers = panes.filter { asked.contains($0.number) }.map(\.number)
+    guard !numbers.isEmpty else { return }
+    let turn = state.turn + 1
+    if turn == 1, state.meta.title == nil, let line = text.split(whereSeparator: \.isNewline).first
+    {
+      emit(.meta(SessionMeta(title: Self.title(line))))
+    }
+    emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
+    submit(numbers) { _ in PaneJob(turn: turn) }
+  }
+
+  /// The first of a prompt's characters; by scalars, too, since a character has no end of them.
+  private static func title(_ line: Substring) -> String {
+    String(String(line.unicodeScalars.prefix(240)).prefix(60))
+  }
+
+  /// Asks another text in the place of a turn's; what followed is put aside with its answer.
+  func edit(turn: Int, _ text: String, in asked: [Int]) {
+    let numbers = idle(asked).filter { turns($0).contains { $0.number == turn } }
+    guard !numbers.isEmpty else { return }
+    emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
+    submit(numbers) { number in
+      let newest = turns(number).last { $0.number == turn }?.variants.last?.number ?? 0
+      return PaneJob(turn: turn, variant: newest + 1)
+    }
+  }
+
+  /// Answers the last prompt of these panes once more; opens a model again that failed.
+  ///
+  /// - Parameter drawsSeed: with another seed; else with the shown answer's.
+  func retry(_ numbers: [Int], drawsSeed: Bool) {
+    for index in panes.indices where numbers.contains(panes[index].number) {
+      let number = panes[index].number
+      if panes[index].generator == nil, !isPending(index) {
+        openModel(index)
+        continue
+      }
+      guard !panes[index].isBusy, let turn = turns(number).last else { continue }
+      emit(.prompt(PromptEvent(turn: turn.number, panes: [number], text: turn.prompt)))
+      submit([number]) { _ in
+        PaneJob(
+          turn: turn.number, variant: (turn.variants.last?.number ?? 0) + 1,
+          seed: drawsSeed ? nil : turn.seed, drawsSeed: drawsSeed)
+      }
+    }
+  }
+
+  /// Lets answers that were stopped, or came to their limit, go on as if they never had.
+  func goOn(_ numbers: [Int]) {
+    for number in idle(numbers) {
+      guard let pane = panes.first(where: { $0.number == number }), let turn = turns(number).last,
+        let variant = turn.variant
+      else { continue }
+      guard let record = pane.record(turn: turn.number, variant: variant.number) else {
+        notices.append("pane \(number) no longer has this answer's tokens; r answers again")
+        continue
+      }
+      emit(.prompt(PromptEvent(turn: turn.number, panes: [number], text: turn.prompt)))
+      submit([number]) { _ in
+        PaneJob(
+          turn: turn.number, variant: variant.number, seed: variant.seed, goesOnFrom: record)
+      }
+    }
+  }
+
+  /// Makes another of a turn's answers part of the conversation.
+  func show(_ number: Int, turn: Int, variant: Int) {
+    guard idle([number]) == [number] else { return }
+    emit(.show(pane: number, turn: turn, variant: variant))
+  }
+
+  /// Says whether panes answer at the same time from now on.
+  func setMode(_ mode: RunMode) {
+    emit(.mode(mode))
+    schedule()
+  }
+
+  /// Stops what runs in panes, and what waits there.
+  func stop(_ numbers: [Int]) {
+    for index in panes.indices where numbers.contains(panes[index].number) {
+      panes[index].current?.cancellation.cancel()
+      let jobs = panes[index].jobs
+      panes[index].jobs = []
+      for job in jobs { end(index, job, unstarted(job, index, .cancelled)) }
+    }
+  }
+
+  /// Says what the session is called.
+  func setTitle(_ title: String) { emit(.meta(SessionMeta(title: title))) }
+
+  func stopAll() { stop(panes.map(\.number)) }
+
+  /// The result of an answer that did not begin; one that was to go on stays what it was.
+  private func unstarted(
+    _ job: PaneJob, _ index: Int, _ reason: GenerateStopReason, error: String? = nil
+  ) -> GenerateResult {
+    let before = job.goesOnFrom == nil ? nil : variant(job, of: panes[index].number)
+    return GenerateResult(
+      reason: reason, text: before?.text ?? "",
+      metrics: before?.result?.metrics ?? GenerateMetrics(), error: error)
+  }
+
+  // MARK: The queue
+
+  private func submit(_ numbers: [Int], _ job: (Int) -> PaneJob) {
+    // In the order in which they stand on the screen, from another one on each time.
+    let ordered = state.panes.map(\.number).filter(numbers.contains)
+    let start = state.runMode == .rotating && !ordered.isEmpty ? sends % ordered.count : 0
+    sends += 1
+    for number in ordered[start...] + ordered[..<start] {
+      guard let index = panes.firstIndex(where: { $0.number == number }) else { continue }
+      var job = job(number)
+      job.order = asked
+      asked += 1
+      panes[index].jobs.append(job)
+    }
+    schedule()
+  }
+
+  /// Begins what may begin now.
+  func schedule() {
+    for index in panes.indices where !panes[index].jobs.isEmpty {
+      if let reason = panes[index].failure { failJobs(index, reason) }
+    }
+    switch state.runMode {
+    case .parallel:
+      for index in panes.indices where panes[index].current == nil { beginNext(index) }
+    case .queue, .rotating:
+      // Alone means that no model is being loaded either.
+      guard !panes.contains(where: { $0.current != nil }), !library.isLoading else { return }
+      let next = panes.indices.filter { !panes[$0].jobs.isEmpty }.min {
+        (panes[$0].jobs.first?.order ?? 0) < (panes[$1].jobs.first?.order ?? 0)
+      }
+      if let next { beginNext(next) }
+    }
+  }
+
+  /// Ends all that waits for a model that can't be had.
+  func failJobs(_ index: Int, _ reason: String) {
+    let jobs = panes[index].jobs
+    panes[index].jobs = []
+    for job in jobs { end(index, job, unstarted(job, index, .error, error: reason)) }
+  }
+
+  private func beginNext(_ index: Int) {
+    guard let generator = panes[index].generator, !panes[index].jobs.isEmpty else { return }
+    let pane = panes[index]
+    let job = panes[index].jobs.removeFirst()
+    var record =
+      job.goesOnFrom
+      ?? AnswerRecord(
+        turn: job.turn, variant: job.variant, path: pane.argument.path,
+        rendered: pane.format.render(conversation(of: pane, turn: job.turn)),
+        parameters: pane.settings.parameters)
+    if job.goesOnFrom == nil {
+      let fixed = job.drawsSeed ? nil : job.seed ?? pane.settings.seed
+      record.parameters.seed = fixed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    } else {
+      // As many as it was allowed before, once more.
+      record.parameters.predict = pane.settings.parameters.predict
+    }
+    panes[index].run += 1
+    panes[index].pausedSeconds = 0
+    let run = panes[index].run
+    let mailbox = mailbox
+    let number = pane.number
+    let sentAt = Machine.clock()
+    let request = GenerateRequest(
+      prompt: .text(record.rendered), continuing: record.ids.map(Int.init),
+      parameters: record.parameters, sentAt: sentAt)
+    let cancellation = generator.start(request) {
+      mailbox.send(.generation(pane: number, run: run, $0))
+    }
+    panes[index].current = RunningJob(
+      job: job, record: record, sentAt: sentAt, cancellation: cancellation)
+  }
+
+  /// The messages up to and with a turn's prompt. A base model sees the prompt alone.
+  private func conversation(of pane: PaneRuntime, turn: Int) -> [ChatMessage] {
+    var messages: [ChatMessage] = []
+    if let system = pane.settings.system { messages.append(.init(.system, system)) }
+    for other in turns(pane.number) where other.number <= turn {
+      let isCurrent = other.number == turn
+      if pane.format == .plain, !isCurrent { continue }
+      messages.append(.init(.user, other.prompt))
+      if !isCurrent, other.result != nil { messages.append(.init(.assistant, other.answer)) }
+    }
+    return messages
+  }
+
+  /// A pane's conversation.
+  private func turns(_ number: Int) -> [Turn] { state.pane(number)?.turns ?? [] }
+
+  /// Those of these panes that are open and at nothing.
+  private func idle(_ numbers: [Int]) -> [Int] {
+    panes.filter { numbers.contains($0.number) && !$0.isBusy }.map(\.number)
+  }
+
+  /// Whether a pane's model is on its way.
+  private func isPending(_ index: Int) -> Bool {
+    panes[index].generator == nil && panes[index].failure == nil
+  }
+}

@@ -1,0 +1,53 @@
+import Inference
+import SessionLog
+
+/// Panes' settings change.
+extension Conductor {
+  /// Gives panes a setting, from their next answer on; nil is what the model has by itself.
+  func set(_ numbers: [Int], _ name: String, _ value: JSONValue?, source: String) {
+    for index in panes.indices where numbers.contains(panes[index].number) {
+      var settings = panes[index].settings
+      if let value {
+        guard settings.set(name, value, source: source) else {
+          notices.append("that is no value for \(name)")
+          continue
+        }
+      } else {
+        settings.reset(name)
+      }
+      if let reason = take(settings, index, isStructural: name == "ctx_size" || name == "raw") {
+        notices.append("pane \(panes[index].number): \(reason)")
+      }
+    }
+  }
+
+  /// - Parameter isStructural: whether the pane's sequence has to be made anew.
+  /// - Returns: why it stays as it was.
+  private func take(_ settings: PaneSettings, _ index: Int, isStructural: Bool) -> String? {
+    guard let generator = panes[index].generator else {
+      panes[index].settings = settings
+      emit(.settings(pane: panes[index].number, settings: settings.entries))
+      return nil
+    }
+    let engine = generator.engine
+    if !isStructural {
+      panes[index].settings = settings
+      panes[index].settings.adopt(engine.model, isBase: panes[index].format == .plain)
+      emit(.settings(pane: panes[index].number, settings: panes[index].settings.entries))
+      return nil
+    }
+    guard !panes[index].isBusy else { return "it is at work; s stops it" }
+    let memory = library.memory
+    memory.releaseSequence(of: engine.model, contextSize: generator.contextSize)
+    if let reason = equip(index, engine, settings, admits: true) {
+      // What it had a moment ago it can have again.
+      try? memory.admitSequence(of: engine.model, contextSize: generator.contextSize)
+      return reason
+    }
+    var seconds = 0.0
+    if case .ready(_, let taken) = library.entries[panes[index].argument.path] { seconds = taken }
+    let shares = state.pane(panes[index].number)?.model.sharesWeights ?? false
+    tell(index, engine, seconds: seconds, sharesWeights: shares)
+    return nil
+  }
+}

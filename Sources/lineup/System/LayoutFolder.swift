@@ -1,0 +1,54 @@
+import FoundationEssentials
+import Glibc
+import Playground
+import SessionLog
+
+/// The folder of saved layouts, a JSON file each.
+struct LayoutFolder {
+  let path: String
+
+  init(_ places: Places) throws(PlacesError) { path = try places.layouts }
+
+  /// Names, in the order of the alphabet.
+  var names: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+      .filter { SavedLayout.obstacle(toName: $0) == nil }.sorted()
+  }
+
+  /// - Throws: `Failure` with one sentence.
+  func layout(_ name: String) throws -> SavedLayout {
+    if let reason = SavedLayout.obstacle(toName: name) { throw Failure(reason) }
+    guard names.contains(name) else {
+      let near = Nearness.nearest(to: name, among: names)
+      let known = names.isEmpty ? "none is saved yet" : "there are \(names.joined(separator: ", "))"
+      throw Failure(
+        "there is no layout \"\(name)\"; "
+          + (near.first.map { "did you mean \($0)?" } ?? known))
+    }
+    let file = path + "/" + name + ".json"
+    var facts = stat()
+    guard stat(file, &facts) == 0, facts.st_size <= SavedLayout.byteLimit, let data = FileManager.default.contents(atPath: file),
+      let json = try? JSONValue.parse(Array(data)), let layout = SavedLayout(json)
+    else {
+      throw Failure("\(file) is no layout; save it again, or delete it")
+    }
+    return layout
+  }
+
+  /// - Throws: `Failure` with one sentence.
+  func save(_ layout: SavedLayout, name: String) throws {
+    if let reason = SavedLayout.obstacle(toName: name) { throw Failure(reason) }
+    let file = path + "/" + name + ".json"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+      try Data((layout.json.write() + "\n").utf8).write(
+        to: URL(fileURLWithPath: file), options: .atomic)
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    } catch {
+      throw Failure("\(file) can't be written; see whether the folder may be written to")
+    }
+  }
+}
