@@ -142,6 +142,13 @@ struct MarkdownTests {
       shown("```\nalpha beta gamma\n```", 14) == ["╭ 1 ", "│ alpha beta", "↳ gamma"])
     #expect(
       shown("```\n  alpha beta gamma\n```", 16) == ["╭ 1 ", "│   alpha beta", "↳   gamma"])
+    // Within a word only where there is no other way, and then behind a bracket or an operator.
+    #expect(
+      shown("```\nprint(count([\"Hello\"]))\n```", 16).dropFirst() == [
+        "│ print(count([", "↳ \"Hello\"]))",
+      ])
+    #expect(
+      shown("```\nvalue.first.second\n```", 16).dropFirst() == ["│ value.first", "↳ .second"])
     #expect(shown("```\nabcdefghijklmno\n```", 10).dropFirst() == ["│ abcdefgh", "↳ ijklmno"])
   }
 

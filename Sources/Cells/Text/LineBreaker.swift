@@ -17,6 +17,9 @@ struct LineBreaker {
   let widths: DisplayWidth
   /// Of what is added next.
   var style = TextStyle()
+  /// The text is code: a word longer than a line breaks after a bracket, comma or operator, if it
+  /// has one.
+  var isCode = false
   /// What is added next is no part of the source.
   var isAdding = false
   /// The line being filled.
@@ -26,6 +29,8 @@ struct LineBreaker {
   private var indent: Unit?
   /// The last place where the line may break; 0 where there is none.
   private var lastBreak = 0
+  /// The last place where code may break if it must.
+  private var lastCodeBreak = 0
   private var hasInk = false
   private var cells = CellTexts()
 
@@ -86,11 +91,15 @@ struct LineBreaker {
       let before = units.count > 1 ? units[units.count - 2].breakClass : nil
       if BreakClass.allowsBreak(last.breakClass, unit.breakClass, before: before) {
         lastBreak = units.count
+      } else if isCode, BreakClass.allowsCodeBreak(last.text, unit.text) {
+        lastCodeBreak = units.count
       }
     }
     while used + unit.width > width, !units.isEmpty {
       if lastBreak > 0 {
         emit(lastBreak, at: unit.source, to: &lines)
+      } else if lastCodeBreak > 0 {
+        emit(lastCodeBreak, at: unit.source, to: &lines)
       } else if hasInk {
         emit(units.count, at: unit.source, to: &lines)
       } else {
@@ -132,6 +141,7 @@ struct LineBreaker {
     units.removeSubrange(..<count)
     used = units.reduce(0) { $0 + $1.width }
     lastBreak = 0
+    lastCodeBreak = 0
     hasInk = !units.isEmpty
   }
 

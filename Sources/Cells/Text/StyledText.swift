@@ -35,10 +35,11 @@ public enum TextPiece: Sendable, Equatable {
 /// in what comes out.
 public func wrap(
   _ pieces: [TextPiece], of source: String, base: Int = 0, width: Int,
-  widths: DisplayWidth = DisplayWidth()
+  widths: DisplayWidth = DisplayWidth(), isCode: Bool = false
 ) -> [WrappedLine] {
   var lines: [WrappedLine] = []
   var breaker = LineBreaker(width: max(1, width), widths: widths)
+  breaker.isCode = isCode
   var end = 0
   for piece in pieces {
     switch piece {

@@ -79,8 +79,27 @@ extension String {
     var new = self
     return old.withUTF8 { old in
       new.withUTF8 { new in
-        new.baseAddress == old.baseAddress || new.prefix(old.count).elementsEqual(old)
+        new.baseAddress == old.baseAddress
+          || Self.areEqual(UnsafeRawBufferPointer(old), UnsafeRawBufferPointer(new), old.count)
       }
     }
+  }
+
+  /// Whether two buffers begin with the same bytes, eight at a time.
+  private static func areEqual(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, _ count: Int
+  ) -> Bool {
+    let words = count / 8 * 8
+    var offset = 0
+    while offset < words {
+      let word = a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      if word != b.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+      offset += 8
+    }
+    while offset < count {
+      if a[offset] != b[offset] { return false }
+      offset += 1
+    }
+    return true
   }
 }

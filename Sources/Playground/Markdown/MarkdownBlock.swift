@@ -229,14 +229,17 @@ struct MarkdownBlock {
 
   /// Wraps pieces behind what stands before the first line and the others.
   private func emit(
-    _ pieces: [TextPiece], first: WrappedLine, rest: WrappedLine, into lines: inout [WrappedLine]
+    _ pieces: [TextPiece], first: WrappedLine, rest: WrappedLine, isCode: Bool = false,
+    into lines: inout [WrappedLine]
   ) {
     let room = width - max(first.width, rest.width)
     guard room >= 1 else {
-      lines += wrap(pieces, ofBytes: bytes[start...], base: base, width: width, look: look)
+      lines += wrap(
+        pieces, ofBytes: bytes[start...], base: base, width: width, look: look, isCode: isCode)
       return
     }
-    let wrapped = wrap(pieces, ofBytes: bytes[start...], base: base, width: room, look: look)
+    let wrapped = wrap(
+      pieces, ofBytes: bytes[start...], base: base, width: room, look: look, isCode: isCode)
     for (index, line) in wrapped.enumerated() {
       var whole = (index == 0 ? first : rest).followed(by: line)
       if index > 0 { whole.start = line.start } else { whole.start = base + start }
@@ -299,14 +302,15 @@ struct MarkdownBlock {
     }
     let pieces = state.highlighter.pieces(of: bytes[code])
     if width - first.width < 4 { first = none }
-    emit(pieces, first: first, rest: first.text.isEmpty ? none : rest, into: &lines)
+    emit(
+      pieces, first: first, rest: first.text.isEmpty ? none : rest, isCode: true, into: &lines)
   }
 }
 
 /// Wraps pieces whose offsets are indices of bytes.
 func wrap(
   _ pieces: [TextPiece], ofBytes bytes: ArraySlice<UInt8>, base: Int, width: Int,
-  look: MarkdownLook
+  look: MarkdownLook, isCode: Bool = false
 ) -> [WrappedLine] {
   var end = bytes.startIndex
   for piece in pieces {
@@ -323,5 +327,5 @@ func wrap(
   }
   return wrap(
     shifted, of: String(decoding: bytes[origin..<min(end, bytes.endIndex)], as: UTF8.self),
-    base: base + origin, width: width, widths: look.widths)
+    base: base + origin, width: width, widths: look.widths, isCode: isCode)
 }
