@@ -15,8 +15,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
-	@Scripts/prepare
-	@exec $(BIN) smollm2 gemma3 $(ARGS)
+	@exec Scripts/prepare $(BIN) smollm2 gemma3 $(ARGS)
 
 test: ## Fetch what the tests need, run all of them, say how many passed
 	@Scripts/setup test

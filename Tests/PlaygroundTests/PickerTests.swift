@@ -95,4 +95,28 @@ struct PickerTests {
     _ = person.frame()
     #expect(person.view.picker?.matches.isEmpty == true)
   }
+
+  @Test func aModelThatIsNotHereIsFetchedAndOpened() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("a"))
+    let absent = ModelChoice(
+      name: "other", path: "/m/o.gguf", facts: ["not here: Enter fetches it"], isFetched: true)
+    person.send(.models([absent], at: 1))
+    person.press(Key(.enter))
+    #expect(person.effects == [.fetch(name: "other"), .open(name: "other", path: "/m/o.gguf")])
+    person.script.open(3, "other")
+    person.script.apply(.fetch(pane: 3, done: 50 << 20, total: 100 << 20))
+    #expect(person.frame().dump.contains("fetching 50%"))
+    person.script.load(3, 1, of: 4)
+    #expect(person.frame().dump.contains("loading 25%"))
+  }
+
+  @Test func aModelThatFitsWithASmallerContextIsOpenedWithThat() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("m"))
+    person.send(.models([ModelChoice(name: "x", path: "/m/x", contextSize: 1024)], at: 1))
+    person.press(Key(.enter))
+    #expect(
+      person.effects == [.change(panes: [1], name: "x", path: "/m/x", contextSize: 1024)])
+  }
 }

@@ -83,7 +83,7 @@ extension SplitMix {
   }
 
   private mutating func body() -> SessionEvent.Body {
-    switch below(16) {
+    switch below(17) {
     case 0: .session(header())
     case 1: .meta(meta())
     case 2: .pane(paneEvent())
@@ -106,6 +106,7 @@ extension SplitMix {
     case 10: .done(done())
     case 11: .resumed(wall: text())
     case 13: .show(pane: pane(), turn: below(6), variant: below(4))
+    case 15: .fetch(pane: pane(), done: count(), total: count())
     case 14: .mode(pick(RunMode.allCases))
     case 12: .paused(seconds: Double(below(1 << 40)) / 1000)
     default:

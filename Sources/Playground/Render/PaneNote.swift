@@ -15,7 +15,7 @@ enum PaneNote {
       guard pane.turns.isEmpty else { return [] }
       return [(pane.invitation.string, .textDim)]
     case .loading(let done, let total):
-      return [note(loading(done, total, bar: glyphs))]
+      return [note(loading(pane, done, total, bar: glyphs))]
     case .queued:
       return [note("waits for its turn")]
     case .reading(let done, let total):
@@ -50,7 +50,7 @@ enum PaneNote {
   static func strip(of pane: PaneState) -> (text: SafeText, role: Role)? {
     switch pane.activity {
     case .loading(let done, let total):
-      return (SafeText(loading(done, total, bar: nil)), .stateWait)
+      return (SafeText(loading(pane, done, total, bar: nil)), .stateWait)
     case .queued: return ("waits for its turn", .stateWait)
     case .reading(let done, let total): return ("reading \(done)/\(total)", .stateWait)
     case .failed(let reason): return (SafeText(reason.firstLine), .stateError)
@@ -63,11 +63,14 @@ enum PaneNote {
   }
 
   /// "loading 43%  ⣿⣿⣿⣿⣇⣀⣀⣀⣀⣀  102/242 MiB"
-  private static func loading(_ done: Int, _ total: Int, bar glyphs: Glyphs?) -> String {
-    guard total > 0 else { return "loading" }
+  private static func loading(
+    _ pane: PaneState, _ done: Int, _ total: Int, bar glyphs: Glyphs?
+  ) -> String {
+    let word = pane.isFetching ? "fetching" : "loading"
+    guard total > 0 else { return word }
     let bar = glyphs.map { Meters.bar(done, of: total, cells: 10, isASCII: $0.isASCII) }
     return [
-      "loading \(Figures.percentage(done, of: total))%", bar?.string,
+      "\(word) \(Figures.percentage(done, of: total))%", bar?.string,
       "\(Figures.mebibytes(done))/\(Figures.mebibytes(total)) MiB",
     ].compactMap { $0 }.joined(separator: glyphs == nil ? " " : "  ")
   }

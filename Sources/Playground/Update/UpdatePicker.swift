@@ -34,8 +34,11 @@ extension Updater {
     }
     if let obstacle = choice.obstacle { return toast(obstacle) }
     view.picker = nil
+    if choice.isFetched { effects.append(.fetch(name: choice.name)) }
     switch picker.purpose {
-    case .add: effects.append(.open(name: choice.name, path: choice.path))
+    case .add:
+      effects.append(
+        .open(name: choice.name, path: choice.path, contextSize: choice.contextSize))
     case .change(let panes):
       let before = session.panes.compactMap { pane -> Undoable.PaneModel? in
         guard panes.contains(pane.number), let path = pane.model.path else { return nil }
@@ -43,7 +46,9 @@ extension Updater {
       }
       keepForUndo(.models(before))
       for pane in panes { view.scrolled[pane] = nil }
-      effects.append(.change(panes: panes, name: choice.name, path: choice.path))
+      effects.append(
+        .change(
+          panes: panes, name: choice.name, path: choice.path, contextSize: choice.contextSize))
     }
   }
 }

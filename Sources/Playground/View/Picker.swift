@@ -4,10 +4,19 @@ public struct ModelChoice: Sendable, Equatable {
   public var path: String
   /// What it is, a word each: size, quantisation, parameters, architecture.
   public var facts: [String]
+  /// It is not on this machine, but can be fetched.
+  public var isFetched: Bool
+  /// Tokens of context with which it fits, where the usual number does not.
+  public var contextSize: Int?
   /// Why it can't be opened now, and what helps; nil where it can.
   public var obstacle: String?
 
-  public init(name: String, path: String, facts: [String] = [], obstacle: String? = nil) {
+  public init(
+    name: String, path: String, facts: [String] = [], obstacle: String? = nil,
+    isFetched: Bool = false, contextSize: Int? = nil
+  ) {
+    self.isFetched = isFetched
+    self.contextSize = contextSize
     self.name = name
     self.path = path
     self.facts = facts

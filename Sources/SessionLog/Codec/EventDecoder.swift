@@ -37,6 +37,10 @@ extension SessionEvent.Body {
       self = .load(
         pane: try reader.neededPane(), done: try reader.neededCount("done"),
         total: try reader.neededCount("total"))
+    case "fetch":
+      self = .fetch(
+        pane: try reader.neededPane(), done: try reader.neededCount("done"),
+        total: try reader.neededCount("total"))
     case "settings":
       self = .settings(pane: try reader.neededPane(), settings: try SettingEntry.list(&reader))
     case "prompt": self = .prompt(try PromptEvent(&reader))

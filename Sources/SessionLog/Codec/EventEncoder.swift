@@ -38,7 +38,8 @@ extension SessionEvent.Body {
       writer.add("variant", variant)
     case .mode(let mode): writer.add("run", mode.rawValue)
     case .start(let event): event.write(to: &writer)
-    case .load(let pane, let done, let total), .prefill(let pane, let done, let total):
+    case .load(let pane, let done, let total), .prefill(let pane, let done, let total),
+      .fetch(let pane, let done, let total):
       writer.add("pane", pane)
       writer.add("done", done)
       writer.add("total", total)
@@ -61,6 +62,7 @@ extension SessionEvent.Body {
     case .meta: "meta"
     case .pane: "pane"
     case .load: "load"
+    case .fetch: "fetch"
     case .settings: "settings"
     case .prompt: "prompt"
     case .show: "show"

@@ -24,6 +24,8 @@ public struct SessionEvent: Sendable, Equatable {
     case pane(PaneEvent)
     /// How far a pane's model is loaded, in bytes of weights.
     case load(pane: Int, done: Int, total: Int)
+    /// How far a pane's model has come to this machine, in bytes of its file.
+    case fetch(pane: Int, done: Int, total: Int)
     case settings(pane: Int, settings: [SettingEntry])
     case prompt(PromptEvent)
     /// Another of a turn's answers is part of the conversation from now on, with what followed it.

@@ -21,7 +21,15 @@ extension SessionState {
       apply(event)
       noteWeights()
     case .load(let pane, let done, let total):
-      update(pane) { $0.activity = .loading(done: done, total: total) }
+      update(pane) {
+        $0.activity = .loading(done: done, total: total)
+        $0.isFetching = false
+      }
+    case .fetch(let pane, let done, let total):
+      update(pane) {
+        $0.activity = .loading(done: done, total: total)
+        $0.isFetching = true
+      }
     case .settings(let pane, let settings): update(pane) { $0.merge(settings) }
     case .prompt(let prompt):
       turn = max(turn, prompt.turn)

@@ -48,6 +48,8 @@ public struct PaneState: Sendable, Equatable {
   /// Live figures; steady between refreshes.
   public var readout = Readout()
   public var kvBytes: Int?
+  /// What is loading is not on this machine yet.
+  public internal(set) var isFetching = false
   /// What the model was given for the answer that began last.
   public var rendered: Rendered?
 

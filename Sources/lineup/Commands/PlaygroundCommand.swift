@@ -40,7 +40,8 @@ struct PlaygroundCommand: ParsableCommand {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
     }
     let places = Places.ofUser
-    let arguments = try ModelArgument.all(models, folder: places.models)
+    let isArriving = isScreen && getenv(ModelFetch.variable) != nil
+    let arguments = try ModelArgument.all(models, folder: places.models, arrives: isArriving)
     let saved = try layout.map { try LayoutFolder(places).layout($0) }
     guard (saved?.panes.count ?? 0) + arguments.count <= ViewState.paneLimit else {
       throw Failure("there are at most \(ViewState.paneLimit) panes", status: 2)

@@ -15,4 +15,9 @@ enum Catalogue {
       name: "gemma3", file: "gemma-3-270m-q4_k_m.gguf", title: "Gemma 3 270M (base), Q4_K_M",
       bytes: 253_113_024),
   ]
+
+  /// The model whose file this is.
+  static func entry(at path: String, in folder: String) -> CatalogueEntry? {
+    entries.first { folder + "/" + $0.file == path }
+  }
 }

@@ -16,7 +16,11 @@ struct ModelArgument: Equatable {
   /// Finds a model by path, or by the name of a pulled one; only that needs the folder.
   ///
   /// - Throws: `Failure` with near names for an unknown one.
-  init(_ text: String, folder place: @autoclosure () throws -> String) throws {
+  ///
+  /// - Parameter arrives: whether what is not here is on its way.
+  init(
+    _ text: String, folder place: @autoclosure () throws -> String, arrives: Bool = false
+  ) throws {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
     if looksLikePath {
       name = Self.stem(ofFile: text)
@@ -27,7 +31,7 @@ struct ModelArgument: Equatable {
     if let entry = Catalogue.entries.first(where: { $0.name == text }) {
       name = text
       path = folder + "/" + entry.file
-      guard FileManager.default.fileExists(atPath: path) else {
+      guard arrives || FileManager.default.fileExists(atPath: path) else {
         throw Failure("\(text) is not here yet; get it with: lineup models pull \(text)")
       }
       return
@@ -57,14 +61,14 @@ struct ModelArgument: Equatable {
 
   /// Finds all of them, one pane each.
   static func all(
-    _ texts: [String], folder: @autoclosure () throws -> String
+    _ texts: [String], folder: @autoclosure () throws -> String, arrives: Bool = false
   ) throws -> [ModelArgument] {
     guard texts.count <= ViewState.paneLimit else {
       throw Failure(
         "\(texts.count) models are named, but there are at most \(ViewState.paneLimit) panes",
         status: 2)
     }
-    return try texts.map { try ModelArgument($0, folder: try folder()) }
+    return try texts.map { try ModelArgument($0, folder: try folder(), arrives: arrives) }
   }
 
   /// The same model under a name that none of these is: a repeat is called "name#2".

@@ -16,6 +16,8 @@ final class Conductor {
   let library: ModelLibrary
   let mailbox: Mailbox<WorkerMessage>
   let origin: Double
+  /// Where models are that were fetched; nil where there is no such place.
+  let folder: String?
   /// Those that are open, in the order in which they were opened.
   var panes: [PaneRuntime] = []
   /// Those that were closed, and the places they had.
@@ -35,12 +37,13 @@ final class Conductor {
 
   init(
     library: ModelLibrary, mailbox: Mailbox<WorkerMessage>, header: SessionHeader,
-    origin: Double, record: @escaping (SessionEvent) -> Void,
+    origin: Double, folder: String?, record: @escaping (SessionEvent) -> Void,
     observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in }
   ) {
     self.library = library
     self.mailbox = mailbox
     self.origin = origin
+    self.folder = folder
     self.record = record
     self.observe = observe
     emit(.session(header), at: 0)
@@ -102,6 +105,7 @@ final class Conductor {
     case .notLoaded(let path, let reason):
       library.note(path, .failed(reason))
       for index in panes.indices where panes[index].argument.path == path { fail(index, reason) }
+    case .fetching(let news): take(news)
     case .generation(let number, let run, let generation):
       guard let index = panes.firstIndex(where: { $0.number == number && $0.run == run }) else {
         return

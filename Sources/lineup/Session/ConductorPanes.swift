@@ -1,4 +1,5 @@
 import Dispatch
+import FoundationEssentials
 import GenerationAPI
 import Inference
 import Playground
@@ -36,7 +37,9 @@ extension Conductor {
 
   /// Gives panes another model; what runs there stops; what was said stays, and so do settings that
   /// somebody chose.
-  func change(_ numbers: [Int], to argument: ModelArgument) {
+  ///
+  /// - Parameter contextSize: for a model that would not fit with the usual one.
+  func change(_ numbers: [Int], to argument: ModelArgument, contextSize: Int? = nil) {
     for number in numbers {
       guard let index = panes.firstIndex(where: { $0.number == number }) else { continue }
       if panes[index].argument.path == argument.path {
@@ -50,6 +53,7 @@ extension Conductor {
       let argument = argument.named(besides: others.map(\.argument.name))
       panes[index].argument = argument
       panes[index].settings.forgetModel()
+      if let contextSize { panes[index].settings.contextSize = contextSize }
       emit(
         .pane(
           PaneEvent(
@@ -62,7 +66,7 @@ extension Conductor {
   }
 
   /// Looks in the background for models that may be opened.
-  func findModels(in folder: String?, contextSize: Int?) {
+  func findModels(contextSize: Int?) {
     let mailbox = mailbox
     let finder = ModelFinder(
       folder: folder, open: panes.map(\.argument), memory: library.memory,
@@ -146,12 +150,56 @@ extension Conductor {
     openModel(panes.count - 1)
   }
 
+  /// Fetches a model of the catalogue in the background; its panes load it once it is there.
+  func fetch(_ entry: CatalogueEntry, into folder: String) {
+    let path = folder + "/" + entry.file
+    guard !library.isExpected(path) else { return }
+    let mailbox = mailbox
+    if let reason = ModelFetch.start(entry, into: folder, { mailbox.send(.fetching($0)) }) {
+      library.note(path, .failed(reason))
+      for index in panes.indices where panes[index].argument.path == path { fail(index, reason) }
+    } else {
+      library.expect(path)
+    }
+  }
+
+  func take(_ news: ModelFetch.News) {
+    switch news {
+    case .progress(let path, let done, let total):
+      guard library.isExpected(path) else { return }
+      library.note(path, .loading(done: done, total: total))
+      for pane in panes where pane.argument.path == path {
+        emit(.fetch(pane: pane.number, done: done, total: total))
+      }
+    case .arrived(let path):
+      library.stopExpecting(path)
+      for index in panes.indices where panes[index].argument.path == path { openModel(index) }
+    case .failed(let path, let reason):
+      guard library.isExpected(path) else { return }
+      library.stopExpecting(path)
+      library.note(path, .failed(reason))
+      for index in panes.indices where panes[index].argument.path == path { fail(index, reason) }
+    }
+  }
+
   func openModel(_ index: Int) {
     let pane = panes[index]
     panes[index].failure = nil
+    if let folder, let entry = Catalogue.entry(at: pane.argument.path, in: folder),
+      case .failed? = library.entries[pane.argument.path],
+      !FileManager.default.fileExists(atPath: pane.argument.path)
+    {
+      // It was to be fetched, and is not here.
+      emit(.fetch(pane: pane.number, done: 0, total: 0))
+      return fetch(entry, into: folder)
+    }
     library.load(pane.argument.path, contextSize: pane.settings.contextSize)
     switch library.entries[pane.argument.path] {
-    case .loading(let done, let total): emit(.load(pane: pane.number, done: done, total: total))
+    case .loading(let done, let total):
+      emit(
+        library.isExpected(pane.argument.path)
+          ? .fetch(pane: pane.number, done: done, total: total)
+          : .load(pane: pane.number, done: done, total: total))
     case .ready(let engine, let seconds): become(index, engine, seconds)
     case .failed, nil: break
     }

@@ -49,7 +49,7 @@ final class HeadlessSession {
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
     conductor = Conductor(
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
-      record: recorder.append,
+      folder: try? places.models, record: recorder.append,
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       })

@@ -11,6 +11,8 @@ final class ModelLibrary {
   }
 
   private(set) var entries: [String: Entry] = [:]
+  /// Files that are still being fetched.
+  private var fetched: Set<String> = []
   private let cores: Cores
   private let mailbox: Mailbox<WorkerMessage>
   private let kernels: String?
@@ -18,7 +20,9 @@ final class ModelLibrary {
 
   /// Whether any model is on its way.
   var isLoading: Bool {
-    entries.values.contains { if case .loading = $0 { true } else { false } }
+    entries.contains { path, entry in
+      if case .loading = entry { !fetched.contains(path) } else { false }
+    }
   }
 
   init(
@@ -68,6 +72,20 @@ final class ModelLibrary {
       }
     }
   }
+
+  /// A file is on its way: it is loaded once it is there.
+  func expect(_ path: String) {
+    fetched.insert(path)
+    entries[path] = .loading(done: 0, total: 0)
+  }
+
+  /// A file came, or will not come.
+  func stopExpecting(_ path: String) {
+    guard fetched.remove(path) != nil else { return }
+    entries[path] = nil
+  }
+
+  func isExpected(_ path: String) -> Bool { fetched.contains(path) }
 
   /// Lets a loaded model go that nothing uses any more.
   func unload(_ path: String) {

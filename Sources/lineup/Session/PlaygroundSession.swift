@@ -68,7 +68,8 @@ final class PlaygroundSession {
       memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
     conductor = Conductor(
       library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
-      record: recorder.append)
+      folder: try? places.models, record: recorder.append)
+    expectFetchedModels(models, environment)
     setLastWords()
     view.layouts = (try? LayoutFolder(places))?.names ?? []
     if let layout {
@@ -182,12 +183,16 @@ final class PlaygroundSession {
       handle(.sessionChanged(at: Machine.clock()))
     case .stop(let panes): conductor.stop(panes)
     case .findModels:
-      conductor.findModels(in: try? places.models, contextSize: settings.contextSize)
-    case .open(let name, let path):
+      conductor.findModels(contextSize: settings.contextSize)
+    case .fetch(let name): fetch(name)
+    case .open(let name, let path, let contextSize):
+      var settings = settings
+      if let contextSize { settings.contextSize = contextSize }
       let number = conductor.open(ModelArgument(name: name, path: path), settings)
       handle(.opened(pane: number, at: Machine.clock()))
-    case .change(let panes, let name, let path):
-      conductor.change(panes, to: ModelArgument(name: name, path: path))
+    case .change(let panes, let name, let path, let contextSize):
+      conductor.change(
+        panes, to: ModelArgument(name: name, path: path), contextSize: contextSize)
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):
@@ -200,6 +205,30 @@ final class PlaygroundSession {
     case .redraw: terminal.redraw()
     case .suspend: suspend()
     case .quit: mustQuit = true
+    }
+  }
+
+  private func fetch(_ name: String) {
+    guard let entry = Catalogue.entries.first(where: { $0.name == name }),
+      let folder = conductor.folder
+    else { return }
+    conductor.fetch(entry, into: folder)
+  }
+
+  /// Another program fetches models, and tells on a descriptor how far it is.
+  private func expectFetchedModels(_ models: [ModelArgument], _ environment: [String: String]) {
+    guard let descriptor = environment[ModelFetch.variable].flatMap({ Int32($0) }),
+      let folder = conductor.folder
+    else { return }
+    // Whatever this process starts is to know nothing of it.
+    unsetenv(ModelFetch.variable)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    for model in models where !FileManager.default.fileExists(atPath: model.path) {
+      conductor.library.expect(model.path)
+    }
+    let mailbox = mailbox
+    ModelFetch.follow(descriptor, Catalogue.entries, into: folder) {
+      mailbox.send(.fetching($0))
     }
   }
 

@@ -8,6 +8,8 @@ enum WorkerMessage: Sendable {
   /// Bytes of a model's tensor data that are loaded.
   case loading(path: String, done: Int, total: Int)
   case loaded(path: String, engine: Engine, seconds: Double)
+  /// A model's file on its way to this machine.
+  case fetching(ModelFetch.News)
   case notLoaded(path: String, reason: String)
   /// `run` tells generations of one pane apart.
   case generation(pane: Int, run: Int, Generation)

@@ -28,7 +28,8 @@ struct LayoutFolder {
     }
     let file = path + "/" + name + ".json"
     var facts = stat()
-    guard stat(file, &facts) == 0, facts.st_size <= SavedLayout.byteLimit, let data = FileManager.default.contents(atPath: file),
+    guard stat(file, &facts) == 0, facts.st_size <= SavedLayout.byteLimit,
+      let data = FileManager.default.contents(atPath: file),
       let json = try? JSONValue.parse(Array(data)), let layout = SavedLayout(json)
     else {
       throw Failure("\(file) is no layout; save it again, or delete it")
