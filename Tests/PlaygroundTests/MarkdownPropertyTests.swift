@@ -106,16 +106,16 @@ struct MarkdownPropertyTests {
     var laidOut = MarkdownText(width: 20, look: MarkdownLook())
     var text = piece == "code line\n" ? "```py\n" : piece == "| a | b |\n" ? piece + "|-|-|\n" : ""
     var work: [Int] = []
-    for count in 1...600 {
+    for count in 1...240 {
       for _ in 0..<4 { text += piece }
       laidOut.update(text, isOpen: true)
-      if count % 200 == 0 { work.append(laidOut.work) }
+      if count % 80 == 0 { work.append(laidOut.work) }
     }
     // A line or a table costs up to its limit a time, and no more.
     let limit = max(MarkdownText.lineLimit, Table.byteLimit) + MarkdownText.lineLimit
-    #expect(work[2] - work[1] <= 200 * (limit + 4 * piece.utf8.count))
+    #expect(work[2] - work[1] <= 80 * (limit + 4 * piece.utf8.count))
     if piece.hasSuffix("\n"), piece.first != "|" {
-      #expect(work[2] - work[1] <= 200 * 8 * piece.utf8.count)
+      #expect(work[2] - work[1] <= 80 * 8 * piece.utf8.count)
     }
   }
 

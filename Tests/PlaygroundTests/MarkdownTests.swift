@@ -188,6 +188,11 @@ struct MarkdownTests {
     #expect(shown("a | b\n--- | :-:\nlong | x") == ["a    │ b", "─────┼──", "long │ x"])
   }
 
+  @Test func rowsMayHaveMoreCellsOrLess() {
+    #expect(
+      shown("|a|b|\n|-|-|\n|1|2|3|\n|4|") == ["a │ b", "──┼────", "1 │ 2|3", "4 │ "])
+  }
+
   @Test func tablesThatAreTooWideWrapTheirCells() {
     #expect(
       shown("| a | b |\n|---|---|\n| x | one two three four |", 15) == [

@@ -72,6 +72,17 @@ struct Table {
     return cells
   }
 
+  /// So many cells: what a row has more of stands in the last one, what it lacks is empty.
+  private static func cells(of row: ArraySlice<UInt8>, count: Int) -> [ArraySlice<UInt8>] {
+    var cells = cells(of: row)
+    if cells.count > count, count > 0, let end = cells.last?.endIndex {
+      cells[count - 1] = row[cells[count - 1].startIndex..<end]
+      cells.removeSubrange(count...)
+    }
+    while cells.count < count { cells.append(row[row.endIndex...]) }
+    return cells
+  }
+
   // MARK: Layout
 
   private static let minimumColumn = 5
@@ -80,11 +91,7 @@ struct Table {
   func lines(
     width: Int, look: MarkdownLook, base: Int, into lines: inout [WrappedLine]
   ) {
-    let all = ([header] + rows).map { row in
-      Array(
-        (Self.cells(of: row) + Array(repeating: row[row.endIndex...], count: alignments.count))
-          .prefix(alignments.count))
-    }
+    let all = ([header] + rows).map { row in Self.cells(of: row, count: alignments.count) }
     let bar = look.widths.of(look.column)
     let room = width - bar * (alignments.count - 1)
     func wrapped(_ cell: ArraySlice<UInt8>, _ width: Int, isHeader: Bool) -> [WrappedLine] {
@@ -94,11 +101,12 @@ struct Table {
         look: look)
     }
     // What each column would like: cells beyond a screen's width are not measured.
+    let measured = all.enumerated().map { row, cells in
+      cells.map { wrapped($0, 400, isHeader: row == 0) }
+    }
     var columns = alignments.indices.map { column in
-      all.enumerated().map { row, cells in
-        wrapped(cells[column], 400, isHeader: row == 0).map(\.width).max() ?? 0
-      }.max() ?? 0
-    }.map { max(1, $0) }
+      max(1, measured.flatMap { $0[column].map(\.width) }.max() ?? 0)
+    }
     guard Self.fit(&columns, into: room) else {
       for row in [header] + rows {
         lines += wrap(
@@ -110,7 +118,11 @@ struct Table {
       let row = index == 0 ? header : rows[index - 1]
       let start = base + row.startIndex
       emit(
-        alignments.indices.map { wrapped(cells[$0], columns[$0], isHeader: index == 0) },
+        alignments.indices.map { column in
+          let whole = measured[index][column]
+          return whole.count == 1 && whole[0].width <= columns[column]
+            ? whole : wrapped(cells[column], columns[column], isHeader: index == 0)
+        },
         columns, start: start, look, into: &lines)
       if index == 0 {
         let signs = columns.map { String(repeating: look.rule.string, count: $0) }
