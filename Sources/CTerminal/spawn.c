@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -27,7 +28,9 @@ static int write_all(int file, const uint8_t *bytes, size_t count) {
   return 0;
 }
 
-pid_t terminal_spawn(char *const *arguments, const uint8_t *input, size_t count, bool quiet) {
+/// Starts a program; with a terminal (not -1) in a process group of its own that has the terminal.
+static pid_t spawn(
+  char *const *arguments, const uint8_t *input, size_t count, bool quiet, int tty) {
   int source = -1;
   if (input) {
     // A file in memory, not a pipe: a reader that hangs blocks nobody.
@@ -55,13 +58,69 @@ pid_t terminal_spawn(char *const *arguments, const uint8_t *input, size_t count,
   sigfillset(&all);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+#if defined __GLIBC__ && __GLIBC_PREREQ(2, 35)
+  // Not where there is no job control, as on a terminal that is not the controlling one.
+  if (tty >= 0 && tcgetpgrp(tty) == getpgrp()) {
+    flags |= POSIX_SPAWN_SETPGROUP;
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawn_file_actions_addtcsetpgrp_np(&files, tty);
+  }
+#endif
+  posix_spawnattr_setflags(&attributes, flags);
   pid_t process = 0;
   const int error = posix_spawnp(&process, arguments[0], &files, &attributes, arguments, environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   if (source >= 0) close(source);
   return error ? -error : process;
+}
+
+/// A shell's own children stop and end with it where it leads a group.
+static void signal_group(pid_t process, int number) {
+  kill(getpgid(process) == process ? -process : process, number);
+}
+
+pid_t terminal_spawn(char *const *arguments, const uint8_t *input, size_t count, bool quiet) {
+  return spawn(arguments, input, count, quiet, -1);
+}
+
+pid_t terminal_spawn_foreground(
+  char *const *arguments, const uint8_t *input, size_t count, int tty) {
+  return spawn(arguments, input, count, false, tty);
+}
+
+void terminal_set_foreground(int tty, pid_t process) {
+  const pid_t group = process > 0 ? getpgid(process) : getpgrp();
+  if (group < 0) return;
+  // In the background, one is stopped for this.
+  sigset_t output, old;
+  sigemptyset(&output);
+  sigaddset(&output, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &output, &old);
+  tcsetpgrp(tty, group);
+  pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+int terminal_await_beside(pid_t process, int event) {
+  const int handle = (int)syscall(SYS_pidfd_open, process, 0);
+  struct pollfd wait[2] = {{.fd = handle, .events = POLLIN}, {.fd = event, .events = POLLIN}};
+  // A stop is nothing that can be waited for together with others.
+  poll(wait, 2, 200);
+  if (handle >= 0) close(handle);
+  int status;
+  pid_t ended;
+  while ((ended = waitpid(process, &status, WNOHANG | WUNTRACED)) < 0) {
+    if (errno != EINTR) return -errno;
+  }
+  if (ended == 0) return terminal_runs;
+  if (WIFSTOPPED(status)) return terminal_stopped;
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+void terminal_end(pid_t process) {
+  signal_group(process, SIGTERM);
+  signal_group(process, SIGCONT);
 }
 
 int terminal_await(pid_t process, int timeout) {
@@ -87,7 +146,7 @@ int terminal_await(pid_t process, int timeout) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-void terminal_continue(pid_t process) { kill(process, SIGCONT); }
+void terminal_continue(pid_t process) { signal_group(process, SIGCONT); }
 
 int terminal_write_private_file(const char *path, const uint8_t *bytes, size_t count) {
   const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);

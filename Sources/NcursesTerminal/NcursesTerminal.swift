@@ -263,19 +263,52 @@ public final class NcursesTerminal: Terminal {
 
   /// Runs another program on the terminal, such as an editor, and waits for its end.
   ///
+  /// - Parameters:
+  ///   - input: its standard input; nil is the terminal.
+  ///   - meanwhile: called again and again while it runs, and whenever the wake event was signalled.
   /// - Returns: its exit status, 128 + the signal it died of, or nil where it could not be started.
-  public func run(_ command: [String]) -> Int? {
+  public func run(
+    _ command: [String], input: [UInt8]? = nil, meanwhile: () -> Void = {}
+  ) -> Int? {
     if isLost || command.isEmpty { return nil }
     giveBack()
-    let process = withCommand(command) { terminal_spawn($0, nil, 0, false) }
-    var status = process < 0 ? -1 : Int(terminal_await(process, -1))
-    // ^Z in the editor: the whole group stops, and goes on together.
-    while status == terminal_stopped, terminal_stop(tty) {
-      terminal_continue(process)
-      status = Int(terminal_await(process, -1))
+    let process = withCommand(command) { arguments in
+      guard let input else { return terminal_spawn_foreground(arguments, nil, 0, tty) }
+      // No input is not an empty one.
+      return (input.isEmpty ? [0x0A] : input).withUnsafeBufferPointer {
+        terminal_spawn_foreground(arguments, $0.baseAddress, $0.count, tty)
+      }
     }
+    let status = process < 0 ? -1 : follow(process, meanwhile)
+    terminal_set_foreground(tty, 0)
     takeAgain(terminal_await_foreground(tty))
     return status < 0 ? nil : status
+  }
+
+  private func follow(_ process: pid_t, _ meanwhile: () -> Void) -> Int {
+    var isAskedToEnd = false
+    while true {
+      let status = Int(terminal_await_beside(process, wakeEvent.descriptor))
+      switch status {
+      case terminal_runs:
+        _ = terminal_event_clear(wakeEvent.descriptor)
+        if terminal_must_end(), !isAskedToEnd {
+          isAskedToEnd = true
+          terminal_end(process)
+        }
+        meanwhile()
+      case terminal_stopped:
+        // ^Z in the editor: this process and its group stop too, and all go on together.
+        terminal_set_foreground(tty, 0)
+        guard terminal_stop(tty) else {
+          terminal_end(process)
+          return Int(terminal_await(process, 2000))
+        }
+        terminal_set_foreground(tty, process)
+        terminal_continue(process)
+      default: return status
+      }
+    }
   }
 
   private func giveBack() {

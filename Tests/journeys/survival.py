@@ -169,7 +169,7 @@ class Survival(unittest.TestCase):
             self.assertIn("ended by signal", said)
             self.assertEqual("1 unfinished answer" in said, asked)
         if state == "typing":
-            wanted = "draft that was not sent is lost" if is_deadly else f"not sent: {DRAFT}"
+            wanted = "draft that was not sent comes back with the next start" if is_deadly else f"not sent: {DRAFT}"
             self.assertIn(wanted, said)
 
     def assert_session(self, playground, way, state):

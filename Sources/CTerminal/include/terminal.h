@@ -192,9 +192,24 @@ pid_t terminal_spawn(char *const *arguments, const uint8_t *input, size_t count,
 /// `terminal_stopped` where it only stopped, or -errno. A program that takes longer is ended.
 int terminal_await(pid_t process, int timeout);
 
-enum { terminal_stopped = -EAGAIN };
+enum { terminal_stopped = -EAGAIN, terminal_runs = -EINPROGRESS };
 
-/// Continues a stopped program.
+/// Starts a program that gets the terminal, as a shell would start it: in a process group of its own,
+/// so that ^C and ^Z are meant for it alone. To be called while the terminal is given back.
+pid_t terminal_spawn_foreground(
+  char *const *arguments, const uint8_t *input, size_t count, int tty);
+
+/// Gives the terminal to a process's group, or (0) to this process's own.
+void terminal_set_foreground(int tty, pid_t process);
+
+/// Waits until a program ends or stops, or `event` becomes readable, but only for a moment: as
+/// `terminal_await`, or `terminal_runs`.
+int terminal_await_beside(pid_t process, int event);
+
+/// Asks a program to end, and all in its group where it has one of its own.
+void terminal_end(pid_t process);
+
+/// Continues a stopped program, and all in its group where it has one of its own.
 void terminal_continue(pid_t process);
 
 /// Writes a file that only the user can read, replacing what it held; 0 or -errno.

@@ -13,8 +13,8 @@ enum AnswerCommandLine: Equatable {
   /// Why there can be none, as far as that costs nothing to say.
   static func obstacle(_ pane: PaneState) -> String? {
     let name = "pane \(pane.number)"
-    guard let turn = pane.turns.last(where: { !$0.variants.isEmpty }),
-      let variant = turn.variants.last, variant.seed != nil
+    guard let turn = pane.turns.last(where: { $0.variant != nil }),
+      let variant = turn.variant, variant.seed != nil
     else { return "\(name) has no answer yet" }
     if pane.model.endpoint != nil {
       return "\(name) answers by way of a server: no command line says the same"
@@ -33,8 +33,8 @@ enum AnswerCommandLine: Equatable {
       self = .none(obstacle)
       return
     }
-    guard let turn = pane.turns.last(where: { !$0.variants.isEmpty }),
-      let variant = turn.variants.last, let seed = variant.seed, let path = variant.author?.model,
+    guard let turn = pane.turns.last(where: { $0.variant != nil }),
+      let variant = turn.variant, let seed = variant.seed, let path = variant.author?.model,
       let rendered = pane.rendered
     else {
       self = .none("pane \(pane.number) has no answer yet")
@@ -52,7 +52,7 @@ enum AnswerCommandLine: Equatable {
     var words = ["lineup", "run", path, "-p", prompt, "--seed", String(Int64(bitPattern: seed))]
     words += settings.flags(
       isRaw: settings.isRaw || !asksPlainly, isBase: pane.model.format == "plain",
-      withSystem: asksPlainly, cutAfter: Self.cut(variant))
+      withSystem: asksPlainly, tokens: Self.tokens(variant, allowed: settings.predict))
     let quoted = words.compactMap(ShellQuoting.word)
     guard quoted.count == words.count else {
       self = .none("the prompt holds a zero byte, which no command line can say")
@@ -61,12 +61,16 @@ enum AnswerCommandLine: Equatable {
     self = .line(quoted.joined(separator: " "))
   }
 
-  /// Tokens of an answer that did not come to its end; nil where it did.
-  private static func cut(_ variant: Variant) -> Int? {
+  /// How many tokens `run` has to be allowed for the same answer, where its setting does not say so:
+  /// one that was stopped has fewer, one that went on after its limit has more.
+  private static func tokens(_ variant: Variant, allowed: Int?) -> Int? {
     guard let result = variant.result, result.metrics.tokens > 0 else { return nil }
+    let count = result.metrics.tokens
     switch result.reason {
-    case .cancelled, .cut, .error: return result.metrics.tokens
-    default: return nil
+    case .cancelled, .cut, .error, .length: return count
+    default:
+      // The one that ends it is no part of it.
+      return allowed.map { $0 >= 0 && count >= $0 } ?? false ? count + 1 : nil
     }
   }
 
@@ -99,10 +103,11 @@ private struct Settings {
   private func value(_ name: String) -> JSONValue? { entries.first { $0.name == name }?.value }
 
   var system: String? { if case .string(let text) = value("system") { text } else { nil } }
+  var predict: Int? { if case .integer(let count) = value("predict") { count } else { nil } }
   var isRaw: Bool { value("raw") == .bool(true) }
 
   /// Those that `run` would not choose by itself.
-  func flags(isRaw: Bool, isBase: Bool, withSystem: Bool, cutAfter: Int?) -> [String] {
+  func flags(isRaw: Bool, isBase: Bool, withSystem: Bool, tokens: Int?) -> [String] {
     var words: [String] = []
     for entry in entries {
       let flag = "--" + entry.name.split(separator: "_").joined(separator: "-")
@@ -121,7 +126,7 @@ private struct Settings {
     }
     let predict = value("predict").flatMap(Self.number)
     let own = isRaw || isBase ? "128" : "512"
-    if let count = cutAfter.map(String.init) ?? predict, count != own {
+    if let count = tokens.map(String.init) ?? predict, count != own {
       words += ["--predict", count]
     }
     return words + (isRaw ? ["--raw"] : [])

@@ -100,6 +100,13 @@ struct CopiedTexts {
   private var conversation: Outcome {
     let panes = targets.panes.filter { !$0.turns.isEmpty }
     if panes.isEmpty { return .none("\(targets.name) \(targets.has) no prompt yet") }
+    let text = Self.markdown(panes)
+    let what = panes.count == 1 ? "the conversation" : "\(panes.count) conversations"
+    return .text(Copied(what, text))
+  }
+
+  /// Conversations as Markdown: prompts are quoted.
+  static func markdown(_ panes: [PaneState]) -> String {
     var text = ""
     for pane in panes {
       text += "## \(pane.number) \(pane.name.singleLine)\n\n"
@@ -111,8 +118,7 @@ struct CopiedTexts {
       }
     }
     while text.hasSuffix("\n\n") { text.removeLast() }
-    let what = panes.count == 1 ? "the conversation" : "\(panes.count) conversations"
-    return .text(Copied(what, text))
+    return text
   }
 
   private var numbers: Outcome {

@@ -23,12 +23,14 @@ enum Action: Sendable, Equatable, Hashable {
   /// On the screen, by so many places.
   case move(Int)
   // Finding one's way.
-  case palette, messages
+  case palette, messages, searchHistory
   /// Waits for the next key.
   case prefix(KeyPrefix)
   // What is copied, besides answers.
   case copyBlock(Int)
   case copyConversation, copyNumbers, copyCommandLine
+  // Other programs, and the mouse.
+  case openPager, editDraft, toggleMouse
 
   enum Scroll: Sendable, Equatable, Hashable {
     case lines(Int)
@@ -105,12 +107,16 @@ extension Action {
     case .move(let places): places < 0 ? "move-back" : "move-on"
     case .palette: "commands"
     case .messages: "messages"
+    case .searchHistory: "search-history"
     case .prefix(.panes): "next-as-in-panes"
     case .prefix(.copy): "copy"
     case .prefix(.draft): "draft"
     case .copyBlock(let number): "copy-block-\(number)"
     case .copyConversation: "copy-conversation"
     case .copyNumbers: "copy-numbers"
+    case .openPager: "pager"
+    case .editDraft: "edit-draft"
+    case .toggleMouse: "mouse"
     case .copyCommandLine: "copy-command-line"
     }
   }

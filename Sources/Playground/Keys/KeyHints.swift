@@ -7,6 +7,8 @@ enum KeyHints {
     var key: SafeText
     var text: SafeText
     var rank: Int
+    /// What a click on it presses.
+    var press: Key?
   }
 
   /// Hints in the table's order; those of the highest rank go first when space is short.
@@ -25,7 +27,13 @@ enum KeyHints {
 
   private static func all(_ session: SessionState, _ view: ViewState, isShort: Bool) -> [Hint] {
     func listed(_ hints: [(key: SafeText, text: SafeText, rank: Int)]) -> [Hint] {
-      hints.map { Hint(key: $0.key, text: $0.text, rank: $0.rank) }
+      let keys: [SafeText: Key] = [
+        "Enter": Key(.enter), "Esc": Key(.escape), "Tab": Key(.tab), "^R": .control("r"),
+        "j k": .plain("j"), "f b": .plain("f"),
+      ]
+      return hints.map {
+        Hint(key: $0.key, text: $0.text, rank: $0.rank, press: keys[$0.key])
+      }
     }
     switch view.overlay {
     case .help: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
@@ -39,6 +47,8 @@ enum KeyHints {
     case .palette:
       return listed([("Enter", "run", 0), ("Tab", "complete", 2), ("Esc", "leave", 1)])
     case .messages: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
+    case .history:
+      return listed([("Enter", "take", 0), ("^R", "older", 2), ("Esc", "leave", 1)])
     case nil: break
     }
     if view.pendingPrefix != nil { return listed([("Esc", "leave", 0)]) }
@@ -61,7 +71,9 @@ enum KeyHints {
           if view.draft.isUntouched { label += " " + label }
         }
       }
-      return Hint(key: SafeText(ascii(label, view)), text: SafeText(text), rank: hint.rank)
+      return Hint(
+        key: SafeText(ascii(label, view)), text: SafeText(text), rank: hint.rank,
+        press: binding.keys.first)
     }
   }
 

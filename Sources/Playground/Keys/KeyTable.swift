@@ -104,13 +104,21 @@ public struct KeyTable: Sendable, Equatable {
     KeyBinding(.type, [.alt("d")], "Alt-d", .killWordForward, "cut the word after"),
     KeyBinding(.type, [.control("y")], "^Y", .yank, "insert what was cut last"),
     KeyBinding(
+      .type, [.control("r")], "^R", .searchHistory, "search the prompts that were sent"),
+    KeyBinding(
       .type, [.control("o")], "^O", .prefix(.panes), "then a key: what it does in PANES; also Alt"),
     KeyBinding(
       .type, [Key(.escape)], "Esc", .openPanes, "to the panes",
       hint: .init(text: "commands", short: "cmds", rank: 2)),
   ]
 
-  private static let draftPrefix: [KeyBinding] = []
+  private static let draftPrefix: [KeyBinding] = [
+    KeyBinding(
+      .type, [.control("x")], "^X", .prefix(.draft), "then ^E: write the draft in your editor"),
+    KeyBinding(
+      .after(.draft), [.control("e"), .plain("e")], "^E", .editDraft,
+      "write it in $VISUAL or $EDITOR"),
+  ]
 
   private static let copying: [KeyBinding] =
     [
@@ -194,6 +202,13 @@ public struct KeyTable: Sendable, Equatable {
         .panes, [.plain("y")], "y", .prefix(.copy),
         "copy: the answer, its code, conversation, numbers, command line",
         hint: .init(text: "copy", rank: 6)),
+      KeyBinding(
+        .panes, [.plain("B")], "B", .openPager, "read the conversation in $PAGER"),
+      KeyBinding(
+        .panes, [.plain("E")], "E", .editDraft, "write the draft in $VISUAL or $EDITOR"),
+      KeyBinding(
+        .panes, [.plain("M")], "M", .toggleMouse,
+        "leave the mouse to the terminal, to select text; or take it back"),
       KeyBinding(
         .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all",
         hint: .init(text: "zoom", rank: 7)),

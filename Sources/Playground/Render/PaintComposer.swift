@@ -16,7 +16,7 @@ struct DraftPlace {
     label = size.rows >= 16 ? "" : SendTargets(session, view).shortLabel
     let taken = Self.indent + 1 + (label.isEmpty ? 0 : view.widths.of(label) + 2)
     layout = DraftLayout(width: size.columns - taken, widths: view.widths)
-    rows = layout.rowCount(of: view.draft, limit: max(1, size.rows / 3))
+    rows = layout.rowCount(of: view.shownDraft, limit: max(1, size.rows / 3))
   }
 }
 
@@ -24,10 +24,10 @@ extension Painter {
   mutating func paintComposer() {
     let area = layout.composer
     if let separator = layout.separator { paintSeparator(separator) }
-    let (rows, caret) = draft.layout.window(of: view.draft, height: area.rows)
+    let (rows, caret) = draft.layout.window(of: view.shownDraft, height: area.rows)
     let isActive = view.mode == .type
     draw(glyphs.composer, 1, area.row, isActive ? .prompt : .textDim)
-    let role: Role = view.draft.isExample || !isActive ? .textDim : .text
+    let role: Role = view.shownDraft.isExample || !isActive ? .textDim : .text
     for (index, row) in rows.enumerated() {
       draw(row.text, DraftPlace.indent, area.row + index, role, clip: area)
     }
@@ -53,10 +53,12 @@ extension Painter {
 
   /// What a draft holds that cannot be seen at once.
   private var draftSize: SafeText {
-    if view.draft.isExample { return "an example: type your own" }
+    if view.shownDraft.isExample { return "an example: type your own" }
     var parts: [String] = []
-    if view.draft.lines.count > 1 { parts.append("\(view.draft.lines.count) lines") }
-    if view.draft.byteCount >= 10_000 { parts.append("\(view.draft.byteCount / 1000) kB") }
+    if view.shownDraft.lines.count > 1 { parts.append("\(view.shownDraft.lines.count) lines") }
+    if view.shownDraft.byteCount >= 10_000 {
+      parts.append("\(view.shownDraft.byteCount / 1000) kB")
+    }
     return SafeText(parts.joined(separator: "  "))
   }
 }

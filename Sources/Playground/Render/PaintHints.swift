@@ -5,36 +5,26 @@ import SessionLog
 extension Painter {
   mutating func paintHints(cache: inout LayoutCache) {
     let area = layout.hints
-    var start = 1
+    let start = 1
     if let search = view.typedSearch { return paintSearchLine(search, cache: &cache) }
     if let question = quitSentence {
       draw(fitting(question, area.columns - 2), start, area.row, .stateWarn)
       return
     }
-    if let toast = view.toast, toast.end > view.now {
+    if let toast = view.toast, toast.end > view.now, !isSearching {
       draw(fitting(SafeText(toast.text.firstLine), area.columns - 2), start, area.row, .text)
       return
     }
-    let isNarrow = area.columns < 60
-    let gap = isNarrow ? 1 : 2
-    var column = area.endColumn - 1
-    if view.overlay == nil, view.pendingPrefix == nil {
-      let key = KeyHints.helpKey(view)
-      column -= width(key) + (isNarrow ? 0 : 5)
-      let end = draw(key, column, area.row, .hintKey)
-      if !isNarrow { draw(" keys", end, area.row, .hintText) }
-    }
-    if view.mode == .panes, view.overlay == nil, let search = view.search {
-      start = paintFound(search, from: start, to: column - 1, cache: &cache)
-    }
-    let hints = KeyHints.hints(
-      session, view, width: column - start - 1, gap: gap, widths: view.widths)
-    column = start
-    for hint in hints {
-      column = draw(hint.key, column, area.row, .hintKey)
-      column = draw(" \(hint.text)", column, area.row, .hintText) + gap
+    var first = paintFound(cache: &cache)
+    if case .history(let search) = view.overlay { first = paintQuery(search) }
+    for hint in HintLine(session, view, start: first, end: area.endColumn).items {
+      let column = draw(hint.key, hint.columns.lowerBound, area.row, .hintKey)
+      if !hint.text.isEmpty { draw(" \(hint.text)", column, area.row, .hintText) }
     }
   }
+
+  /// What is being typed stands on this line.
+  private var isSearching: Bool { if case .history = view.overlay { true } else { false } }
 
   private func fitting(_ text: SafeText, _ columns: Int) -> SafeText {
     text.elidingEnd(to: max(0, columns), widths: view.widths, sign: glyphs.ellipsis)

@@ -51,6 +51,7 @@ struct Painter {
     case .settings(let form): paint(form)
     case .palette(let palette): paint(palette)
     case .messages(let first): paintMessages(from: first)
+    case .history: break
     case nil: if let pending = view.pendingPrefix { paint(pending) }
     }
   }

@@ -27,22 +27,44 @@ extension Painter {
     draw(
       right, area.endColumn - width(right) - 1, area.row, isMissing ? .stateWarn : .hintText)
   }
+}
 
-  /// `/query 3/17 in pane 2, 40 in all`; returns the column behind it.
-  mutating func paintFound(
-    _ search: Search, from column: Int, to end: Int, cache: inout LayoutCache
-  ) -> Int {
-    let query = SafeText(search.query.firstLine).elidingEnd(
-      to: 20, widths: view.widths, sign: glyphs.ellipsis)
-    let counts = SearchCount(session, view, cache: &cache).forms
-    let row = layout.hints.row
-    guard
-      let count = counts.first(where: {
-        width(query) + 2 + width(SafeText($0)) <= (end - column) * 2 / 3
-      })
-    else { return column }
-    var column = draw("/", column, row, .hintKey)
-    column = draw(query, column, row, .text)
-    return draw(SafeText(" " + count), column, row, .hintText) + 2
+/// What was looked for and how much of it was found, before the hints.
+struct FoundLabel {
+  var query: SafeText
+  var count: SafeText
+  /// Where the hints begin.
+  var hintStart: Int
+
+  static let start = 1
+
+  /// Nil where nothing is looked for, or there is no room to say so.
+  init?(_ session: SessionState, _ view: ViewState, end: Int, cache: inout LayoutCache) {
+    guard view.mode == .panes, view.overlay == nil, let search = view.search, !search.isTyping
+    else { return nil }
+    let widths = view.widths
+    query = SafeText(search.query.firstLine).elidingEnd(
+      to: 20, widths: widths, sign: view.glyphs.ellipsis)
+    let before = Self.start + 1 + widths.of(query) + 1
+    let counts = SearchCount(session, view, cache: &cache).forms.map { SafeText($0) }
+    guard let count = counts.first(where: { before + widths.of($0) <= (end - 7) * 2 / 3 }) else {
+      return nil
+    }
+    self.count = count
+    hintStart = before + widths.of(count) + 2
+  }
+}
+
+extension Painter {
+  /// `/query 3/17 in pane 2, 40 in all`; returns the column for hints.
+  mutating func paintFound(cache: inout LayoutCache) -> Int {
+    let area = layout.hints
+    guard let label = FoundLabel(session, view, end: area.endColumn, cache: &cache) else {
+      return FoundLabel.start
+    }
+    var column = draw("/", FoundLabel.start, area.row, .hintKey)
+    column = draw(label.query, column, area.row, .text)
+    draw(" \(label.count)", column, area.row, .hintText)
+    return label.hintStart
   }
 }

@@ -19,6 +19,10 @@ public enum AppEvent: Sendable, Equatable {
   case opened(pane: Int, at: Double)
   /// A text that `Effect.copy` asked for is on its way.
   case copied(CopyRoute, at: Double)
+  /// Prompts of earlier sessions, the oldest first.
+  case earlierPrompts([String], at: Double)
+  /// The draft as the editor left it.
+  case edited(String, at: Double)
   /// One sentence for the user, shown for three seconds.
   case notice(String, at: Double)
 
@@ -27,7 +31,8 @@ public enum AppEvent: Sendable, Equatable {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
-      .laidOut(_, _, _, let at):
+      .laidOut(_, _, _, let at),
+      .earlierPrompts(_, let at), .edited(_, let at):
       at
     }
   }

@@ -85,6 +85,13 @@ enum Availability {
     case .stepOut:
       return view.search != nil || view.isZoomed || !view.marked.isEmpty
         ? nil : "these are the panes; Enter types"
+    case .openPager:
+      guard let pane = session.pane(view.chosen) ?? session.panes.first else {
+        return "no pane is open"
+      }
+      return pane.turns.isEmpty ? "pane \(pane.number) has no prompt yet" : nil
+    case .searchHistory:
+      return view.history.entries.isEmpty ? "no prompt was sent yet" : nil
     case .caretUp, .caretDown:
       return view.history.entries.isEmpty && view.draft.lines.count == 1
         ? "no prompt was sent yet" : nil

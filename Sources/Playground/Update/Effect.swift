@@ -39,6 +39,12 @@ public enum Effect: Sendable, Equatable {
   case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
+  /// Shows a text in the user's pager.
+  case page(String)
+  /// Has a draft written in the user's editor; what comes of it comes as `AppEvent.edited`.
+  case editDraft(String)
+  /// Takes the mouse, or leaves it to the terminal.
+  case setMouse(Bool)
   /// Gives the session a title.
   case setTitle(String)
   /// Draws every cell again.

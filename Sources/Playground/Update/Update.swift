@@ -42,6 +42,8 @@ struct Updater {
       keepForUndo(.layout(opened: opened, closed: closed))
       toast("\(undoKey) brings the panes back that were open before")
     case .copied(let route, _): toast(route)
+    case .earlierPrompts(let prompts, _): view.history.begin(with: prompts)
+    case .edited(let text, _): takeEdited(text)
     case .notice(let text, _): toast(text)
     }
     if let time = view.sendTime, time <= view.now { sendNow() }
@@ -99,6 +101,11 @@ struct Updater {
     if case .palette(var palette) = view.overlay {
       palette.setFilter(palette.filter + text.firstLine)
       view.overlay = .palette(palette)
+      return
+    }
+    if case .history(var search) = view.overlay {
+      search.setQuery(search.query + text.firstLine, in: view.history.entries)
+      view.overlay = .history(search)
       return
     }
     view.pendingPrefix = nil

@@ -48,6 +48,7 @@ extension Updater {
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
       case .messages(let first): handleInMessages(key, first: first)
+      case .history(let search): handleInHistory(key, search)
       }
     }
   }
@@ -158,6 +159,10 @@ extension Updater {
       effects.append(.retry(panes: panes, drawsSeed: false))
     case .palette: view.overlay = .palette(Palette())
     case .messages: openMessages()
+    case .searchHistory: openHistorySearch()
+    case .openPager: openPager()
+    case .editDraft: effects.append(.editDraft(view.draft.isExample ? "" : view.draft.text))
+    case .toggleMouse: toggleMouse()
     case .prefix(let prefix): begin(prefix)
     case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine: copy(action)
     case .zoom: view.isZoomed.toggle()

@@ -80,6 +80,11 @@ extension Updater {
   }
 
   mutating func handle(_ mouse: Mouse, cache: inout LayoutCache) {
+    if mouse.action == .press, mouse.point.row == screenLayout.hints.row,
+      screenLayout.arrangement != .tooSmall
+    {
+      return clickHint(at: mouse.point.column, cache: &cache)
+    }
     if mouse.action == .press { view.pendingPrefix = nil }
     if let overlay = view.overlay {
       let lines: Int
@@ -96,6 +101,7 @@ extension Updater {
         view.overlay = .settings(form)
       case .palette: movePalette(by: lines)
       case .messages(let first): showMessages(from: first + lines)
+      case .history: break
       }
       return
     }

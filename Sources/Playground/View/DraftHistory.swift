@@ -7,6 +7,9 @@ public struct DraftHistory: Sendable, Equatable {
   /// One's own draft, while an entry is shown.
   private var own: Draft?
 
+  /// How many prompts were added here, for those who keep them.
+  public private(set) var added = 0
+
   static let limit = 500
 
   public init(_ entries: [String] = []) {
@@ -17,8 +20,17 @@ public struct DraftHistory: Sendable, Equatable {
     position = nil
     own = nil
     guard entries.last != text else { return }
+    added += 1
     entries.append(text)
     if entries.count > Self.limit { entries.removeFirst() }
+  }
+
+  /// Takes prompts of earlier sessions, as older than all there are.
+  mutating func begin(with earlier: [String]) {
+    let room = max(0, Self.limit - entries.count)
+    let older = Array(earlier.suffix(room))
+    entries.insert(contentsOf: older, at: 0)
+    if let current = position { position = current + older.count }
   }
 
   /// The entry before; nil where there is none.

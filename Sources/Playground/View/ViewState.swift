@@ -81,6 +81,8 @@ public struct ViewState: Sendable, Equatable {
   public var recording = Recording.on
   /// Nothing leaves this machine.
   public var isLocalOnly = false
+  /// Clicks and the wheel come here; else the terminal selects text with them.
+  public var hasMouse = true
   /// Draw with ASCII only.
   public var isASCII = false
   /// The terminal draws characters of ambiguous width in two cells.
@@ -145,6 +147,8 @@ enum Overlay: Sendable, Equatable {
   case palette(Palette)
   /// What was said, from a line on.
   case messages(first: Int)
+  /// A prompt that was sent, by a part of it.
+  case history(HistorySearch)
 }
 
 /// Something the viewer did that can be undone.

@@ -50,6 +50,8 @@ public struct Places: Sendable, Equatable {
   public var layouts: String { get throws(PlacesError) { try configuration + "/layouts" } }
   public var sessions: String { get throws(PlacesError) { try state + "/sessions" } }
   public var drafts: String { get throws(PlacesError) { try state + "/drafts" } }
+  /// The prompts that were sent last.
+  public var history: String { get throws(PlacesError) { try state + "/history.jsonl" } }
   public var models: String { get throws(PlacesError) { try data + "/models" } }
 
   private static func found(_ folder: String?) throws(PlacesError) -> String {

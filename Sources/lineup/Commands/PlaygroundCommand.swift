@@ -32,12 +32,22 @@ struct PlaygroundCommand: ParsableCommand {
   var ascii = false
   @Option(help: "Open the panes of a layout that was saved in the playground.")
   var layout: String?
+  @Option(
+    parsing: .unconditional,
+    help: "Begin with a file's text as the draft; - is standard input, as in git diff | lineup …")
+  var draft: String?
   @OptionGroup var generation: GenerationOptions
 
   func run() throws {
-    let isScreen = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !plain
+    let isScreen =
+      (isatty(STDIN_FILENO) == 1 || draft == "-") && isatty(STDOUT_FILENO) == 1 && !plain
     guard !models.isEmpty || layout != nil else {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
+    }
+    if draft != nil, !isScreen {
+      throw Failure(
+        "--draft is for the full screen; without it, give the prompt to lineup run -p",
+        status: 2)
     }
     let places = Places.ofUser
     let isArriving = isScreen && getenv(ModelFetch.variable) != nil
@@ -52,6 +62,7 @@ struct PlaygroundCommand: ParsableCommand {
   private func runScreen(
     _ arguments: [ModelArgument], _ layout: SavedLayout?, _ places: Places
   ) throws {
+    let given = try draft.map(GivenDraft.init)
     // Before anything starts a thread.
     try NcursesTerminal.supervise {
       Lineup.end {
@@ -59,6 +70,7 @@ struct PlaygroundCommand: ParsableCommand {
           models: arguments, layout: layout, generation: generation, color: color, saves: !noSave,
           places: places)
         session.drawLines(isASCII: ascii, ambiguousIsWide: ambiguous == .wide)
+        session.begin(with: given)
         Glibc.exit(session.run())
       }
     }

@@ -26,6 +26,7 @@ final class Conductor {
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
   private var storeChanges: [SessionWriter.Change] = []
   private var found: [ModelChoice]?
+  private var earlierPrompts: [String]?
   var notices: [String] = []
   /// How many answers were asked for, which gives each its place in the queue.
   var asked = 0
@@ -88,6 +89,12 @@ final class Conductor {
     return found
   }
 
+  /// Prompts of earlier sessions, once they are read.
+  func takeEarlierPrompts() -> [String]? {
+    defer { earlierPrompts = nil }
+    return earlierPrompts
+  }
+
   private func take(_ message: WorkerMessage) {
     switch message {
     case .loading(let path, let done, let total):
@@ -112,6 +119,8 @@ final class Conductor {
       }
       take(generation, index)
     case .models(let choices): found = choices
+    case .earlierPrompts(let prompts): earlierPrompts = prompts
+    case .notice(let sentence): notices.append(sentence)
     case .store(let change): storeChanges.append(change)
     }
   }

@@ -20,6 +20,8 @@ final class PlaygroundSession {
   /// Of panes that are opened.
   private let settings: PaneSettings
   private let places: Places
+  private let keeper: DraftKeeper
+  private let environment: [String: String]
   private var mustQuit = false
   private var hasUnsentDraft = false
   /// Something was drawn differently by a key (at once) or by tokens (when their time has come).
@@ -48,8 +50,11 @@ final class PlaygroundSession {
       mailbox.send(.store($0))
     }
     self.recorder = recorder
+    keeper = DraftKeeper(places: places, saves: saves) { mailbox.send(.notice($0)) }
     let environment = ProcessInfo.processInfo.environment
+    self.environment = environment
     var options = NcursesTerminal.Options()
+    options.mouse = true
     let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     if color == .never || (color == .auto && asksForNone) { options.colorLimit = 0 }
     options.copyFile = try? places.state + "/copied.txt"
@@ -86,10 +91,26 @@ final class PlaygroundSession {
     view.ambiguousIsWide = ambiguousIsWide
   }
 
+  /// Fills the draft: with a text that was given, else with that of an instance that is gone. To be
+  /// called before `run`.
+  func begin(with given: GivenDraft?) {
+    if let given {
+      view.draft = Draft(given.text)
+      if let remark = given.remark { handle(.notice(remark, at: Machine.clock())) }
+    } else if let text = keeper.takeOver() {
+      view.draft = Draft(text)
+      handle(
+        .notice("the draft that was not sent last time is back", at: Machine.clock()))
+    }
+    keeper.readPrompts { [mailbox] in mailbox.send(.earlierPrompts($0)) }
+    handle(.tick(at: Machine.clock()))
+  }
+
   /// What is said about a program that dies without a word.
   private func setLastWords() {
     let place = recorder.path.map { "the session up to that moment is in \($0)" }
-    let loss = hasUnsentDraft ? "; the draft that was not sent is lost" : ""
+    let fate = keeper.keeps ? "comes back with the next start" : "is lost"
+    let loss = hasUnsentDraft ? "; the draft that was not sent \(fate)" : ""
     NcursesTerminal.setLastWords((place ?? "the session was not saved") + loss)
   }
 
@@ -107,18 +128,22 @@ final class PlaygroundSession {
       if wake.contains(.input) { takeInput() }
       if conductor.takeMessages() { sessionChanged() }
       if let models = conductor.takeModels() { handle(.models(models, at: Machine.clock())) }
+      if let prompts = conductor.takeEarlierPrompts() {
+        handle(.earlierPrompts(prompts, at: Machine.clock()))
+      }
       takeStoreChanges()
       for sentence in conductor.takeNotices() { handle(.notice(sentence, at: Machine.clock())) }
       conductor.sampleIfDue()
       let now = Machine.clock()
       if let due = view.wakeTime, due <= now { handle(.tick(at: now)) }
+      keeper.writeIfDue(view, now: now)
     }
     return finish()
   }
 
   private var nextDeadline: Double? {
     let paint = isDirty || isStale ? lastPaint + (isDirty ? 0 : paintInterval) : nil
-    return [view.wakeTime, conductor.nextSample, paint].compactMap { $0 }.min()
+    return [view.wakeTime, conductor.nextSample, keeper.dueTime, paint].compactMap { $0 }.min()
   }
 
   private func paintIfDue() {
@@ -164,6 +189,7 @@ final class PlaygroundSession {
       hasUnsentDraft = hasDraft
       setLastWords()
     }
+    keeper.note(view, now: Machine.clock())
     for effect in effects { perform(effect) }
   }
 
@@ -201,6 +227,9 @@ final class PlaygroundSession {
     case .reopen(let panes): conductor.reopen(panes)
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
+    case .page(let text): page(text)
+    case .editDraft(let text): editDraft(text)
+    case .setMouse(let on): terminal.setMouse(on)
     case .setTitle(let title): conductor.setTitle(title)
     case .redraw: terminal.redraw()
     case .suspend: suspend()
@@ -270,6 +299,48 @@ final class PlaygroundSession {
     isDirty = true
   }
 
+  /// Runs another program on the terminal; answers go on meanwhile.
+  private func run(_ words: [String], input: [UInt8]? = nil) -> Int? {
+    conductor.willWait()
+    let status = terminal.run(words, input: input) {
+      conductor.didWait(continued: false)
+      _ = conductor.takeMessages()
+      conductor.sampleIfDue()
+      keeper.writeIfDue(view, now: Machine.clock())
+      conductor.willWait()
+    }
+    conductor.didWait(continued: false)
+    terminal.redraw()
+    handle(.sessionChanged(at: Machine.clock()))
+    return status
+  }
+
+  /// A pager may pass on what a terminal obeys, so it gets what could be drawn here.
+  private func page(_ text: String) {
+    let pager = ExternalPrograms.pager(environment)
+    let status = run(pager.words, input: Array(SafeText(text).string.utf8))
+    let complaint = ExternalPrograms.complaint(pager.name, status: status, variable: "PAGER")
+    if let complaint { handle(.notice(complaint, at: Machine.clock())) }
+  }
+
+  private func editDraft(_ text: String) {
+    do {
+      let file = try EditedDraft(text, environment: environment)
+      let editor = ExternalPrograms.editor(environment, file: file.path)
+      let status = run(editor.words)
+      let complaint = ExternalPrograms.complaint(
+        editor.name, status: status, variable: "VISUAL or EDITOR")
+      if let complaint {
+        file.remove()
+        throw Failure(complaint + "; the draft is as it was")
+      }
+      handle(.edited(try file.result(), at: Machine.clock()))
+    } catch {
+      let sentence = (error as? Failure)?.sentence ?? "\(error)"
+      handle(.notice(sentence, at: Machine.clock()))
+    }
+  }
+
   /// Stops what runs, waits a moment for it to say so, saves, and gives the terminal back.
   private func finish() -> Int32 {
     let stopped = conductor.busyCount
@@ -279,6 +350,7 @@ final class PlaygroundSession {
       _ = mailbox.wake.wait(timeout: 0.05)
       _ = conductor.takeMessages()
     }
+    keeper.finish(view)
     terminal.close()
     if let obstacle = recorder.obstacle { complain(obstacle) }
     let isSaved = recorder.finish()

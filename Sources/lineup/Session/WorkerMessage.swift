@@ -15,6 +15,10 @@ enum WorkerMessage: Sendable {
   case generation(pane: Int, run: Int, Generation)
   /// What models there are.
   case models([ModelChoice])
+  /// Prompts of earlier sessions.
+  case earlierPrompts([String])
+  /// One sentence for the user.
+  case notice(String)
   /// The session file can't be written, or can be again.
   case store(SessionWriter.Change)
 }
