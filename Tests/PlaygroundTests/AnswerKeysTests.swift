@@ -61,6 +61,20 @@ struct AnswerKeysTests {
     #expect(person.effects == [.edit(turn: 1, text: "one", panes: [1, 2])])
   }
 
+  @Test func upGoesToThePromptsBefore() {
+    var person = twoTurns
+    person.press(.plain("e"), Key(.up))
+    #expect(person.view.draft.text == "one")
+    person.press(Key(.up))
+    #expect(person.hintLine() == "that is the first prompt")
+    person.press(Key(.down))
+    #expect(person.view.draft.text == "two")
+    person.type("!")
+    person.press(Key(.up))
+    #expect(person.view.draft.text == "two!")
+    #expect(person.hintLine() == "the prompt was changed: Enter sends it, ^C leaves it")
+  }
+
   @Test func leavingAnEditBringsTheDraftBack() {
     var person = twoTurns
     person.press(.plain("i"))

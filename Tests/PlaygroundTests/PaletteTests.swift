@@ -50,6 +50,16 @@ struct PaletteTests {
     #expect(names(person).contains("retry"))
   }
 
+  @Test func whatHintsTellOfStandsBeforeTheWaysToMoveAbout() throws {
+    var person = Self.inPanes()
+    person.press(.plain(":"))
+    let names = names(person)
+    let scroll = try #require(names.firstIndex(of: "half-back"))
+    for name in ["retry", "add", "copy", "title"] {
+      #expect(try #require(names.firstIndex(of: name)) < scroll)
+    }
+  }
+
   @Test func whatWasRunLastStandsFirst() {
     var person = Self.inPanes()
     for name in ["zoom", "mark", "zoom", "mark-all"] {
@@ -89,6 +99,8 @@ struct PaletteTests {
     person.press(Key(.enter))
     #expect(person.effects == [.setTitle("The sea at night")])
     #expect(person.view.overlay == nil)
+    person.press(.plain("u"))
+    #expect(person.effects == [.setTitle("")])
   }
 
   @Test func enterOnACommandThatWantsAnArgumentAsksForIt() {
@@ -150,6 +162,22 @@ struct PaletteTests {
     person.press(.plain("?"), Key(.down), .plain("?"))
     #expect(person.view.help == nil)
     #expect(person.view.draft.isEmpty)
+  }
+
+  @Test func aClickOnALineRunsIt() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      var person = Person(Scenes.bothReady(), draft: Draft("text"), columns: columns, rows: rows)
+      person.press(Key(.escape), .plain(":"))
+      person.type("zoom")
+      let frame = person.frame()
+      let row = try #require(
+        (0..<rows).first { row in
+          (0..<columns).map { frame[$0, row].text }.joined().contains("› zoom")
+        })
+      person.act(.mouse(Mouse(.press, Point(column: 6, row: row))))
+      #expect(person.view.isZoomed)
+      #expect(person.view.overlay == nil)
+    }
   }
 
   @Test func textThatIsPastedGoesIntoWhatWasTyped() {

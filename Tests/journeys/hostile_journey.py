@@ -186,7 +186,7 @@ class HostileJourney(unittest.TestCase):
         paste = b"\x1b[200~x\x1b]0;pasted\x07\xc2\x9b\xe2\x80\xae\x1b[201~"
         status, out = self.on_terminal(
             [self.model, self.model, "--temp", "2", "--top-k", "0", "-n", "200", "--seed", "3"],
-            [(b"TYPE", paste), (b"pasted", b"\r"), ("⊣|✓".encode(), b"\x1b"), (b"PANES", b"y"),
+            [(b"TYPE", paste), (b"pasted", b"\r"), ("⊣|✓".encode(), b"\x1b"), (b"PANES", b"yy"),
              (rb"\x1b\]52;c;", b"q"), (b"saved", b"")])
         self.assertEqual(status, 0)
         # A copy is our own, in base64.

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -109,7 +110,14 @@ class Lineup(Terminal):
             raise
 
     def close(self):
+        running = self.processes()
         super().close()
+        # What hangs up keeps its draft and its session still.
+        end = time.monotonic() + PATIENCE
+        while any(os.path.exists(f"/proc/{process}") for process in running):
+            if time.monotonic() > end:
+                break
+            time.sleep(0.02)
         self.home.close()
 
     def open(self, arguments="smollm2 gemma3 --temp 0 --predict 40"):

@@ -204,6 +204,12 @@ extension Engine {
     job.metrics.kvBytes = sequence.cache.byteCount
     running.removeAll { $0 === sequence }
     sequence.job = nil
+    // Before it is told: whoever begins when it hears of this shares nothing with it.
+    if running.isEmpty {
+      cores.leave(identifier)
+    } else {
+      cores.enter(identifier, sequences: running.count)
+    }
     let result = GenerateResult(
       reason: reason, text: job.text, metrics: job.finalMetrics(), error: error)
     job.onEvent(Generation(t: clock(), event: .done(result)))

@@ -35,7 +35,7 @@ struct CopiedTexts {
     case .copyBlock(let number): block(number)
     case .copyConversation: conversation
     case .copyNumbers: numbers
-    case .copyCommandLine: commandLine
+    case .copyRunLine: commandLine
     default: answers
     }
   }
@@ -49,8 +49,8 @@ struct CopiedTexts {
         ? "\(targets.name) \(targets.has) no prompt yet" : nil
     case .copyNumbers:
       return session.panes.allSatisfy(\.turns.isEmpty) ? "no pane has answered yet" : nil
-    case .copyCommandLine:
-      return chosen.map(AnswerCommandLine.obstacle) ?? "no pane is open"
+    case .copyRunLine:
+      return chosen.map(RunLine.obstacle) ?? "no pane is open"
     default:
       return targets.panes.contains { $0.turns.contains { !$0.answer.isEmpty } }
         ? nil : "\(targets.name) \(targets.has) no answer yet"
@@ -131,7 +131,7 @@ struct CopiedTexts {
 
   private var commandLine: Outcome {
     guard let chosen else { return .none("no pane is open") }
-    switch AnswerCommandLine(of: chosen) {
+    switch RunLine(of: chosen) {
     case .line(let line): return .text(Copied("the command line", line))
     case .none(let reason): return .none(reason)
     }

@@ -28,7 +28,7 @@ enum Action: Sendable, Equatable, Hashable {
   case prefix(KeyPrefix)
   // What is copied, besides answers.
   case copyBlock(Int)
-  case copyConversation, copyNumbers, copyCommandLine
+  case copyConversation, copyNumbers, copyRunLine
   // Other programs, and the mouse.
   case openPager, editDraft, toggleMouse
 
@@ -117,7 +117,7 @@ extension Action {
     case .openPager: "pager"
     case .editDraft: "edit-draft"
     case .toggleMouse: "mouse"
-    case .copyCommandLine: "copy-command-line"
+    case .copyRunLine: "copy-command-line"
     }
   }
 }

@@ -136,7 +136,7 @@ public struct KeyTable: Sendable, Equatable {
       KeyBinding(
         .after(.copy), [.plain("n")], "n", .copyNumbers, "the numbers, as a table"),
       KeyBinding(
-        .after(.copy), [.plain("l")], "l", .copyCommandLine,
+        .after(.copy), [.plain("l")], "l", .copyRunLine,
         "the command line behind the answer"),
     ]
 

@@ -52,6 +52,10 @@ struct PaletteCommand: Sendable {
     name: "title", help: "what the session is called", argument: "TEXT",
     completions: { session, _ in session.meta.title.map { [$0.firstLine] } ?? [] },
     parse: { text, _, _ in
-      text.isEmpty ? .refusal("which title?") : .effects([.setTitle(text)])
+      if text.isEmpty { return .refusal("which title?") }
+      return .change { updater in
+        updater.keepForUndo(.title(updater.session.meta.title ?? ""))
+        updater.effects.append(.setTitle(text))
+      }
     })
 }

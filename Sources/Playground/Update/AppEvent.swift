@@ -31,8 +31,7 @@ public enum AppEvent: Sendable, Equatable {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
-      .laidOut(_, _, _, let at),
-      .earlierPrompts(_, let at), .edited(_, let at):
+      .laidOut(_, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at):
       at
     }
   }

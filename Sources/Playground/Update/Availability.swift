@@ -46,7 +46,7 @@ enum Availability {
     case .copyAnswer:
       let targets = ActionTargets(session, view)
       return targets.answers.isEmpty ? "\(targets.name) \(targets.has) no answer yet" : nil
-    case .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine:
+    case .copyBlock, .copyConversation, .copyNumbers, .copyRunLine:
       return CopiedTexts(session, view).obstacle(to: action)
     case .prefix(.copy):
       let targets = ActionTargets(session, view)
@@ -93,7 +93,7 @@ enum Availability {
     case .searchHistory:
       return view.history.entries.isEmpty ? "no prompt was sent yet" : nil
     case .caretUp, .caretDown:
-      return view.history.entries.isEmpty && view.draft.lines.count == 1
+      return view.editing == nil && view.history.entries.isEmpty && view.draft.lines.count == 1
         ? "no prompt was sent yet" : nil
     case .send:
       // A backslash before Enter makes a new line, whatever else.

@@ -44,6 +44,24 @@ extension Updater {
     view.mode = .type
   }
 
+  /// Goes to the prompt before or after the one that is edited, unless that was changed.
+  mutating func editNeighbour(down: Bool) {
+    guard var editing = view.editing, let number = editing.panes.first,
+      let turns = session.pane(number)?.turns,
+      let index = turns.firstIndex(where: { $0.number == editing.turn })
+    else { return }
+    guard view.draft.text.hasBytes(of: turns[index].prompt) else {
+      return toast("the prompt was changed: Enter sends it, ^C leaves it")
+    }
+    let next = index + (down ? 1 : -1)
+    guard turns.indices.contains(next) else {
+      return toast("that is the \(down ? "last" : "first") prompt")
+    }
+    editing.turn = turns[next].number
+    view.editing = editing
+    view.draft = Draft(turns[next].prompt)
+  }
+
   /// The turn that was scrolled to, else the last one.
   private var editableTurn: Turn? {
     guard let pane = session.pane(chosenNumber) else { return nil }

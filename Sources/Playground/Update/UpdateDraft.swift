@@ -41,6 +41,8 @@ extension Updater {
     let place = DraftPlace(session, view, size: view.size)
     if let moved = place.layout.moved(view.draft, down: down) {
       view.draft = moved
+    } else if view.editing != nil {
+      editNeighbour(down: down)
     } else if let other = down ? view.history.newer() : view.history.older(than: view.draft) {
       view.draft = other
     }

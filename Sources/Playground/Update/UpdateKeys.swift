@@ -164,7 +164,7 @@ extension Updater {
     case .editDraft: effects.append(.editDraft(view.draft.isExample ? "" : view.draft.text))
     case .toggleMouse: toggleMouse()
     case .prefix(let prefix): begin(prefix)
-    case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyCommandLine: copy(action)
+    case .copyAnswer, .copyBlock, .copyConversation, .copyNumbers, .copyRunLine: copy(action)
     case .zoom: view.isZoomed.toggle()
     case .newSeed, .goOn, .edit, .variant, .runMode: performOnAnswers(action)
     case .settings: openSettings()
@@ -253,6 +253,9 @@ extension Updater {
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
     case .settings(let before): restore(before)
+    case .title(let before):
+      effects.append(.setTitle(before))
+      toast("the title is what it was")
     case .layout(let opened, let closed):
       effects += [.reopen(panes: closed), .close(panes: opened)]
       view.chosen = closed.first ?? view.chosen

@@ -43,6 +43,25 @@ extension Updater {
     view.overlay = .palette(palette)
   }
 
+  /// A click on a line runs it; one outside leaves.
+  mutating func clickPalette(_ old: Palette, at point: Point, cache: inout LayoutCache) {
+    let list = PaletteList(old, session, view)
+    let rows = PaletteRows.count(view.size)
+    // The box stands above the hints: its border, what was typed, the lines, its border.
+    let top = view.size.rows - 1 - (rows + 1) - 2
+    if point.row < top {
+      view.overlay = nil
+      return
+    }
+    let first = max(0, min(old.selected - rows / 2, list.count - rows))
+    let index = first + point.row - top - 2
+    guard point.row >= top + 2, point.row < top + 2 + rows, index < list.count else { return }
+    var palette = old
+    palette.select(index, of: list.count)
+    view.overlay = .palette(palette)
+    run(list, palette, cache: &cache)
+  }
+
   private func complete(_ list: PaletteList, _ palette: inout Palette) {
     if let call = list.call {
       guard call.completions.indices.contains(palette.selected) else { return }

@@ -11,7 +11,8 @@ extension Updater {
   /// What the editor left is the draft now.
   mutating func takeEdited(_ text: String) {
     view.mode = .type
-    guard text != view.draft.text else { return }
+    let isUnchanged = view.draft.isExample ? text.isEmpty : text == view.draft.text
+    if isUnchanged { return }
     if !view.draft.isBlank, !view.draft.isExample { keepForUndo(.draft(view.draft)) }
     view.draft = Draft(text)
   }

@@ -86,6 +86,9 @@ extension Updater {
       return clickHint(at: mouse.point.column, cache: &cache)
     }
     if mouse.action == .press { view.pendingPrefix = nil }
+    if case .palette(let palette) = view.overlay, mouse.action == .press {
+      return clickPalette(palette, at: mouse.point, cache: &cache)
+    }
     if let overlay = view.overlay {
       let lines: Int
       switch mouse.action {

@@ -37,6 +37,8 @@ struct PaletteList {
     var help: String
     /// Why it does nothing now.
     var obstacle: String?
+    /// One of those that a hint tells of.
+    var isProminent = false
     var run: Run
   }
 
@@ -82,7 +84,7 @@ struct PaletteList {
     }
   }
 
-  /// Every action once, in the order of the table, then commands with arguments.
+  /// Every action once, in the order of the table, and commands with arguments.
   private static func all(_ session: SessionState, _ view: ViewState) -> [Entry] {
     var entries: [Entry] = []
     var indices: [String: Int] = [:]
@@ -105,7 +107,7 @@ struct PaletteList {
             key: binding.keys.isEmpty ? "" : KeyHints.ascii(view.keys.fullLabel(of: binding), view),
             help: binding.help,
             obstacle: Availability.reason(against: binding.action, session, view),
-            run: .action(binding.action)))
+            isProminent: binding.hint != nil, run: .action(binding.action)))
       }
     }
     let commands = PaletteCommand.all.map {
@@ -115,7 +117,9 @@ struct PaletteList {
     }
     // A command stands in for an action of the same name.
     let names = Set(commands.map(\.name))
-    return entries.filter { !names.contains($0.name) } + commands
+    let actions = entries.filter { !names.contains($0.name) }
+    // What a person is likely to want stands before the ways to move about.
+    return actions.filter(\.isProminent) + commands + actions.filter { !$0.isProminent }
   }
 
   private static func order(_ mode: Mode) -> [(KeyBinding.Scope) -> Bool] {

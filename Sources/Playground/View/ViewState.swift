@@ -166,6 +166,8 @@ enum Undoable: Sendable, Equatable {
   case layout(opened: [Int], closed: [Int])
   /// What settings panes had.
   case settings([PaneSetting])
+  /// What the session was called.
+  case title(String)
 
   struct PaneSetting: Sendable, Equatable {
     var pane: Int

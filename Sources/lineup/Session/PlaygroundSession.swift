@@ -325,7 +325,9 @@ final class PlaygroundSession {
 
   private func editDraft(_ text: String) {
     do {
-      let file = try EditedDraft(text, environment: environment)
+      let file = try EditorFile(
+        text, folder: ExternalPrograms.temporaryFolder(environment),
+        random: { UInt32.random(in: 0...UInt32.max) })
       let editor = ExternalPrograms.editor(environment, file: file.path)
       let status = run(editor.words)
       let complaint = ExternalPrograms.complaint(

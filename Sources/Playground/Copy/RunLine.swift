@@ -2,7 +2,7 @@ import GenerationAPI
 import SessionLog
 
 /// The `lineup run` line that gives an answer once more: the same tokens.
-enum AnswerCommandLine: Equatable {
+enum RunLine: Equatable {
   case line(String)
   /// Why there is none; a sentence.
   case none(String)
