@@ -136,6 +136,21 @@ struct WrappingTests {
     }
   }
 
+  @Test func aTextExtendsAnotherByItsBytes() {
+    let text = "0123456789 바다"
+    for count in 0...text.unicodeScalars.count {
+      let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
+      #expect(text.extends(start))
+      #expect((start + "more").extends(start))
+      #expect(!start.extends(start + "x"))
+      if count > 0 {
+        let other = String(String.UnicodeScalarView(start.unicodeScalars.dropLast())) + "~"
+        #expect(!text.extends(other))
+      }
+    }
+    #expect(!"\u{E9}".extends("e\u{301}"))
+  }
+
   @Test func aChangedTextIsWrappedAnew() {
     var wrapped = WrappedText(width: 5)
     wrapped.update("one two")

@@ -47,6 +47,15 @@ enum BreakClass {
     }
   }
 
+  /// Whether code may break between two neighbours where it has no blank: after a bracket or an
+  /// operator, or before a member.
+  static func allowsCodeBreak(_ a: String, _ b: String) -> Bool {
+    if codeSigns.contains(b) { return b == "." && a != "." }
+    return codeSigns.contains(a) && a != "."
+  }
+
+  private static let codeSigns: Set<String> = Set("([{,;=/|&+<>:.".map(String.init))
+
   private static func set(_ text: String) -> Set<UInt32> {
     Set(text.unicodeScalars.map(\.value))
   }

@@ -5,6 +5,9 @@ public struct WrappedLine: Sendable, Equatable {
   public var width: Int
   /// Where it begins in the text that was wrapped, in UTF-8 code units.
   public var start: Int
+  /// Parts of different styles, or that show the source differently; none where the text is the
+  /// source's as it stands there.
+  public var runs: [TextRun] = []
   /// It begins inside what is shown for one character, such as `⟨U+202E⟩`.
   var isInsideCharacter = false
 }
@@ -22,7 +25,7 @@ public struct WrappedText: Sendable, Equatable {
   private var source = ""
   private var offset = 0
   /// UTF-8 code units that were wrapped so far, those that were wrapped again included.
-  private(set) var work = 0
+  public private(set) var work = 0
 
   public init(width: Int, widths: DisplayWidth = DisplayWidth()) {
     self.width = max(1, width)
@@ -33,9 +36,7 @@ public struct WrappedText: Sendable, Equatable {
   /// the text only grew since the last call, only what can have changed is wrapped again.
   public mutating func update(_ text: String, from offset: Int = 0) {
     var start = offset
-    if offset == self.offset, !lines.isEmpty, text.utf8.count >= source.utf8.count,
-      extendsSource(text)
-    {
+    if offset == self.offset, !lines.isEmpty, text.extends(source) {
       if text.utf8.count == source.utf8.count { return }
       // New text can change the last line, and by joining the last cluster the one before it.
       var kept = lines.count
@@ -58,17 +59,6 @@ public struct WrappedText: Sendable, Equatable {
     breaker.finish(&lines, at: text.utf8.count)
     work += text.utf8.count - start
   }
-
-  /// By bytes: comparing strings would first bring all marks of a cluster into their order.
-  private func extendsSource(_ text: String) -> Bool {
-    var old = source
-    var new = text
-    return old.withUTF8 { old in
-      new.withUTF8 { new in
-        new.baseAddress == old.baseAddress || new.prefix(old.count).elementsEqual(old)
-      }
-    }
-  }
 }
 
 /// Breaks a text into lines of a width in terminal cells.
@@ -78,4 +68,38 @@ public func wrap(
   var wrapped = WrappedText(width: width, widths: widths)
   wrapped.update(text)
   return wrapped.lines
+}
+
+extension String {
+  /// Whether it begins with another text, by bytes: comparing strings would first bring all marks
+  /// of a cluster into their order. At once where it is the same text.
+  public func extends(_ other: String) -> Bool {
+    guard utf8.count >= other.utf8.count else { return false }
+    var old = other
+    var new = self
+    return old.withUTF8 { old in
+      new.withUTF8 { new in
+        new.baseAddress == old.baseAddress
+          || Self.areEqual(UnsafeRawBufferPointer(old), UnsafeRawBufferPointer(new), old.count)
+      }
+    }
+  }
+
+  /// Whether two buffers begin with the same bytes, eight at a time.
+  private static func areEqual(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, _ count: Int
+  ) -> Bool {
+    let words = count / 8 * 8
+    var offset = 0
+    while offset < words {
+      let word = a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      if word != b.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+      offset += 8
+    }
+    while offset < count {
+      if a[offset] != b[offset] { return false }
+      offset += 1
+    }
+    return true
+  }
 }

@@ -17,6 +17,7 @@ struct Glyphs: Equatable {
   let composer: SafeText
   let marked: SafeText
   let more: SafeText
+  let down: SafeText
   let separator: SafeText
   let times: SafeText
   /// The best of several figures.
@@ -71,6 +72,7 @@ struct Glyphs: Equatable {
     composer = isASCII ? ">" : "›"
     marked = plain ? "*" : "●"
     more = plain ? "v more" : "↓ more"
+    down = plain ? "v" : "↓"
     separator = plain ? "|" : "│"
     times = plain ? "x" : "×"
     best = isASCII ? "*" : "✦"

@@ -31,6 +31,9 @@ struct StateMark: Equatable {
     }
   }
 
+  /// It answers, but only to itself as yet.
+  static let thinking = StateMark("◌", "THK", .stateRun)
+
   private init(_ sign: SafeText, _ word: SafeText, _ role: Role) {
     self.sign = sign
     self.word = word

@@ -14,6 +14,10 @@ enum Action: Sendable, Equatable, Hashable {
   case mark, markAll, stop, retry, copyAnswer, zoom, undo, type, stepOut
   case add, changeModel, clone, close
   case details, table
+  // Reading.
+  /// So many prompts further.
+  case message(Int)
+  case link, search, nextMatch, previousMatch, raw, foldThoughts
   case newSeed, goOn, edit, runMode, arrange, strips, settings
   /// Another answer of a turn, by so many.
   case variant(Int)
@@ -98,6 +102,13 @@ extension Action {
     case .close: "close"
     case .details: "details"
     case .table: "table"
+    case .message(let step): step < 0 ? "message-back" : "message-on"
+    case .link: "link-scrolling"
+    case .search: "search"
+    case .nextMatch: "next-match"
+    case .previousMatch: "previous-match"
+    case .raw: "raw"
+    case .foldThoughts: "fold-thoughts"
     case .move(let places): places < 0 ? "move-back" : "move-on"
     case .theme: "theme"
     case .palette: "commands"

@@ -54,7 +54,10 @@ extension Updater {
       return
     }
     if case .history = view.overlay { return }
-    let line = HintLine(session, view, start: 1, end: view.size.columns)
+    if view.typedSearch != nil { return }
+    let end = view.size.columns
+    let found = FoundLabel(session, view, end: end, cache: &cache)
+    let line = HintLine(session, view, start: found?.hintStart ?? 1, end: end)
     if let key = line.items.first(where: { $0.columns.contains(column) })?.press {
       handle(key, cache: &cache)
     }

@@ -175,6 +175,7 @@ public struct KeyTable: Sendable, Equatable {
       KeyBinding(
         .panes, [.plain("G"), Key(.end)], "G", .scroll(.bottom),
         "to the end, and follow it again"),
+    ] + reading + [
       KeyBinding(
         .panes, [.plain(" ")], "Space", .mark, "mark the chosen pane",
         hint: .init(text: "mark", rank: 3)),
@@ -255,13 +256,28 @@ public struct KeyTable: Sendable, Equatable {
         .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",
         hint: .init(text: "type", rank: 0)),
       KeyBinding(
-        .panes, [Key(.escape)], "Esc", .stepOut, "out of the zoom; then drop the marks"),
+        .panes, [Key(.escape)], "Esc", .stepOut,
+        "out of the search, of the zoom; then drop the marks"),
       KeyBinding(
         .panes, [.plain(":")], ":", .palette, "all commands by name",
         hint: .init(text: "menu", rank: 7)),
       KeyBinding(.panes, [.plain("?")], "?", .help, "this help"),
       KeyBinding(.panes, [.plain("q")], "q", .quit, "quit", hint: .init(text: "quit", rank: 2)),
     ]
+
+  private static let reading: [KeyBinding] = [
+    KeyBinding(.panes, [.plain("{")], "{", .message(-1), "to the prompt before"),
+    KeyBinding(.panes, [.plain("}")], "}", .message(1), "to the prompt after"),
+    KeyBinding(
+      .panes, [.plain("/")], "/", .search, "search all panes",
+      hint: .init(text: "search", rank: 9)),
+    KeyBinding(.panes, [.plain("n")], "n", .nextMatch, "to the next match, also in other panes"),
+    KeyBinding(.panes, [.plain("N")], "N", .previousMatch, "to the match before"),
+    KeyBinding(.panes, [.plain("&")], "&", .link, "scroll all panes together, by turns, or not"),
+    KeyBinding(.panes, [.plain("v")], "v", .raw, "answers as they are written, or as Markdown"),
+    KeyBinding(
+      .panes, [.plain("F")], "F", .foldThoughts, "show what models think before they answer"),
+  ]
 
   private static let everywhere: [KeyBinding] = [
     KeyBinding(

@@ -3,9 +3,10 @@ import SessionLog
 
 /// The hint line: a question, a toast, or the keys that do something now.
 extension Painter {
-  mutating func paintHints() {
+  mutating func paintHints(cache: inout LayoutCache) {
     let area = layout.hints
     let start = 1
+    if let search = view.typedSearch { return paintSearchLine(search, cache: &cache) }
     if let question = quitSentence {
       draw(fitting(question, area.columns - 2), start, area.row, .stateWarn)
       return
@@ -14,7 +15,7 @@ extension Painter {
       draw(fitting(SafeText(toast.text.firstLine), area.columns - 2), start, area.row, .text)
       return
     }
-    var first = start
+    var first = paintFound(cache: &cache)
     if case .history(let search) = view.overlay { first = paintQuery(search) }
     for hint in HintLine(session, view, start: first, end: area.endColumn).items {
       let column = draw(hint.key, hint.columns.lowerBound, area.row, .hintKey)

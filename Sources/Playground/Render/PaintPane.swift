@@ -13,9 +13,9 @@ extension Painter {
     }
     let hidden = paintBody(pane, place, cache: &cache)
     if place.hasBottomBorder {
-      paintFoot(pane, place.rect, hasMore: hidden > 0)
-    } else if hidden > 0 {
-      let text: SafeText = " \(glyphs.more) "
+      paintFoot(pane, place.rect, hidden: hidden.text(glyphs))
+    } else if let more = hidden.text(glyphs) {
+      let text = SafeText(" \(more) ")
       draw(text, place.body.endColumn - width(text), place.body.endRow - 1, .hintKey)
     }
   }
@@ -84,7 +84,7 @@ extension Painter {
       column = draw(glyphs.marked, column, row, .hintKey)
       column = draw(" ", column, row, .background)
     }
-    let mark = StateMark(pane.activity)
+    let mark = pane.stateMark
     column = draw(mark.text(glyphs), column, row, mark.role)
     return draw(" ", column, row, .background) - 1
   }
@@ -92,14 +92,14 @@ extension Painter {
   /// `╰─ stop  temp 0  seed 7 ──────── shared ×2  92+24 MiB ─╯`
   ///
   /// Where there is more below, that stands at the right instead.
-  private mutating func paintFoot(_ pane: PaneState, _ rect: Rect, hasMore: Bool) {
+  private mutating func paintFoot(_ pane: PaneState, _ rect: Rect, hidden: String?) {
     let row = rect.endRow - 1
     let start = rect.column + 2
     let end = rect.endColumn - 2
     let left = pane.endPhrase
     let right =
-      hasMore
-      ? [glyphs.more.string] : [pane.conditionPhrase(glyphs), memoryField(pane)].compactMap { $0 }
+      hidden.map { [$0] }
+      ?? [pane.conditionPhrase(glyphs), memoryField(pane)].compactMap { $0 }
     let settings = pane.settingsPhrases(ascii: glyphs.isASCII || view.ambiguousIsWide)
     // What is dropped first stands last.
     let forms: [(left: [String], right: [String])] = [
@@ -116,7 +116,7 @@ extension Painter {
     let form = forms.first { width(text($0.left)) + width(text($0.right)) + 2 <= end - start }
     guard let form else { return }
     draw(text(form.left), start, row, .status)
-    draw(text(form.right), end - width(text(form.right)), row, hasMore ? .hintKey : .status)
+    draw(text(form.right), end - width(text(form.right)), row, hidden != nil ? .hintKey : .status)
   }
 
   /// The memory in a field that is as wide before an answer as after it.

@@ -13,7 +13,7 @@ extension Painter {
     drawLine(lines.horizontal, from: rect.column, to: rect.endColumn, row: row, role)
     let start = rect.column + 1
     let end = rect.endColumn - 1
-    let mark = StateMark(pane.activity)
+    let mark = pane.stateMark
     let sign = mark.text(glyphs)
     let isMarked = view.marked.contains(pane.number)
     let head = SafeText("\(pane.number)") + (isMarked ? glyphs.marked : "")

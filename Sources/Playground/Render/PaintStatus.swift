@@ -39,6 +39,8 @@ extension Painter {
     case .readOnly: signs.append(("READ-ONLY", .stateWarn))
     case .failing: signs.append(("can't save", .stateError))
     }
+    if view.isRaw { signs.append(("raw", .stateWait)) }
+    if view.isLinked, session.panes.count > 1 { signs.append(("linked", .stateWait)) }
     if view.isZoomed, session.panes.count > 1 {
       signs.append(("zoomed", .status))
     }
@@ -105,7 +107,8 @@ extension Painter {
     if let chosen {
       let share = Figures.percent(
         chosen.readout.contextTokens, of: chosen.contextSize, ascii: glyphs.isASCII)
-      right = SafeText(share)
+      let signs = [view.isRaw ? "raw" : nil, view.isLinked ? "&" : nil, share]
+      right = SafeText(signs.compactMap { $0 }.joined(separator: " "))
     }
     let forms = [true, false].map { withRates in session.panes.map { tab($0, withRate: withRates) }
     }
@@ -118,7 +121,7 @@ extension Painter {
     let clip = Rect(column: 0, row: area.row, columns: rightStart, rows: 1)
     for (pane, tab) in zip(session.panes, tabs) {
       let isChosen = pane.number == chosen?.number
-      let role = StateMark(pane.activity).role
+      let role = pane.stateMark.role
       draw(tab.text, column, area.row, role, isChosen ? .reverse : [], clip: clip)
       column = min(rightStart, column + tab.columns) + 1
     }
@@ -133,7 +136,7 @@ extension Painter {
   private typealias Tab = (text: SafeText, columns: Int)
 
   private func tab(_ pane: PaneState, withRate: Bool) -> Tab {
-    let sign = StateMark(pane.activity).text(glyphs)
+    let sign = pane.stateMark.text(glyphs)
     let rate = withRate ? Figures.shortRate(pane.readout.rate, ascii: glyphs.isASCII) : ""
     let shown = Figures.hasValue(rate) ? rate : ""
     let marked = view.marked.contains(pane.number) ? glyphs.marked.string : ""

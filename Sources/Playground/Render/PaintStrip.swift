@@ -7,7 +7,7 @@ extension Painter {
   mutating func paintStrip(_ pane: PaneState, _ place: PanePlace) {
     let rect = place.rect
     let row = rect.row
-    let mark = StateMark(pane.activity)
+    let mark = pane.stateMark
     let figures = pane.figures(ascii: glyphs.isASCII)
     var column = draw(SafeText("\(pane.number)"), rect.column + 1, row, .title)
     column = draw(view.marked.contains(pane.number) ? glyphs.marked : " ", column, row, .hintKey)

@@ -46,7 +46,7 @@ struct Painter {
     if layout.panes.isEmpty { paintEmpty() }
     if let dock = layout.dock { paintDock(dock) }
     paintComposer()
-    paintHints()
+    paintHints(cache: &cache)
     switch view.overlay {
     case .help(let first): paintHelp(from: first, cache: &cache)
     case .picker(let picker): paint(picker)

@@ -79,8 +79,17 @@ enum Availability {
           "\(ViewState.paneLimit) panes are open at most; \(view.keys.key(for: .close)) closes one"
       }
       return view.undoable.isEmpty ? "nothing to undo" : nil
+    case .message:
+      return chosen(session, view)?.turns.isEmpty ?? true ? "no prompt was sent yet" : nil
+    case .link:
+      return session.panes.count > 1 ? nil : "there is only one pane"
+    case .search:
+      return session.panes.allSatisfy(\.turns.isEmpty) ? "there is nothing to search yet" : nil
+    case .nextMatch, .previousMatch:
+      return view.search?.pattern == nil ? "nothing is looked for: / searches" : nil
     case .stepOut:
-      return view.isZoomed || !view.marked.isEmpty ? nil : "these are the panes; Enter types"
+      return view.search != nil || view.isZoomed || !view.marked.isEmpty
+        ? nil : "these are the panes; Enter types"
     case .openPager:
       guard let pane = session.pane(view.chosen) ?? session.panes.first else {
         return "no pane is open"
@@ -98,6 +107,12 @@ enum Availability {
     default:
       return nil
     }
+  }
+}
+
+extension Availability {
+  fileprivate static func chosen(_ session: SessionState, _ view: ViewState) -> PaneState? {
+    session.pane(view.chosen) ?? session.panes.first
   }
 }
 

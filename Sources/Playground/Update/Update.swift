@@ -59,7 +59,8 @@ struct Updater {
     case .key(let key):
       if !isLateSyllable(key), view.sendTime != nil { sendNow() }
       handle(key, cache: &cache)
-    case .paste(let text): paste(text)
+    case .paste(let text):
+      if view.typedSearch != nil { pasteIntoSearch(text, cache: &cache) } else { paste(text) }
     case .mouse(let mouse): handle(mouse, cache: &cache)
     case .focus: break
     case .resize(let size): view.size = size
@@ -86,6 +87,7 @@ struct Updater {
     let open = Set(session.panes.map(\.number))
     view.marked.formIntersection(open)
     view.scrolled = view.scrolled.filter { open.contains($0.key) }
+    view.left = view.left.filter { open.contains($0.key) }
     if !open.contains(view.chosen), let first = session.panes.first { view.chosen = first.number }
     if view.quitQuestion == .running, session.runningPanes.isEmpty { view.quitQuestion = nil }
   }

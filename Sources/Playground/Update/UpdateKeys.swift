@@ -10,6 +10,7 @@ extension Updater {
     view.toast = nil
     if typesAgain(key) { return }
     if let overlay = view.overlay { return handle(key, over: overlay, cache: &cache) }
+    if view.typedSearch != nil { return typedInSearch(key, cache: &cache) }
     if let pending = view.pendingPrefix {
       return handle(key, after: pending.prefix, cache: &cache)
     }
@@ -192,8 +193,17 @@ extension Updater {
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
     case .theme: openThemes()
     case .undo: undo()
+    case .message(let step): scrollToPrompt(by: step, cache: &cache)
+    case .link: toggleLink(cache: &cache)
+    case .search: openSearch()
+    case .nextMatch: goToMatch(by: 1, cache: &cache)
+    case .previousMatch: goToMatch(by: -1, cache: &cache)
+    case .raw: toggleRaw()
+    case .foldThoughts: toggleThoughts()
     case .stepOut:
-      if view.isZoomed {
+      if view.search != nil {
+        view.search = nil
+      } else if view.isZoomed {
         view.isZoomed = false
       } else {
         view.marked = []

@@ -38,6 +38,16 @@ public struct ViewState: Sendable, Equatable {
   public var arrangement = Arrangement.automatic
   /// What stands in the first line of panes that were scrolled; the others follow their end.
   var scrolled: [Int: ScrollAnchor] = [:]
+  /// How far the text of panes had come when they were scrolled away from their end.
+  var left: [Int: TextEnd] = [:]
+  /// Panes scroll together.
+  var isLinked = false
+  /// Answers are shown as they are written, not as Markdown.
+  var isRaw = false
+  /// What models think before they answer is shown, not only that they do.
+  var unfoldsThoughts = false
+  /// What is looked for in the panes.
+  var search: Search?
 
   public var draft: Draft
   public var history = DraftHistory()
@@ -107,6 +117,12 @@ public struct ViewState: Sendable, Equatable {
   public var wakeTime: Double? {
     let prefix = pendingPrefix.flatMap { $0.showTime > now ? $0.showTime : nil }
     return [toast?.end, quitQuestion?.end, sendTime, prefix].compactMap { $0 }.min()
+  }
+
+  /// The search that has the keyboard.
+  var typedSearch: Search? {
+    guard mode == .panes, overlay == nil, let search, search.isTyping else { return nil }
+    return search
   }
 
   var widths: DisplayWidth { DisplayWidth(ambiguousIsWide: ambiguousIsWide) }
@@ -208,9 +224,19 @@ struct ScrollAnchor: Sendable, Equatable {
   var offset: Int
 }
 
+/// How far a pane's text has come.
+struct TextEnd: Sendable, Equatable {
+  var turn: Int
+  /// UTF-8 code units of the last answer.
+  var count: Int
+}
+
 /// The parts of a turn, in the order they stand.
 enum BodyPart: Int, Sendable, Equatable, Hashable, Comparable {
-  case prompt, answer
+  case prompt
+  /// What was thought before the answer, where it is not shown as a part of it.
+  case thought
+  case answer
   /// Who answered, where that is no longer the pane's model.
   case author
   case note
