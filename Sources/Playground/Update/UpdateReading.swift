@@ -65,6 +65,8 @@ extension Updater {
     }
     view.picked[pane.number] = pane.turns[index].number
     let target = body.prompt(ofBlock: index, &cache)
-    if target < first || target >= end { scroll(pane, to: target, height: height, &body, cache: &cache) }
+    if target < first || target >= end {
+      scroll(pane, to: target, height: height, &body, cache: &cache)
+    }
   }
 }
