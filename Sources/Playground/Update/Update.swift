@@ -87,6 +87,7 @@ struct Updater {
   private mutating func forgetClosedPanes() {
     let open = Set(session.panes.map(\.number))
     view.marked.formIntersection(open)
+    view.picked = view.picked.filter { open.contains($0.key) }
     view.scrolled = view.scrolled.filter { open.contains($0.key) }
     view.left = view.left.filter { open.contains($0.key) }
     if !open.contains(view.chosen), let first = session.panes.first { view.chosen = first.number }

@@ -167,7 +167,7 @@ extension Updater {
     case .stop: effects.append(.stop(panes: ActionTargets(session, view).running.map(\.number)))
     case .retry:
       let panes = ActionTargets(session, view).repeatable.map(\.number)
-      for pane in panes { view.scrolled[pane] = nil }
+      follow(panes)
       effects.append(.retry(panes: panes, drawsSeed: false))
     case .palette: view.overlay = .palette(Palette())
     case .messages: openMessages()
@@ -193,7 +193,7 @@ extension Updater {
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
     case .theme: openThemes()
     case .undo: undo()
-    case .message(let step): scrollToPrompt(by: step, cache: &cache)
+    case .message(let step): pickPrompt(by: step, cache: &cache)
     case .link: toggleLink(cache: &cache)
     case .search: openSearch()
     case .nextMatch: goToMatch(by: 1, cache: &cache)
@@ -203,6 +203,8 @@ extension Updater {
     case .stepOut:
       if view.search != nil {
         view.search = nil
+      } else if !view.picked.isEmpty {
+        view.picked = [:]
       } else if view.isZoomed {
         view.isZoomed = false
       } else {

@@ -45,7 +45,7 @@ extension Updater {
         return .init(pane: pane.number, name: pane.name, path: path)
       }
       keepForUndo(.models(before))
-      for pane in panes { view.scrolled[pane] = nil }
+      follow(panes)
       effects.append(
         .change(
           panes: panes, name: choice.name, path: choice.path, contextSize: choice.contextSize))

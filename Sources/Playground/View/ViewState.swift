@@ -36,6 +36,8 @@ public struct ViewState: Sendable, Equatable {
   public var layouts: [String] = []
   /// How panes stand.
   public var arrangement = Arrangement.automatic
+  /// Turns that were picked, by pane: what is edited, copied and flipped through is theirs.
+  var picked: [Int: Int] = [:]
   /// What stands in the first line of panes that were scrolled; the others follow their end.
   var scrolled: [Int: ScrollAnchor] = [:]
   /// How far the text of panes had come when they were scrolled away from their end.
