@@ -46,6 +46,7 @@ struct Updater {
     case .copied(let route, _): toast(route)
     case .earlierPrompts(let prompts, _): view.history.begin(with: prompts)
     case .edited(let text, _): takeEdited(text)
+    case .recording(let recording, _): view.recording = recording
     case .notice(let text, _): toast(text)
     case .warning(let text, _):
       toast(text)

@@ -47,10 +47,10 @@ final class HeadlessSession {
     if let obstacle = recorder.obstacle { complain(obstacle) }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
-      memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
+      memory: MemoryLedger(overcommits: generation.overcommit), report: mailbox.send)
     conductor = Conductor(
-      library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, record: recorder.append,
+      library: library, header: recorder.header, origin: recorder.origin,
+      folder: try? places.models, report: mailbox.send, record: recorder.append,
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       })
@@ -80,7 +80,7 @@ final class HeadlessSession {
     conductor.willWait()
     _ = mailbox.wake.wait(timeout: timeout)
     conductor.didWait(continued: continued.wait(timeout: 0))
-    _ = conductor.takeMessages()
+    for message in mailbox.take() { conductor.take(message) }
     conductor.sampleIfDue()
   }
 
