@@ -20,6 +20,7 @@ final class HeadlessSession {
   init(
     models arguments: [ModelArgument], layout: SavedLayout? = nil, generation: GenerationOptions,
     places: Places, saves: Bool,
+    mode: RunMode = .parallel,
     printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
@@ -53,6 +54,7 @@ final class HeadlessSession {
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       })
+    if mode != .parallel { conductor.setMode(mode) }
     if let layout { conductor.open(layout, generation.settings) }
     for argument in arguments { conductor.open(argument, generation.settings) }
   }
@@ -84,6 +86,14 @@ final class HeadlessSession {
 
   /// Whether the user or the reader of the output has had enough.
   var isInterrupted: Bool { interrupted.signal != nil }
+
+  /// Waits until a line can be read; the user may have enough before.
+  func waitForInput() {
+    while !isInterrupted {
+      if mailbox.wake.wait(orInputOn: STDIN_FILENO) { return }
+      _ = conductor.takeMessages()
+    }
+  }
 
   /// Closes the session file.
   ///
