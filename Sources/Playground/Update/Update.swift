@@ -113,28 +113,7 @@ struct Updater {
 
   private mutating func paste(_ text: String) {
     if view.sendTime != nil { sendNow() }
-    if let filter = view.picker?.filter {
-      view.picker?.setFilter(filter + text.firstLine)
-      return
-    }
-    if case .themes(let picker) = view.overlay {
-      return setThemeFilter(picker.filter + text.firstLine)
-    }
-    if case .settings(var form) = view.overlay, let input = form.input {
-      form.input = String((input + text).unicodeScalars.prefix(SettingsForm.inputLimit))
-      view.overlay = .settings(form)
-      return
-    }
-    if case .palette(var palette) = view.overlay {
-      palette.setFilter(palette.filter + text.firstLine)
-      view.overlay = .palette(palette)
-      return
-    }
-    if case .history(var search) = view.overlay {
-      search.setQuery(search.query + text.firstLine, in: view.history.entries)
-      view.overlay = .history(search)
-      return
-    }
+    if let overlay = view.overlay, pasted(text, into: overlay) { return }
     view.pendingPrefix = nil
     view.overlay = nil
     view.quitQuestion = nil
