@@ -28,6 +28,7 @@ public struct KeyTable: Sendable, Equatable {
     KeyBinding(
       .type, [Key(.backTab), Key(.tab, .shift)], "S-Tab", .previousPane,
       "choose the previous pane"),
+    KeyBinding(.type, [.control("t")], "^T", .mark, "mark the chosen pane, or take the mark away"),
     KeyBinding(
       .type, [Key(.pageUp)], "PgUp", .scroll(.pages(-1)), "scroll the chosen pane back"),
     KeyBinding(

@@ -30,7 +30,9 @@ struct Updater {
     switch event {
     case .input(let input, _): handle(input, cache: &cache)
     case .tick: break
-    case .sessionChanged: forgetClosedPanes()
+    case .sessionChanged:
+      forgetClosedPanes()
+      callIfAway()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
     case .themes(let choices, _): showThemes(choices)
@@ -63,7 +65,7 @@ struct Updater {
     case .paste(let text):
       if view.typedSearch != nil { pasteIntoSearch(text, cache: &cache) } else { paste(text) }
     case .mouse(let mouse): handle(mouse, cache: &cache)
-    case .focus: break
+    case .focus(let isFocused): view.isFocused = isFocused
     case .resize(let size): view.size = size
     case .lost: effects.append(.quit)
     }
@@ -83,6 +85,21 @@ struct Updater {
     case .file(let path): toast("\(what) to \(path)")
     }
   }
+
+  /// Rings when answers that took long are there and nobody is looking.
+  private mutating func callIfAway() {
+    if !session.runningPanes.isEmpty {
+      view.busySince = view.busySince ?? view.now
+      return
+    }
+    guard let start = view.busySince else { return }
+    view.busySince = nil
+    guard !view.isFocused, view.now - start >= Self.longTurn else { return }
+    effects.append(.ring("lineup: \(session.displayTitle) is answered"))
+  }
+
+  /// Seconds after which somebody may have gone away.
+  static let longTurn = 10.0
 
   private mutating func forgetClosedPanes() {
     let open = Set(session.panes.map(\.number))

@@ -28,6 +28,10 @@ public struct ViewState: Sendable, Equatable {
 
   /// The chosen pane's number; the first pane where it is not open.
   public var chosen = 1
+  /// The terminal has the user's attention, as far as it says.
+  var isFocused = true
+  /// Since when panes have been at work without a break.
+  var busySince: Double?
   /// Numbers of the marked panes.
   public var marked: Set<Int> = []
   /// Only the chosen pane is shown.

@@ -51,7 +51,7 @@ struct PlaygroundCommand: ParsableCommand {
   var color: ColorChoice?
   @Option(help: "Theme, by name; K in the playground lists them.")
   var theme: String?
-  @Option(help: "Width of ● and box lines, as the terminal has it: narrow or wide. (narrow)")
+  @Option(help: "Width of ● and box lines, narrow or wide. (as the terminal says)")
   var ambiguous: AmbiguousWidth?
   @Flag(help: "Draw lines and signs with ASCII alone.")
   var ascii = false
@@ -101,7 +101,7 @@ struct PlaygroundCommand: ParsableCommand {
           saves: !noSave, places: places, setup: setup)
         session.drawLines(
           isASCII: ascii || settings.isASCII ?? false,
-          ambiguousIsWide: ambiguous.map { $0 == .wide } ?? settings.ambiguousIsWide ?? false)
+          ambiguousIsWide: ambiguous.map { $0 == .wide } ?? settings.ambiguousIsWide)
         session.begin(with: given)
         Glibc.exit(session.run())
       }

@@ -91,7 +91,7 @@ final class HeadlessSession {
   func waitForInput() {
     while !isInterrupted {
       if mailbox.wake.wait(orInputOn: STDIN_FILENO) { return }
-      _ = conductor.takeMessages()
+      for message in mailbox.take() { conductor.take(message) }
     }
   }
 

@@ -44,6 +44,7 @@ extension PlaygroundSession {
     case .editDraft(let text): editDraft(text)
     case .setMouse(let on): terminal.setMouse(on)
     case .setTitle(let title): conductor.setTitle(title)
+    case .ring(let text): terminal.notify(text)
     case .redraw: terminal.redraw()
     case .suspend: suspend()
     case .quit: mustQuit = true

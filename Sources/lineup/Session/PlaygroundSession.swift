@@ -117,9 +117,11 @@ final class PlaygroundSession {
   }
 
   /// What the terminal shows well. To be called before `run`.
-  func drawLines(isASCII: Bool, ambiguousIsWide: Bool) {
+  ///
+  /// - Parameter ambiguousIsWide: nil asks the terminal.
+  func drawLines(isASCII: Bool, ambiguousIsWide: Bool?) {
     view.isASCII = isASCII
-    view.ambiguousIsWide = ambiguousIsWide
+    view.ambiguousIsWide = ambiguousIsWide ?? (!isASCII && terminal.ambiguousWidth() == 2)
   }
 
   /// Fills the draft: with a text that was given, else with that of an instance that is gone. To be
