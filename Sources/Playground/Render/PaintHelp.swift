@@ -37,7 +37,11 @@ enum HelpText {
   /// One definition each, the same as in the machine-readable forms.
   static let definitions: [(String, String)] = [
     ("t/s", "generated tokens after the first / time from first to last; live: the last second"),
-    ("ttft", "prompt sent to first token; waiting and reading included, loading not"),
+    (
+      "ttft",
+      "from asking the model to its first token; reading the prompt included, loading, the answer "
+        + "before and waiting for one's turn (Q) not"
+    ),
     ("prefill", "prompt tokens read, without those from the cache / time it took to read them"),
     ("p50 p95 max", "waits from token to token: the middle one, the 95th of 100, the longest"),
     ("tok", "generated tokens of the last answer"),
