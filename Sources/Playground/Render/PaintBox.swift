@@ -31,21 +31,29 @@ extension Painter {
       rows: max(0, rows - 2))
   }
 
-  private mutating func paintBorder(_ title: SafeText, _ area: Rect) {
+  /// A box's border, with its title.
+  mutating func paintBorder(_ title: SafeText, _ area: Rect, _ role: Role = .border) {
     let lines = glyphs.light
     let last = area.endColumn - 1
     for row in [area.row, area.endRow - 1] {
-      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, .border)
+      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, role)
     }
     for row in area.row..<area.endRow {
-      draw(lines.vertical, area.column, row, .border)
-      draw(lines.vertical, last, row, .border)
+      draw(lines.vertical, area.column, row, role)
+      draw(lines.vertical, last, row, role)
     }
-    draw(lines.topLeft, area.column, area.row, .border)
-    draw(lines.topRight, last, area.row, .border)
-    draw(lines.bottomLeft, area.column, area.endRow - 1, .border)
-    draw(lines.bottomRight, last, area.endRow - 1, .border)
+    draw(lines.topLeft, area.column, area.row, role)
+    draw(lines.topRight, last, area.row, role)
+    draw(lines.bottomLeft, area.column, area.endRow - 1, role)
+    draw(lines.bottomRight, last, area.endRow - 1, role)
     draw(title, area.column + 2, area.row, .title)
+  }
+
+  /// Draws what was typed in a box's first row, with the caret behind it.
+  mutating func paintFilter(_ text: String, in inner: Rect) {
+    let prompt = draw("\(glyphs.composer) ", inner.column, inner.row, .prompt, clip: inner)
+    let typed = draw(SafeText(text), prompt, inner.row, .text, clip: inner)
+    frame.caret = Point(column: min(typed, inner.endColumn - 1), row: inner.row)
   }
 
   /// Says at a box's lower edge that there is more below.
