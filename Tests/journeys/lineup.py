@@ -93,6 +93,11 @@ class Pane:
         return "\n".join(self.body).strip()
 
     @property
+    def words(self):
+        """The text, however it is wrapped."""
+        return " ".join(self.text.split())
+
+    @property
     def answer(self):
         """What follows the last prompt."""
         last = max((index for index, line in enumerate(self.body) if line.startswith("▎")),
@@ -140,6 +145,16 @@ class Lineup(Terminal):
     def panes_mode(self):
         self.press("Escape")
         self.wait("^ ?PANES ")
+
+    def wait_in_help(self, pattern):
+        """Goes through the open help until it says this."""
+        while not (match := re.search(pattern, self.screen(), re.MULTILINE)):
+            if "↓ more" not in self.screen():
+                raise AssertionError(f"no {pattern!r} in the help; its end is\n{self.framed()}")
+            before = self.screen()
+            self.press("f")
+            self.until(lambda: self.screen() != before, "the help to go on")
+        return match
 
     def pane(self, number):
         """The pane with a number, or None while it is not on the screen with a box around it."""

@@ -42,24 +42,20 @@ extension Updater {
       leaveOverlay()
       quit()
     default:
+      if key.modifiers == .alt, !overlay.takesText {
+        // An Esc that arrived together with the next key.
+        leaveOverlay()
+        return handle(key, cache: &cache)
+      }
       switch overlay {
-      case .help(let first): handleInHelp(key, first: first, cache: &cache)
+      case .help(let first): handleInHelp(key.onLatinKeyboard, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
-      case .details, .table:
-        guard key.modifiers != .alt else {
-          // An Esc that arrived together with the next key.
-          view.overlay = nil
-          return handle(key, cache: &cache)
-        }
-        if case .details(let first) = overlay {
-          handleInDetails(key, first: first)
-        } else {
-          handleInTable(key)
-        }
+      case .details(let first): handleInDetails(key, first: first)
+      case .table: handleInTable(key)
       case .themes(let picker): handleInThemes(key, picker)
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
-      case .messages(let first): handleInMessages(key, first: first)
+      case .messages(let first): handleInMessages(key.onLatinKeyboard, first: first)
       case .history(let search): handleInHistory(key, search)
       }
     }
@@ -272,8 +268,10 @@ extension Updater {
     case .title(let before):
       effects.append(.setTitle(before))
       toast("the title is what it was")
-    case .layout(let opened, let closed):
+    case .layout(let opened, let closed, let arrangement, let runMode):
       effects += [.reopen(panes: closed), .close(panes: opened)]
+      if runMode != session.runMode { effects.append(.setMode(runMode)) }
+      view.arrangement = arrangement
       view.chosen = closed.first ?? view.chosen
       toast("the panes from before are back")
     case nil: break
