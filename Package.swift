@@ -55,7 +55,7 @@ let package = Package(
     tests("Cells", ["Cells"]),
     tests("Playground", ["Playground"], exclude: ["Golden"]),
     tests("Configuration", ["Configuration", "Playground", "Cells"]),
-    tests("NcursesTerminal", ["NcursesTerminal"]),
+    tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
     tests("Lineup", ["lineup", "Inference", "Support"]),
     tests("Property", ["Properties"]),
   ]

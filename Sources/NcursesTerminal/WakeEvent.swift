@@ -24,6 +24,17 @@ public final class WakeEvent: Sendable {
   }
 }
 
+extension WakeEvent {
+  /// Waits until there is something to read, for `signal`, or for a signal of the system.
+  ///
+  /// - Returns: whether there is something to read, or its end.
+  public func wait(orInputOn input: Int32) -> Bool {
+    let ready = terminal_wait(input, -1, descriptor, -1)
+    _ = terminal_event_clear(descriptor)
+    return ready & Int32(terminal_ready_input | terminal_ready_lost) != 0
+  }
+}
+
 /// Seconds as `poll` takes them, rounded up; nil is for ever.
 func milliseconds(_ seconds: Double?) -> Int32 {
   guard let seconds else { return -1 }

@@ -1,4 +1,5 @@
 import Glibc
+import Support
 import Testing
 
 /// Whatever a program ends of, its terminal is as it was.

@@ -151,4 +151,35 @@ struct AnswerKeysTests {
     person.press(.plain("|"))
     #expect(styles() == [.box, .box])
   }
+
+  @Test func aPromptIsPickedAndKeysMeanItsTurn() {
+    var person = twoTurns
+    person.press(.plain("}"))
+    #expect(person.hintLine() == "this is the end")
+    person.press(.plain("{"), .plain("{"))
+    #expect(person.view.picked == [1: 1])
+    person.press(.plain("y"), .plain("y"))
+    #expect(
+      person.effects == [.copy("first\nof\nmany\nlines\nthat\nfill\na\nscreen")])
+    person.press(.plain("{"))
+    #expect(person.hintLine() == "this is the first prompt")
+    person.press(.plain("e"))
+    #expect(person.view.draft.text == "one")
+    person.press(.control("c"), Key(.escape), .plain("}"))
+    #expect(person.view.picked == [1: 2])
+    person.press(Key(.escape))
+    #expect(person.view.picked.isEmpty)
+  }
+
+  @Test func aPickedPromptIsBroughtToTheScreenAndCanBeTold() {
+    var person = twoTurns
+    person.act(.resize(Size(columns: 80, rows: 12)))
+    person.press(.plain("{"), .plain("{"))
+    let dump = person.frame().dump
+    #expect(dump.contains("▎one"))
+    #expect(dump.contains("reverse"))
+    person.press(.plain("}"), .plain("}"))
+    #expect(person.view.picked.isEmpty)
+    #expect(person.view.scrolled.isEmpty)
+  }
 }

@@ -106,7 +106,7 @@ struct CopyTests {
   }
 
   private func line(_ pane: PaneState?) -> String? {
-    guard let pane, case .line(let line) = RunLine(of: pane) else { return nil }
+    guard let pane, case .line(let line) = RunLine(of: pane, pane.turns.last) else { return nil }
     return line
   }
 

@@ -116,7 +116,8 @@ struct KeyTableTests {
       KeyHints.hints(script.session, view, width: width, gap: 2, widths: DisplayWidth())
         .map(\.key.string)
     }
-    #expect(keys(70) == ["1-8 hl", "Space", "r", "C", "a", "Enter", "q"])
+    #expect(keys(71) == ["1-8 hl", "Space", "r", "C", "a", "Enter", "q"])
+    #expect(keys(70) == ["1-8 hl", "Space", "r", "a", "Enter", "q"])
     #expect(keys(55) == ["1-8 hl", "Space", "a", "Enter", "q"])
   }
 }

@@ -323,3 +323,23 @@ struct UpdateTests {
     #expect(person.hintLine() == "copied to /tmp/a")
   }
 }
+
+struct CallingTests {
+  private func longTurn(isFocused: Bool, seconds: Double) -> [Effect] {
+    var person = Person(Scenes.bothReady())
+    person.act(.focus(isFocused))
+    person.script.prompt("x", to: [1])
+    person.send(.sessionChanged(at: 1))
+    person.script.start(1)
+    person.script.end(1)
+    person.script.play()
+    person.send(.sessionChanged(at: 1 + seconds))
+    return person.effects
+  }
+
+  @Test func aViewerWhoIsAwayIsCalledWhenALongTurnEnds() {
+    #expect(longTurn(isFocused: false, seconds: 11).count == 1)
+    #expect(longTurn(isFocused: false, seconds: 9).isEmpty)
+    #expect(longTurn(isFocused: true, seconds: 11).isEmpty)
+  }
+}

@@ -50,7 +50,7 @@ struct CopiedTexts {
     case .copyNumbers:
       return session.panes.allSatisfy(\.turns.isEmpty) ? "no pane has answered yet" : nil
     case .copyRunLine:
-      return chosen.map(RunLine.obstacle) ?? "no pane is open"
+      return chosen.map { RunLine.obstacle($0, targets.answeredTurn(of: $0)) } ?? "no pane is open"
     default:
       return targets.panes.contains { $0.turns.contains { !$0.answer.isEmpty } }
         ? nil : "\(targets.name) \(targets.has) no answer yet"
@@ -67,7 +67,7 @@ struct CopiedTexts {
   // MARK: Code
 
   private var blocks: [CodeBlock] {
-    (chosen?.turns.last { !$0.answer.isEmpty }?.answer).map(CodeBlocks.of) ?? []
+    (chosen.flatMap { targets.answeredTurn(of: $0) }?.answer).map(CodeBlocks.of) ?? []
   }
 
   private func blockObstacle(_ number: Int, of count: Int) -> String? {
@@ -131,7 +131,7 @@ struct CopiedTexts {
 
   private var commandLine: Outcome {
     guard let chosen else { return .none("no pane is open") }
-    switch RunLine(of: chosen) {
+    switch RunLine(of: chosen, targets.answeredTurn(of: chosen)) {
     case .line(let line): return .text(Copied("the command line", line))
     case .none(let reason): return .none(reason)
     }

@@ -11,40 +11,39 @@ enum RunLine: Equatable {
   static let argumentLimit = 120_000
 
   /// Why there can be none, as far as that costs nothing to say.
-  static func obstacle(_ pane: PaneState) -> String? {
+  static func obstacle(_ pane: PaneState, _ turn: Turn?) -> String? {
     let name = "pane \(pane.number)"
-    guard let turn = pane.turns.last(where: { $0.variant != nil }),
-      let variant = turn.variant, variant.seed != nil
-    else { return "\(name) has no answer yet" }
+    guard let turn, let variant = turn.variant, variant.seed != nil else {
+      return "\(name) has no answer yet"
+    }
     if pane.model.endpoint != nil {
       return "\(name) answers by way of a server: no command line says the same"
     }
     guard let path = variant.author?.model, path == pane.model.path else {
       return "\(name) has another model by now"
     }
-    guard let rendered = pane.rendered, rendered.turn == turn.number,
-      rendered.variant == variant.number
-    else { return "what \(name) was given is not known any more; a retry changes that" }
-    return nil
+    return pane.rendered(turn: turn.number, variant: variant.number) == nil
+      ? "what \(name) was given is not known any more; a retry changes that" : nil
   }
 
-  init(of pane: PaneState) {
-    if let obstacle = Self.obstacle(pane) {
+  /// - Parameter turn: whose answer it is.
+  init(of pane: PaneState, _ turn: Turn?) {
+    if let obstacle = Self.obstacle(pane, turn) {
       self = .none(obstacle)
       return
     }
-    guard let turn = pane.turns.last(where: { $0.variant != nil }),
-      let variant = turn.variant, let seed = variant.seed, let path = variant.author?.model,
-      let rendered = pane.rendered
+    guard let turn, let variant = turn.variant, let seed = variant.seed,
+      let path = variant.author?.model,
+      let rendered = pane.rendered(turn: turn.number, variant: variant.number)
     else {
       self = .none("pane \(pane.number) has no answer yet")
       return
     }
     let settings = Settings(variant.settings)
     let asksPlainly = Self.isPlain(
-      rendered.text, prompt: turn.prompt, system: settings.system, format: pane.model.format,
+      rendered, prompt: turn.prompt, system: settings.system, format: pane.model.format,
       isRaw: settings.isRaw)
-    let prompt = asksPlainly ? turn.prompt : rendered.text
+    let prompt = asksPlainly ? turn.prompt : rendered
     guard prompt.utf8.count <= Self.argumentLimit else {
       self = .none("what the model was given is too long for a command line")
       return

@@ -32,7 +32,10 @@ extension Painter {
       let row = area.row + index
       var column = area.column
       if !line.segment.gutter.isEmpty {
-        column = draw(line.segment.gutter, column, row, line.segment.role, clip: area)
+        let isPicked = view.picked[pane.number] == line.segment.turn
+        column = draw(
+          line.segment.gutter, column, row, isPicked ? .hintKey : line.segment.role,
+          isPicked ? .reverse : [], clip: area)
       }
       let start = column
       column = frame.draw(

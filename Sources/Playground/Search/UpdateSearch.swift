@@ -16,7 +16,8 @@ extension Updater {
     case .control("q"):
       view.search?.isTyping = false
       quit()
-    case Key(.escape), .control("c"):
+    case Key(.backspace) where search.query.isEmpty, .control("h") where search.query.isEmpty,
+      Key(.escape), .control("c"):
       view.scrolled = search.before
       view.search = nil
     case Key(.enter):
@@ -24,24 +25,13 @@ extension Updater {
       if search.query.isEmpty { look(for: search.earlier ?? "", cache: &cache) }
       view.search?.isTyping = false
       if view.search?.pattern == nil { view.search = nil }
-    case Key(.backspace), .control("h"):
-      if search.query.isEmpty {
-        view.scrolled = search.before
-        view.search = nil
-      } else {
-        look(for: String(search.query.dropLast()), cache: &cache)
-      }
-    case .control("u"): look(for: "", cache: &cache)
-    case .control("w"):
-      let kept = search.query.reversed().drop { $0 == " " }.drop { $0 != " " }
-      look(for: String(kept.reversed()), cache: &cache)
-    case Key(.down), .control("n"): goToMatch(by: 1, cache: &cache)
+    case Key(.down), .control("n"), Key(.tab): goToMatch(by: 1, cache: &cache)
     case Key(.up), .control("p"): goToMatch(by: -1, cache: &cache)
-    case Key(.tab): goToMatch(by: 1, cache: &cache)
     default:
-      guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty
-      else { return toast("\(key.name) does nothing here; Enter keeps, Esc leaves") }
-      look(for: search.query + String(character), cache: &cache)
+      guard let text = key.typed(into: search.query) else {
+        return toast("\(key.name) does nothing here; Enter keeps, Esc leaves")
+      }
+      look(for: text, cache: &cache)
     }
   }
 

@@ -28,9 +28,10 @@ public enum AppEvent: Sendable, Equatable {
   case earlierPrompts([String], at: Double)
   /// The draft as the editor left it.
   case edited(String, at: Double)
+  /// The session file can't be written, or can be again.
+  case recording(Recording, at: Double)
   /// One sentence for the user, shown for three seconds.
   case notice(String, at: Double)
-
   /// One sentence that has nobody's attention yet, such as at the start: it stays longer.
   case warning(String, at: Double)
 
@@ -40,8 +41,7 @@ public enum AppEvent: Sendable, Equatable {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
       .laidOut(_, _, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at),
-      .details(_, let at),
-      .themes(_, let at), .warning(_, let at):
+      .details(_, let at), .recording(_, let at), .themes(_, let at), .warning(_, let at):
       at
     }
   }

@@ -33,8 +33,11 @@ enum Availability {
     case .variant(let step):
       let targets = ActionTargets(session, view)
       if !targets.running.isEmpty { return "\(targets.name) \(targets.isStill) at work; s stops" }
-      let turns = targets.panes.compactMap { $0.flippable(from: view.scrolled[$0.number]) }
-      if turns.isEmpty { return "there is only one answer; r and e make another" }
+      let turns = targets.panes.compactMap { view.flippableTurn(of: $0) }
+      if turns.isEmpty {
+        let name = view.picked.isEmpty ? "there is" : "this prompt has"
+        return "\(name) only one answer; r and e make another"
+      }
       return turns.contains { $0.variants.indices.contains($0.shown + step) }
         ? nil : "that is the \(step < 0 ? "first" : "last") answer"
     case .arrange, .strips:
@@ -88,7 +91,7 @@ enum Availability {
     case .nextMatch, .previousMatch:
       return view.search?.pattern == nil ? "nothing is looked for: / searches" : nil
     case .stepOut:
-      return view.search != nil || view.isZoomed || !view.marked.isEmpty
+      return view.search != nil || !view.picked.isEmpty || view.isZoomed || !view.marked.isEmpty
         ? nil : "these are the panes; Enter types"
     case .openPager:
       guard let pane = session.pane(view.chosen) ?? session.panes.first else {
@@ -119,9 +122,11 @@ extension Availability {
 /// Which panes an action means: the marked ones, else the chosen one.
 struct ActionTargets {
   let panes: [PaneState]
+  private let picked: [Int: Int]
 
   init(_ session: SessionState, _ view: ViewState) {
     let marked = session.panes.filter { view.marked.contains($0.number) }
+    picked = view.picked
     if marked.isEmpty {
       panes = (session.pane(view.chosen) ?? session.panes.first).map { [$0] } ?? []
     } else {
@@ -142,9 +147,15 @@ struct ActionTargets {
   /// Panes whose last answer can go on.
   var continuable: [PaneState] { panes.filter(\.canGoOn) }
 
-  /// The last answer of each that has one.
-  var answers: [String] {
-    panes.compactMap { $0.turns.last { !$0.answer.isEmpty }?.answer }
+  /// The answer of each that has one: of the turn that was picked, else the last.
+  var answers: [String] { panes.compactMap { answeredTurn(of: $0)?.answer } }
+
+  /// The turn that was picked in a pane, else the last that has an answer.
+  func answeredTurn(of pane: PaneState) -> Turn? {
+    if let number = picked[pane.number] {
+      return pane.turns.first { $0.number == number && !$0.answer.isEmpty }
+    }
+    return pane.turns.last { !$0.answer.isEmpty }
   }
 
   var name: String { paneNumbers(panes.map(\.number)) }

@@ -54,6 +54,8 @@ public enum Effect: Sendable, Equatable {
   case setMouse(Bool)
   /// Gives the session a title.
   case setTitle(String)
+  /// Calls a viewer who is away: a notification, and the bell.
+  case ring(String)
   /// Draws every cell again.
   case redraw
   /// Gives the terminal back and stops the process group.

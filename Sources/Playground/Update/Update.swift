@@ -30,7 +30,9 @@ struct Updater {
     switch event {
     case .input(let input, _): handle(input, cache: &cache)
     case .tick: break
-    case .sessionChanged: forgetClosedPanes()
+    case .sessionChanged:
+      forgetClosedPanes()
+      callIfAway()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
     case .themes(let choices, _): showThemes(choices)
@@ -47,6 +49,7 @@ struct Updater {
     case .copied(let route, _): toast(route)
     case .earlierPrompts(let prompts, _): view.history.begin(with: prompts)
     case .edited(let text, _): takeEdited(text)
+    case .recording(let recording, _): view.recording = recording
     case .notice(let text, _): toast(text)
     case .warning(let text, _):
       toast(text)
@@ -63,7 +66,7 @@ struct Updater {
     case .paste(let text):
       if view.typedSearch != nil { pasteIntoSearch(text, cache: &cache) } else { paste(text) }
     case .mouse(let mouse): handle(mouse, cache: &cache)
-    case .focus: break
+    case .focus(let isFocused): view.isFocused = isFocused
     case .resize(let size): view.size = size
     case .lost: effects.append(.quit)
     }
@@ -84,9 +87,25 @@ struct Updater {
     }
   }
 
+  /// Rings when answers that took long are there and nobody is looking.
+  private mutating func callIfAway() {
+    if !session.runningPanes.isEmpty {
+      view.busySince = view.busySince ?? view.now
+      return
+    }
+    guard let start = view.busySince else { return }
+    view.busySince = nil
+    guard !view.isFocused, view.now - start >= Self.longTurn else { return }
+    effects.append(.ring("lineup: \(session.displayTitle) is answered"))
+  }
+
+  /// Seconds after which somebody may have gone away.
+  static let longTurn = 10.0
+
   private mutating func forgetClosedPanes() {
     let open = Set(session.panes.map(\.number))
     view.marked.formIntersection(open)
+    view.picked = view.picked.filter { open.contains($0.key) }
     view.scrolled = view.scrolled.filter { open.contains($0.key) }
     view.left = view.left.filter { open.contains($0.key) }
     if !open.contains(view.chosen), let first = session.panes.first { view.chosen = first.number }
@@ -95,28 +114,7 @@ struct Updater {
 
   private mutating func paste(_ text: String) {
     if view.sendTime != nil { sendNow() }
-    if let filter = view.picker?.filter {
-      view.picker?.setFilter(filter + text.firstLine)
-      return
-    }
-    if case .themes(let picker) = view.overlay {
-      return setThemeFilter(picker.filter + text.firstLine)
-    }
-    if case .settings(var form) = view.overlay, let input = form.input {
-      form.input = String((input + text).unicodeScalars.prefix(SettingsForm.inputLimit))
-      view.overlay = .settings(form)
-      return
-    }
-    if case .palette(var palette) = view.overlay {
-      palette.setFilter(palette.filter + text.firstLine)
-      view.overlay = .palette(palette)
-      return
-    }
-    if case .history(var search) = view.overlay {
-      search.setQuery(search.query + text.firstLine, in: view.history.entries)
-      view.overlay = .history(search)
-      return
-    }
+    if let overlay = view.overlay, pasted(text, into: overlay) { return }
     view.pendingPrefix = nil
     view.overlay = nil
     view.quitQuestion = nil

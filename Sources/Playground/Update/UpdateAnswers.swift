@@ -27,8 +27,12 @@ extension Updater {
     }
   }
 
-  private mutating func follow(_ panes: [Int]) {
-    for pane in panes { view.scrolled[pane] = nil }
+  /// Lets panes show their end again.
+  mutating func follow(_ panes: [Int]) {
+    for pane in panes {
+      view.scrolled[pane] = nil
+      view.picked[pane] = nil
+    }
   }
 
   /// Puts an earlier prompt in the composer.
@@ -62,15 +66,9 @@ extension Updater {
     view.draft = Draft(turns[next].prompt)
   }
 
-  /// The turn that was scrolled to, else the last one.
+  /// The turn that was picked or scrolled to, else the last one.
   private var editableTurn: Turn? {
-    guard let pane = session.pane(chosenNumber) else { return nil }
-    if let anchor = view.scrolled[pane.number],
-      let turn = pane.turns.first(where: { $0.number >= anchor.turn })
-    {
-      return turn
-    }
-    return pane.turns.last
+    session.pane(chosenNumber).flatMap { view.meantTurn(of: $0) }
   }
 
   /// Gives the composer back what it had before an earlier prompt was edited.
@@ -94,7 +92,7 @@ extension Updater {
 
   private mutating func flip(by step: Int) {
     for pane in ActionTargets(session, view).panes {
-      guard let turn = pane.flippable(from: view.scrolled[pane.number]) else { continue }
+      guard let turn = view.flippableTurn(of: pane) else { continue }
       let next = turn.shown + step
       guard turn.variants.indices.contains(next) else { continue }
       effects.append(
@@ -115,14 +113,6 @@ extension Updater {
 }
 
 extension PaneState {
-  /// The turn whose answers `(` and `)` go through: the first one from where the pane was scrolled
-  /// to that has several, else the last one.
-  func flippable(from anchor: ScrollAnchor?) -> Turn? {
-    let several = turns.filter { $0.variants.count > 1 }
-    if let anchor, let turn = several.first(where: { $0.number >= anchor.turn }) { return turn }
-    return several.last
-  }
-
   /// Whether the last answer can go on: it was stopped or came to its limit, and was this model's.
   var canGoOn: Bool {
     guard !isRunning, let result = turns.last?.result,
@@ -156,5 +146,29 @@ extension RunMode {
     case .queue: "queue"
     case .rotating: "queue rotating"
     }
+  }
+}
+
+extension ViewState {
+  /// The turn that was picked in a pane, or the first one from where it was scrolled to; else the last.
+  func meantTurn(of pane: PaneState) -> Turn? {
+    guard let start = picked[pane.number] ?? scrolled[pane.number]?.turn else {
+      return pane.turns.last
+    }
+    return pane.turns.first { $0.number >= start } ?? pane.turns.last
+  }
+
+  /// The turn whose answers `(` and `)` go through: the one that was picked, or the first one from
+  /// where the pane was scrolled to that has several; else the last that has.
+  func flippableTurn(of pane: PaneState) -> Turn? {
+    if let number = picked[pane.number] {
+      return pane.turns.first { $0.number == number && $0.variants.count > 1 }
+    }
+    if let start = scrolled[pane.number]?.turn,
+      let turn = pane.turns.first(where: { $0.number >= start && $0.variants.count > 1 })
+    {
+      return turn
+    }
+    return pane.turns.last { $0.variants.count > 1 }
   }
 }

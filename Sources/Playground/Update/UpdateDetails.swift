@@ -28,17 +28,10 @@ extension Updater {
     // Another pane's details may be shorter.
     let first = min(wanted, lastDetailsLine)
     let page = max(1, view.size.rows - 5)
+    if let line = key.firstLine(after: first, page: page) { return scrollDetails(to: line) }
     switch key.onLatinKeyboard {
-    case Key(.up), .plain("k"): scrollDetails(to: first - 1)
-    case Key(.down), .plain("j"), Key(.enter): scrollDetails(to: first + 1)
-    case Key(.pageUp), .plain("b"): scrollDetails(to: first - page)
-    case Key(.pageDown), .plain("f"), .plain(" "): scrollDetails(to: first + page)
-    case .control("u"): scrollDetails(to: first - page / 2)
-    case .control("d"): scrollDetails(to: first + page / 2)
     case .plain("]"), .plain("}"): scrollToSection(from: first, isBefore: false)
     case .plain("["), .plain("{"): scrollToSection(from: first, isBefore: true)
-    case Key(.home), .plain("g"): scrollDetails(to: 0)
-    case Key(.end), .plain("G"): scrollDetails(to: .max)
     case Key(.right), .plain("l"), Key(.tab): chooseInDetails(by: 1)
     case Key(.left), .plain("h"), Key(.backTab), Key(.tab, .shift): chooseInDetails(by: -1)
     case .plain("y"):
@@ -88,15 +81,6 @@ extension Updater {
     session.pane(chosenNumber).map {
       DetailsText($0, view: view, columns: view.size.columns)
     }
-  }
-}
-
-extension Key {
-  /// The key, or the one that lies under a Korean letter.
-  var onLatinKeyboard: Key {
-    guard case .character(let character) = code, let latin = KoreanKeys.key(under: character)
-    else { return self }
-    return Key(.character(latin), modifiers)
   }
 }
 

@@ -85,7 +85,7 @@ extension Updater {
     if !busy.isEmpty, session.runMode == .parallel {
       toast("\(paneNumbers(busy)) \(busy.count == 1 ? "takes" : "take") it up when done")
     }
-    for pane in ready { view.scrolled[pane] = nil }
+    follow(ready)
     view.history.add(view.draft.text)
     view.draft = Draft()
   }

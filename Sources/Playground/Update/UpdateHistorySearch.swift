@@ -13,22 +13,17 @@ extension Updater {
     switch key {
     case .control("r"), Key(.up), .control("p"): search.step(by: -1, in: entries)
     case .control("s"), Key(.down), .control("n"): search.step(by: 1, in: entries)
-    case Key(.backspace), .control("h"):
-      if search.query.isEmpty {
-        view.overlay = nil
-        return
-      }
-      search.setQuery(String(search.query.dropLast()), in: entries)
-    case .control("u"): search.setQuery("", in: entries)
-    case .control("g"):
+    case Key(.backspace) where search.query.isEmpty, .control("h") where search.query.isEmpty,
+      .control("g"):
       view.overlay = nil
       return
     case Key(.enter), Key(.tab), Key(.right), Key(.end), .control("e"), .control("j"):
       return take(search)
     default:
-      guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty
-      else { return toast("\(key.name) does nothing here; Enter takes, Esc leaves") }
-      search.setQuery(search.query + String(character), in: entries)
+      guard let text = key.typed(into: search.query) else {
+        return toast("\(key.name) does nothing here; Enter takes, Esc leaves")
+      }
+      search.setQuery(text, in: entries)
     }
     view.overlay = .history(search)
   }

@@ -9,7 +9,7 @@ extension Updater {
     view.quitQuestion = nil
     view.toast = nil
     if typesAgain(key) { return }
-    if let overlay = view.overlay { return handle(key, over: overlay, cache: &cache) }
+    if let overlay = view.overlay { return pressed(key, over: overlay, cache: &cache) }
     if view.typedSearch != nil { return typedInSearch(key, cache: &cache) }
     if let pending = view.pendingPrefix {
       return handle(key, after: pending.prefix, cache: &cache)
@@ -22,41 +22,6 @@ extension Updater {
       switch view.mode {
       case .type: typed(key, cache: &cache)
       case .panes: pressedInPanes(key, cache: &cache)
-      }
-    }
-  }
-
-  private mutating func handle(_ key: Key, over overlay: Overlay, cache: inout LayoutCache) {
-    switch key {
-    case .control("l"): effects.append(.redraw)
-    case .control("z"): effects.append(.suspend)
-    case Key(.escape), .control("c"):
-      if case .settings(var form) = overlay, form.input != nil {
-        form.select(form.selected)
-        view.overlay = .settings(form)
-      } else {
-        leaveOverlay()
-      }
-    case .control("q"):
-      // A question can only be seen without anything over it.
-      leaveOverlay()
-      quit()
-    default:
-      if key.modifiers == .alt, !overlay.takesText {
-        // An Esc that arrived together with the next key.
-        leaveOverlay()
-        return handle(key, cache: &cache)
-      }
-      switch overlay {
-      case .help(let first): handleInHelp(key.onLatinKeyboard, first: first, cache: &cache)
-      case .picker(let picker): handleInPicker(key, picker)
-      case .details(let first): handleInDetails(key, first: first)
-      case .table: handleInTable(key)
-      case .themes(let picker): handleInThemes(key, picker)
-      case .settings(let form): handleInSettings(key, form)
-      case .palette(let palette): handleInPalette(key, palette, cache: &cache)
-      case .messages(let first): handleInMessages(key.onLatinKeyboard, first: first)
-      case .history(let search): handleInHistory(key, search)
       }
     }
   }
@@ -97,36 +62,6 @@ extension Updater {
     }
   }
 
-  /// Opens the help where it tells of the keys that hold now.
-  private mutating func openHelp(cache: inout LayoutCache) {
-    let start = helpLines(&cache).firstIndex(of: .heading(HelpText.panesTitle))
-    view.help = view.mode == .panes ? min(start ?? 0, lastHelpLine(&cache)) : 0
-  }
-
-  private func helpLines(_ cache: inout LayoutCache) -> [HelpText.Line] {
-    cache.helpLines(view, width: min(view.size.columns, HelpText.columns) - 4)
-  }
-
-  /// The first line of the last page.
-  func lastHelpLine(_ cache: inout LayoutCache) -> Int {
-    HelpText.first(.max, lines: helpLines(&cache).count, rows: max(0, view.size.rows - 4))
-  }
-
-  private mutating func handleInHelp(_ key: Key, first: Int, cache: inout LayoutCache) {
-    let page = max(1, view.size.rows - 5)
-    let last = lastHelpLine(&cache)
-    switch key {
-    case Key(.up), .plain("k"): view.help = max(0, first - 1)
-    case Key(.down), .plain("j"), Key(.enter): view.help = min(last, first + 1)
-    case Key(.pageUp), .plain("b"): view.help = max(0, first - page)
-    case Key(.pageDown), .plain("f"), .plain(" "): view.help = min(last, first + page)
-    case Key(.home), .plain("g"): view.help = 0
-    case Key(.end), .plain("G"): view.help = last
-    case .plain("q"), .plain("?"), Key(.function(1)): view.help = nil
-    default: break
-    }
-  }
-
   // MARK: Actions
 
   mutating func perform(
@@ -163,7 +98,7 @@ extension Updater {
     case .stop: effects.append(.stop(panes: ActionTargets(session, view).running.map(\.number)))
     case .retry:
       let panes = ActionTargets(session, view).repeatable.map(\.number)
-      for pane in panes { view.scrolled[pane] = nil }
+      follow(panes)
       effects.append(.retry(panes: panes, drawsSeed: false))
     case .palette: view.overlay = .palette(Palette())
     case .messages: openMessages()
@@ -189,7 +124,7 @@ extension Updater {
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
     case .theme: openThemes()
     case .undo: undo()
-    case .message(let step): scrollToPrompt(by: step, cache: &cache)
+    case .message(let step): pickPrompt(by: step, cache: &cache)
     case .link: toggleLink(cache: &cache)
     case .search: openSearch()
     case .nextMatch: goToMatch(by: 1, cache: &cache)
@@ -199,6 +134,8 @@ extension Updater {
     case .stepOut:
       if view.search != nil {
         view.search = nil
+      } else if !view.picked.isEmpty {
+        view.picked = [:]
       } else if view.isZoomed {
         view.isZoomed = false
       } else {
@@ -275,35 +212,6 @@ extension Updater {
       view.chosen = closed.first ?? view.chosen
       toast("the panes from before are back")
     case nil: break
-    }
-  }
-}
-
-extension Key {
-  /// The key's name, as it is shown.
-  var name: String {
-    var text = ""
-    if modifiers.contains(.control) { text += "Ctrl-" }
-    if modifiers.contains(.alt) { text += "Alt-" }
-    switch code {
-    case .character(" "): return text + "Space"
-    case .character(let character): return text + SafeText(String(character)).string
-    case .function(let number): return text + "F\(number)"
-    case .enter: return text + "Enter"
-    case .tab: return text + "Tab"
-    case .backTab: return text + "S-Tab"
-    case .backspace: return text + "Backspace"
-    case .delete: return text + "Delete"
-    case .insert: return text + "Insert"
-    case .escape: return text + "Esc"
-    case .up: return text + "Up"
-    case .down: return text + "Down"
-    case .left: return text + "Left"
-    case .right: return text + "Right"
-    case .home: return text + "Home"
-    case .end: return text + "End"
-    case .pageUp: return text + "PgUp"
-    case .pageDown: return text + "PgDn"
     }
   }
 }

@@ -7,31 +7,19 @@ extension Updater {
     var palette = old
     let list = PaletteList(palette, session, view)
     let page = max(1, PaletteRows.count(view.size) - 1)
-    switch key {
-    case Key(.enter): return run(list, palette, cache: &cache)
-    case Key(.tab): complete(list, &palette)
-    case Key(.up), .control("p"), Key(.backTab):
-      palette.select(palette.selected - 1, of: list.count)
-    case Key(.down), .control("n"): palette.select(palette.selected + 1, of: list.count)
-    case Key(.pageUp): palette.select(palette.selected - page, of: list.count)
-    case Key(.pageDown): palette.select(palette.selected + page, of: list.count)
-    case Key(.home): palette.select(0, of: list.count)
-    case Key(.end): palette.select(list.count - 1, of: list.count)
-    case Key(.backspace), .control("h"):
+    if key == Key(.enter) { return run(list, palette, cache: &cache) }
+    if key == Key(.tab) {
+      complete(list, &palette)
+    } else if key == Key(.backspace) || key == .control("h"), palette.filter.isEmpty {
       // Nothing left to take back leaves, as in other programs.
-      if palette.filter.isEmpty {
-        view.overlay = nil
-        return
-      }
-      palette.setFilter(String(palette.filter.dropLast()))
-    case .control("u"): palette.setFilter("")
-    case .control("w"):
-      let kept = palette.filter.reversed().drop { $0 == " " }.drop { $0 != " " }
-      palette.setFilter(String(kept.reversed()))
-    default:
-      guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty
-      else { return toast("\(key.name) does nothing here; Esc leaves") }
-      palette.setFilter(palette.filter + String(character))
+      view.overlay = nil
+      return
+    } else if let index = key.selected(after: palette.selected, page: page) {
+      palette.select(index, of: list.count)
+    } else if let text = key.typed(into: palette.filter) {
+      palette.setFilter(text)
+    } else {
+      return toast("\(key.name) does nothing here; Esc leaves")
     }
     view.overlay = .palette(palette)
   }

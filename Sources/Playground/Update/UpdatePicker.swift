@@ -8,22 +8,10 @@ extension Updater {
   }
 
   mutating func handleInPicker(_ key: Key, _ old: Picker) {
+    if key == Key(.enter) { return pick(old) }
     var picker = old
-    let page = max(1, view.size.rows - 8)
-    switch key {
-    case Key(.enter): return pick(picker)
-    case Key(.up), .control("p"): picker.select(picker.selected - 1)
-    case Key(.down), .control("n"), Key(.tab): picker.select(picker.selected + 1)
-    case Key(.pageUp): picker.select(picker.selected - page)
-    case Key(.pageDown): picker.select(picker.selected + page)
-    case Key(.home): picker.select(0)
-    case Key(.end): picker.select(.max)
-    case Key(.backspace), .control("h"): picker.setFilter(String(picker.filter.dropLast()))
-    case .control("u"): picker.setFilter("")
-    default:
-      guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty
-      else { return toast("\(key.name) does nothing here; Esc leaves") }
-      picker.setFilter(picker.filter + String(character))
+    guard picker.press(key, page: max(1, view.size.rows - 8)) else {
+      return toast("\(key.name) does nothing here; Esc leaves")
     }
     view.picker = picker
   }
@@ -45,7 +33,7 @@ extension Updater {
         return .init(pane: pane.number, name: pane.name, path: path)
       }
       keepForUndo(.models(before))
-      for pane in panes { view.scrolled[pane] = nil }
+      follow(panes)
       effects.append(
         .change(
           panes: panes, name: choice.name, path: choice.path, contextSize: choice.contextSize))

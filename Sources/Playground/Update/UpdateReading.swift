@@ -32,25 +32,41 @@ extension Updater {
     if view.isLinked { alignOthers(with: chosenNumber, cache: &cache) }
   }
 
-  /// To the prompt before or after the first line.
-  mutating func scrollToPrompt(by step: Int, cache: inout LayoutCache) {
+  /// Picks the prompt before or after the picked one, and brings it to the screen; with none picked,
+  /// beginning from the first line.
+  mutating func pickPrompt(by step: Int, cache: inout LayoutCache) {
     guard let pane = session.pane(chosenNumber), let place = place(ofPane: pane.number) else {
       return
     }
     let height = place.body.rows
     var body = PaneBody(pane, place, view: view)
     let first = body.first(for: view.scrolled[pane.number], height: height, &cache)
-    var target = body.prompt(ofBlock: min(first.block, pane.turns.count - 1), &cache)
-    if step < 0, target >= first {
-      if target.block == 0 { return toast("this is the first prompt") }
-      target = body.prompt(ofBlock: target.block - 1, &cache)
-    } else if step > 0, target <= first {
-      if view.scrolled[pane.number] == nil { return toast("this is the end") }
-      target =
-        target.block + 1 < pane.turns.count
-        ? body.prompt(ofBlock: target.block + 1, &cache)
-        : body.lastPage(height: height, &cache)
+    let end = body.moved(first, by: height, &cache)
+    let index: Int
+    if let number = view.picked[pane.number],
+      let picked = pane.turns.lastIndex(where: { $0.number == number }),
+      case let place = body.prompt(ofBlock: picked, &cache), place >= first, place < end
+    {
+      index = picked + step
+    } else if view.scrolled[pane.number] == nil {
+      // From behind the last one.
+      if step > 0 { return toast("this is the end") }
+      index = pane.turns.count - 1
+    } else {
+      let top = min(first.block, pane.turns.count - 1)
+      let isAbove = body.prompt(ofBlock: top, &cache) < first
+      index = step < 0 ? (isAbove ? top : top - 1) : (isAbove ? top + 1 : top)
     }
-    scroll(pane, to: target, height: height, &body, cache: &cache)
+    guard index >= 0 else { return toast("this is the first prompt") }
+    guard index < pane.turns.count else {
+      view.picked[pane.number] = nil
+      scroll(pane, to: body.lastPage(height: height, &cache), height: height, &body, cache: &cache)
+      return
+    }
+    view.picked[pane.number] = pane.turns[index].number
+    let target = body.prompt(ofBlock: index, &cache)
+    if target < first || target >= end {
+      scroll(pane, to: target, height: height, &body, cache: &cache)
+    }
   }
 }

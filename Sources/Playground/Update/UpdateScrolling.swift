@@ -86,31 +86,7 @@ extension Updater {
       return clickHint(at: mouse.point.column, cache: &cache)
     }
     if mouse.action == .press { view.pendingPrefix = nil }
-    if case .palette(let palette) = view.overlay, mouse.action == .press {
-      return clickPalette(palette, at: mouse.point, cache: &cache)
-    }
-    if let overlay = view.overlay {
-      let lines: Int
-      switch mouse.action {
-      case .wheelUp: lines = -Self.wheelLines
-      case .wheelDown: lines = Self.wheelLines
-      default: return
-      }
-      switch overlay {
-      case .help(let first): view.help = min(max(0, first + lines), lastHelpLine(&cache))
-      case .picker(let picker): view.picker?.select(picker.selected + lines)
-      case .details(let first): scrollDetails(to: first + lines)
-      case .table: chooseInTable(by: lines < 0 ? -1 : 1)
-      case .themes: moveTheme(by: lines)
-      case .settings(var form):
-        form.select(form.selected + lines.signum())
-        view.overlay = .settings(form)
-      case .palette: movePalette(by: lines)
-      case .messages(let first): showMessages(from: first + lines)
-      case .history: break
-      }
-      return
-    }
+    if let overlay = view.overlay { return moused(mouse, over: overlay, cache: &cache) }
     let layout = screenLayout
     let pane = layout.panes.first { $0.rect.contains(mouse.point) }
     switch mouse.action {

@@ -47,19 +47,11 @@ extension Updater {
 
   private mutating func typeValue(_ key: Key, _ input: String, _ form: inout SettingsForm) {
     form.error = nil
-    switch key {
-    case Key(.enter): take(input, &form)
-    case Key(.backspace), .control("h"): form.input = String(input.dropLast())
-    case .control("u"): form.input = ""
-    case .control("w"):
-      let kept = input.reversed().drop { $0 == " " }.drop { $0 != " " }
-      form.input = String(kept.reversed())
-    default:
-      guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty
-      else { return toast("\(key.name) does nothing here; Enter takes, Esc leaves") }
-      form.input = String(
-        (input + String(character)).unicodeScalars.prefix(SettingsForm.inputLimit))
+    if key == Key(.enter) { return take(input, &form) }
+    guard let text = key.typed(into: input) else {
+      return toast("\(key.name) does nothing here; Enter takes, Esc leaves")
     }
+    form.type(text)
   }
 
   private mutating func take(_ input: String, _ form: inout SettingsForm) {

@@ -21,38 +21,17 @@ extension Updater {
     view.overlay = .themes(picker)
   }
 
-  mutating func handleInThemes(_ key: Key, _ picker: ThemePicker) {
-    let page = max(1, view.size.rows - 10)
-    switch key {
-    case Key(.enter): take(picker)
-    case Key(.up), .control("p"), Key(.backTab): moveTheme(by: -1)
-    case Key(.down), .control("n"), Key(.tab): moveTheme(by: 1)
-    case Key(.pageUp): moveTheme(by: -page)
-    case Key(.pageDown): moveTheme(by: page)
-    case Key(.home): moveTheme(by: -picker.selected)
-    case Key(.end): moveTheme(by: picker.matches.count)
-    case Key(.backspace): setThemeFilter(String(picker.filter.dropLast()))
-    case .control("u"): setThemeFilter("")
-    default:
-      guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty
-      else { return toast("\(key.name) does nothing here; Esc goes back to \(picker.before.name)") }
-      setThemeFilter(picker.filter + String(character))
+  mutating func handleInThemes(_ key: Key, _ old: ThemePicker) {
+    if key == Key(.enter) { return take(old) }
+    var picker = old
+    guard picker.press(key, page: max(1, view.size.rows - 10)) else {
+      return toast("\(key.name) does nothing here; Esc goes back to \(picker.before.name)")
     }
-  }
-
-  mutating func moveTheme(by lines: Int) {
-    guard case .themes(var picker) = view.overlay else { return }
-    picker.select(picker.selected + lines)
     look(at: picker)
   }
 
-  mutating func setThemeFilter(_ text: String) {
-    guard case .themes(var picker) = view.overlay else { return }
-    picker.setFilter(text)
-    look(at: picker)
-  }
-
-  private mutating func look(at picker: ThemePicker) {
+  /// Everything looks as the selected theme has it.
+  mutating func look(at picker: ThemePicker) {
     view.overlay = .themes(picker)
     view.theme = picker.picked?.theme ?? picker.before
   }

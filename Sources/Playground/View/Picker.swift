@@ -25,7 +25,7 @@ public struct ModelChoice: Sendable, Equatable {
 }
 
 /// A list of models to pick from, over the screen.
-struct Picker: Sendable, Equatable {
+struct Picker: FilteredList, Sendable, Equatable {
   enum Purpose: Sendable, Equatable {
     /// For a new pane.
     case add
@@ -34,37 +34,15 @@ struct Picker: Sendable, Equatable {
   }
 
   let purpose: Purpose
-  /// All there are; nil while they are being looked for.
   var choices: [ModelChoice]?
-  /// What was typed.
   var filter = ""
-  /// Index among `matches`.
   var selected = 0
 
   init(_ purpose: Purpose) { self.purpose = purpose }
 
-  /// Choices that have all words of the filter in their name or facts.
-  var matches: [ModelChoice] {
-    let words = filter.lowercased().split(separator: " ")
-    return (choices ?? []).filter { choice in
-      let text = ([choice.name] + choice.facts).joined(separator: " ").lowercased()
-      return words.allSatisfy { text.contains($0) }
-    }
+  static func text(of choice: ModelChoice) -> String {
+    ([choice.name] + choice.facts).joined(separator: " ")
   }
 
-  var picked: ModelChoice? {
-    let matches = matches
-    return matches.indices.contains(selected) ? matches[selected] : nil
-  }
-
-  /// Selects another one, as far as there are any.
-  mutating func select(_ index: Int) { selected = max(0, min(index, matches.count - 1)) }
-
-  /// Code points that a filter has at most; characters have no end of them.
-  static let filterLimit = 100
-
-  mutating func setFilter(_ text: String) {
-    filter = String(text.unicodeScalars.prefix(Self.filterLimit))
-    selected = 0
-  }
+  mutating func setFilter(_ text: String) { narrow(to: text) }
 }

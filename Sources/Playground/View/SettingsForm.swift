@@ -24,6 +24,10 @@ struct SettingsForm: Sendable, Equatable {
     error = nil
   }
 
+  mutating func type(_ text: String) {
+    input = String(text.unicodeScalars.prefix(Self.inputLimit))
+  }
+
   /// What the panes have, each value once.
   func values(of field: SettingField, _ session: SessionState) -> [SettingEntry] {
     var found: [SettingEntry] = []

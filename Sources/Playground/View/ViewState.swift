@@ -28,6 +28,10 @@ public struct ViewState: Sendable, Equatable {
 
   /// The chosen pane's number; the first pane where it is not open.
   public var chosen = 1
+  /// The terminal has the user's attention, as far as it says.
+  var isFocused = true
+  /// Since when panes have been at work without a break.
+  var busySince: Double?
   /// Numbers of the marked panes.
   public var marked: Set<Int> = []
   /// Only the chosen pane is shown.
@@ -36,6 +40,8 @@ public struct ViewState: Sendable, Equatable {
   public var layouts: [String] = []
   /// How panes stand.
   public var arrangement = Arrangement.automatic
+  /// Turns that were picked, by pane: what is edited, copied and flipped through is theirs.
+  var picked: [Int: Int] = [:]
   /// What stands in the first line of panes that were scrolled; the others follow their end.
   var scrolled: [Int: ScrollAnchor] = [:]
   /// How far the text of panes had come when they were scrolled away from their end.

@@ -34,30 +34,7 @@ public final class DraftFile: @unchecked Sendable {
       return
     }
     try OpenFile.createFolder(folder)
-    let next = path + ".new"
-    unlink(next)
-    guard let newer = try OpenFile.creating(next) else { return }
-    try newer.lock()
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes {
-        Glibc.write(newer.descriptor, $0.baseAddress, $0.count)
-      }
-      if count > 0 {
-        written += count
-      } else if count == 0 || errno != EINTR {
-        let reason = OpenFile.reason(count == 0 ? ENOSPC : errno)
-        unlink(next)
-        throw .unwritable(path: path, reason: reason)
-      }
-    }
-    guard rename(next, path) == 0 else {
-      let reason = OpenFile.reason(errno)
-      unlink(next)
-      throw .unwritable(path: path, reason: reason)
-    }
-    file = newer
+    file = try OpenFile.replacing(path, with: Array(text.utf8))
   }
 
   /// Takes over the newest draft of an instance that is gone: its text is now this one's. Those
@@ -105,15 +82,6 @@ public final class DraftFile: @unchecked Sendable {
   }
 
   private func names() -> [String] {
-    guard let folder = opendir(folder) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
-        bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(Self.ending), name != self.name { names.append(name) }
-    }
-    return names
+    OpenFile.names(in: folder).filter { $0.hasSuffix(Self.ending) && $0 != name }
   }
 }

@@ -25,12 +25,10 @@ public struct EditorFile {
       }
       guard let file = created else { continue }
       self.path = path
-      let bytes = Array((text.isEmpty ? "" : text + "\n").utf8)
-      let count = Glibc.write(file.descriptor, bytes, bytes.count)
-      guard count == bytes.count else {
-        let reason = OpenFile.reason(count < 0 ? errno : ENOSPC)
+      let code = file.append(Array((text.isEmpty ? "" : text + "\n").utf8))
+      guard code == 0 else {
         unlink(path)
-        throw .noPlace("\(path): \(reason)")
+        throw .noPlace("\(path): \(OpenFile.reason(code))")
       }
       return
     }

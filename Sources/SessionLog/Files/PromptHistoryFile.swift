@@ -47,7 +47,8 @@ public struct PromptHistoryFile: Sendable {
     // Behind a line that was not written to its end a new one begins.
     let last = length > 0 ? try file.bytes(at: length - 1, count: 1) : []
     let bytes = (last.isEmpty || last == [0x0A] ? [] : [0x0A]) + Array(line.utf8)
-    try write(bytes, to: file)
+    let code = file.append(bytes)
+    guard code == 0 else { throw .unwritable(path: path, reason: OpenFile.reason(code)) }
     if length + bytes.count > 2 * Self.bytesLimit { try shorten(file) }
   }
 
@@ -61,20 +62,9 @@ public struct PromptHistoryFile: Sendable {
     }
   }
 
-  private func write(_ bytes: [UInt8], to file: OpenFile) throws(SessionFileError) {
-    let count = Glibc.write(file.descriptor, bytes, bytes.count)
-    if count == bytes.count { return }
-    let reason = count < 0 ? OpenFile.reason(errno) : "the disk is full"
-    throw .unwritable(path: path, reason: reason)
-  }
-
   private func shorten(_ file: OpenFile) throws(SessionFileError) {
     let lines = Self.prompts(of: try tail(file)).suffix(Self.limit)
-    let next = path + ".new"
-    unlink(next)
-    guard let shorter = try OpenFile.creating(next) else { return }
-    try write(lines.flatMap { $0.line + [0x0A] }, to: shorter)
-    if rename(next, path) != 0 { unlink(next) }
+    _ = try OpenFile.replacing(path, with: lines.flatMap { $0.line + [0x0A] })
   }
 
   /// The end of the file, from the beginning of a line on.

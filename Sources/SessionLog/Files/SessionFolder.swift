@@ -40,16 +40,7 @@ public struct SessionFolder: Sendable {
 
   /// Names of the files that may be sessions; none where there is no folder.
   func names() -> [SessionName] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [SessionName] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
-        bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if let name = SessionName(path: name) { names.append(name) }
-    }
-    return names
+    OpenFile.names(in: path).compactMap { SessionName(path: $0) }
   }
 
   private func entry(_ name: SessionName) -> SessionSummary? {

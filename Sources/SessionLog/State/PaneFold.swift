@@ -31,7 +31,7 @@ extension PaneState {
   /// Takes over what was said in another pane, save for what is not answered yet.
   mutating func begin(with other: PaneState) {
     turns = other.turns.filter { $0.result != nil }
-    rendered = other.rendered
+    keepRendered(of: other)
     if activity == .idle { activity = settled }
   }
 
@@ -94,7 +94,7 @@ extension PaneState {
       $0.settings = settings
       $0.prompt = prompt
     }
-    rendered = Rendered(turn: start.turn, variant: start.variant, text: start.rendered)
+    keep(Rendered(turn: start.turn, variant: start.variant, text: start.rendered))
     // Loading is no part of TTFT: a prompt sent meanwhile counts from when the model was there.
     let sentAt = start.sent ?? turns[index].waitingSince.map { max($0, readyAt) }
     readout = Readout(start, sentAt: sentAt, goingOnFrom: goesOn ? result : nil)

@@ -50,8 +50,8 @@ public struct PaneState: Sendable, Equatable {
   public var kvBytes: Int?
   /// What is loading is not on this machine yet.
   public internal(set) var isFetching = false
-  /// What the model was given for the answer that began last.
-  public var rendered: Rendered?
+  /// What the model was given for the answers that began last, newest last.
+  private(set) var renders: [Rendered] = []
 
   /// Index of the turn that is being answered.
   var running: Int?
@@ -93,4 +93,25 @@ public struct PaneState: Sendable, Equatable {
       }
     }
   }
+}
+
+extension PaneState {
+  /// So many are kept, as far as they are not too long together.
+  private static let renderLimit = 16
+  private static let renderBytes = 1 << 20
+
+  /// The exact text that the model was given for an answer; nil where that is long ago.
+  public func rendered(turn: Int, variant: Int) -> String? {
+    renders.last { $0.turn == turn && $0.variant == variant }?.text
+  }
+
+  mutating func keep(_ rendered: Rendered) {
+    renders.append(rendered)
+    var bytes = renders.reduce(0) { $0 + $1.text.utf8.count }
+    while renders.count > 1, renders.count > Self.renderLimit || bytes > Self.renderBytes {
+      bytes -= renders.removeFirst().text.utf8.count
+    }
+  }
+
+  mutating func keepRendered(of other: PaneState) { renders = other.renders }
 }

@@ -37,7 +37,11 @@ struct PlaygroundCommand: ParsableCommand {
 
   @Argument(help: "Models: paths or names; a repeat is one more pane.")
   var models: [String] = []
-  @Flag(help: "No full screen: read prompts and write answers line by line.")
+  @Flag(
+    help: """
+      No full screen, nothing drawn: every line read is a prompt, answers are written line by line; \
+      for screen readers and logs.
+      """)
   var plain = false
   @Flag(help: "Do not save the session.")
   var noSave = false
@@ -47,7 +51,7 @@ struct PlaygroundCommand: ParsableCommand {
   var color: ColorChoice?
   @Option(help: "Theme, by name; K in the playground lists them.")
   var theme: String?
-  @Option(help: "Width of ● and box lines, as the terminal has it: narrow or wide. (narrow)")
+  @Option(help: "Width of ● and box lines, narrow or wide. (as the terminal says)")
   var ambiguous: AmbiguousWidth?
   @Flag(help: "Draw lines and signs with ASCII alone.")
   var ascii = false
@@ -97,7 +101,7 @@ struct PlaygroundCommand: ParsableCommand {
           saves: !noSave, places: places, setup: setup)
         session.drawLines(
           isASCII: ascii || settings.isASCII ?? false,
-          ambiguousIsWide: ambiguous.map { $0 == .wide } ?? settings.ambiguousIsWide ?? false)
+          ambiguousIsWide: ambiguous.map { $0 == .wide } ?? settings.ambiguousIsWide)
         session.begin(with: given)
         Glibc.exit(session.run())
       }
@@ -109,20 +113,36 @@ struct PlaygroundCommand: ParsableCommand {
     _ arguments: [ModelArgument], _ layout: SavedLayout?, _ places: Places
   ) throws {
     for problem in UserSetup.ofUser.files.problems { complain("\(problem)") }
+    // Somebody types: answers come one after the other, and a word says whose turn it is.
+    let isTyped = isatty(STDIN_FILENO) == 1
+    func open() throws -> HeadlessSession {
+      try HeadlessSession(
+        models: arguments, layout: layout, generation: generation, places: places,
+        saves: !noSave, mode: isTyped ? .queue : .parallel,
+        printer: AnswerPrinter(paneCount: models.count + (layout?.panes.count ?? 0)))
+    }
     var lines = InputLines()
     var session: HeadlessSession?
-    while session?.isInterrupted != true, let line = lines.next() {
+    if isTyped {
+      complain(
+        "Type a prompt and Enter. All models answer it, one after the other. Ctrl-D ends.",
+        prefix: false)
+      session = try open()
+    }
+    while session?.isInterrupted != true {
+      if isTyped {
+        FileHandleOutput.error.write("prompt: ")
+        session?.waitForInput()
+        if session?.isInterrupted == true { break }
+      }
+      guard let line = lines.next() else { break }
       let text = String(decoding: line, as: UTF8.self)
       guard text.contains(where: { !$0.isWhitespace }) else { continue }
-      let open =
-        try session
-        ?? HeadlessSession(
-          models: arguments, layout: layout, generation: generation, places: places,
-          saves: !noSave,
-          printer: AnswerPrinter(paneCount: models.count + (layout?.panes.count ?? 0)))
-      session = open
-      open.ask(text)
+      let current = try session ?? open()
+      session = current
+      current.ask(text)
     }
+    if isTyped { FileHandleOutput.error.write("\n") }
     guard let session else {
       throw Failure(
         "standard input holds no prompt; try: echo \"What is a quokka?\" | lineup smollm2 gemma3",

@@ -16,6 +16,15 @@ enum ModelFetch {
   /// The variable that names a descriptor from which to read what another program fetches.
   static let variable = "LINEUP_FETCH"
 
+  /// The descriptor that another program, which started this one, tells of what it fetches. Whatever
+  /// this process starts is to know nothing of it.
+  static func inherited(_ environment: [String: String]) -> Int32? {
+    guard let descriptor = environment[variable].flatMap({ Int32($0) }) else { return nil }
+    unsetenv(variable)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    return descriptor
+  }
+
   /// Starts fetching a model of the catalogue in the background.
   ///
   /// - Returns: why that can't be done; nil where it has begun.

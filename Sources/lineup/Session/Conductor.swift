@@ -14,7 +14,8 @@ final class Conductor {
   /// Sees every event once it has had its effect.
   private let observe: (SessionEvent, SessionState) -> Void
   let library: ModelLibrary
-  let mailbox: Mailbox<WorkerMessage>
+  /// Called by workers, from any thread; what it is given is to come back to `take`.
+  let report: @Sendable (WorkerMessage) -> Void
   let origin: Double
   /// Where models are that were fetched; nil where there is no such place.
   let folder: String?
@@ -24,12 +25,6 @@ final class Conductor {
   var closed: [(pane: PaneRuntime, place: Int)] = []
   private var lastSample: Double?
   private var standstill = Standstill(now: Machine.clock(), asleep: Machine.secondsAsleep)
-  private var storeChanges: [SessionWriter.Change] = []
-  private var found: [ModelChoice]?
-  private var cards: [ModelCard] = []
-  private var foundThemes: [ThemeChoice]?
-  private var earlierPrompts: [String]?
-  var notices: [String] = []
   /// How many answers were asked for, which gives each its place in the queue.
   var asked = 0
   /// How many prompts were sent, which says who begins where the order rotates.
@@ -39,12 +34,12 @@ final class Conductor {
   private static let sampleInterval = 1.0
 
   init(
-    library: ModelLibrary, mailbox: Mailbox<WorkerMessage>, header: SessionHeader,
-    origin: Double, folder: String?, record: @escaping (SessionEvent) -> Void,
+    library: ModelLibrary, header: SessionHeader, origin: Double, folder: String?,
+    report: @escaping @Sendable (WorkerMessage) -> Void, record: @escaping (SessionEvent) -> Void,
     observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in }
   ) {
     self.library = library
-    self.mailbox = mailbox
+    self.report = report
     self.origin = origin
     self.folder = folder
     self.record = record
@@ -61,55 +56,12 @@ final class Conductor {
   /// Whether a pane's model is still on its way.
   var isLoading: Bool { panes.contains { $0.generator == nil && $0.failure == nil } }
 
-  /// Sentences for the user since the last call.
-  func takeNotices() -> [String] {
-    defer { notices = [] }
-    return notices
-  }
-
   /// Panes that can take a prompt.
   var numbers: [Int] { panes.map(\.number) }
 
   // MARK: What workers say
 
-  /// Takes all messages; returns whether there were any.
-  func takeMessages() -> Bool {
-    let messages = mailbox.take()
-    for message in messages { take(message) }
-    return !messages.isEmpty
-  }
-
-  /// What the session file had to say since the last call.
-  func takeStoreChanges() -> [SessionWriter.Change] {
-    defer { storeChanges = [] }
-    return storeChanges
-  }
-
-  /// The models that `findModels` found, once.
-  func takeModels() -> [ModelChoice]? {
-    defer { found = nil }
-    return found
-  }
-
-  /// What `inspect` found, once.
-  func takeCards() -> [ModelCard] {
-    defer { cards = [] }
-    return cards
-  }
-
-  /// The themes that somebody looked for, once.
-  func takeThemes() -> [ThemeChoice]? {
-    defer { foundThemes = nil }
-    return foundThemes
-  }
-
-  /// Prompts of earlier sessions, once they are read.
-  func takeEarlierPrompts() -> [String]? {
-    defer { earlierPrompts = nil }
-    return earlierPrompts
-  }
-
-  private func take(_ message: WorkerMessage) {
+  func take(_ message: WorkerMessage) {
     switch message {
     case .loading(let path, let done, let total):
       library.note(path, .loading(done: done, total: total))
@@ -123,21 +75,13 @@ final class Conductor {
       }
       // Closed before it was there.
       if !panes.contains(where: { $0.argument.path == path }) { library.unload(path) }
-    case .notLoaded(let path, let reason):
-      library.note(path, .failed(reason))
-      for index in panes.indices where panes[index].argument.path == path { fail(index, reason) }
+    case .notLoaded(let path, let reason): failToLoad(path, reason)
     case .fetching(let news): take(news)
     case .generation(let number, let run, let generation):
       guard let index = panes.firstIndex(where: { $0.number == number && $0.run == run }) else {
         return
       }
       take(generation, index)
-    case .models(let choices): found = choices
-    case .card(let card): cards.append(card)
-    case .themes(let choices): foundThemes = choices
-    case .earlierPrompts(let prompts): earlierPrompts = prompts
-    case .notice(let sentence): notices.append(sentence)
-    case .store(let change): storeChanges.append(change)
     }
   }
 

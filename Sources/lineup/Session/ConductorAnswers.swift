@@ -54,13 +54,16 @@ extension Conductor {
   }
 
   /// Lets answers that were stopped, or came to their limit, go on as if they never had.
-  func goOn(_ numbers: [Int]) {
+  ///
+  /// - Returns: a sentence for each that can't.
+  func goOn(_ numbers: [Int]) -> [String] {
+    var refusals: [String] = []
     for number in idle(numbers) {
       guard let pane = panes.first(where: { $0.number == number }), let turn = turns(number).last,
         let variant = turn.variant
       else { continue }
       guard let record = pane.record(turn: turn.number, variant: variant.number) else {
-        notices.append("pane \(number) no longer has this answer's tokens; r answers again")
+        refusals.append("pane \(number) no longer has this answer's tokens; r answers again")
         continue
       }
       emit(.prompt(PromptEvent(turn: turn.number, panes: [number], text: turn.prompt)))
@@ -69,6 +72,7 @@ extension Conductor {
           turn: turn.number, variant: variant.number, seed: variant.seed, goesOnFrom: record)
       }
     }
+    return refusals
   }
 
   /// Makes another of a turn's answers part of the conversation.
@@ -170,14 +174,14 @@ extension Conductor {
     panes[index].run += 1
     panes[index].pausedSeconds = 0
     let run = panes[index].run
-    let mailbox = mailbox
+    let report = report
     let number = pane.number
     let sentAt = Machine.clock()
     let request = GenerateRequest(
       prompt: .text(record.rendered), continuing: record.ids.map(Int.init),
       parameters: record.parameters, sentAt: sentAt)
     let cancellation = generator.start(request) {
-      mailbox.send(.generation(pane: number, run: run, $0))
+      report(.generation(pane: number, run: run, $0))
     }
     panes[index].current = RunningJob(
       job: job, record: record, sentAt: sentAt, cancellation: cancellation)

@@ -1,5 +1,3 @@
-import Dispatch
-import FoundationEssentials
 import GenerationAPI
 import Inference
 import Playground
@@ -63,25 +61,6 @@ extension Conductor {
       openModel(index)
     }
     schedule()
-  }
-
-  /// Looks in the background for models that may be opened.
-  func findModels(contextSize: Int?) {
-    let mailbox = mailbox
-    let finder = ModelFinder(
-      folder: folder, further: .ofUser, open: panes.map(\.argument), memory: library.memory,
-      contextSize: contextSize)
-    DispatchQueue.global(qos: .userInitiated).async { finder.find { mailbox.send(.models($0)) } }
-  }
-
-  /// Reads in the background what a model's file says of itself.
-  func inspect(_ path: String, contextSize: Int?) {
-    let mailbox = mailbox
-    DispatchQueue.global(qos: .userInitiated).async {
-      mailbox.send(
-        .card(
-          ModelCardReader.card(path, contextSize: contextSize, left: Machine.memoryLeft)))
-    }
   }
 
   /// Opens a pane beside another, with its model, settings and conversation so far.
@@ -160,49 +139,10 @@ extension Conductor {
     openModel(panes.count - 1)
   }
 
-  /// Fetches a model of the catalogue in the background; its panes load it once it is there.
-  func fetch(_ entry: CatalogueEntry, into folder: String) {
-    let path = folder + "/" + entry.file
-    guard !library.isExpected(path) else { return }
-    let mailbox = mailbox
-    if let reason = ModelFetch.start(entry, into: folder, { mailbox.send(.fetching($0)) }) {
-      library.note(path, .failed(reason))
-      for index in panes.indices where panes[index].argument.path == path { fail(index, reason) }
-    } else {
-      library.expect(path)
-    }
-  }
-
-  func take(_ news: ModelFetch.News) {
-    switch news {
-    case .progress(let path, let done, let total):
-      guard library.isExpected(path) else { return }
-      library.note(path, .loading(done: done, total: total))
-      for pane in panes where pane.argument.path == path {
-        emit(.fetch(pane: pane.number, done: done, total: total))
-      }
-    case .arrived(let path):
-      library.stopExpecting(path)
-      for index in panes.indices where panes[index].argument.path == path { openModel(index) }
-    case .failed(let path, let reason):
-      guard library.isExpected(path) else { return }
-      library.stopExpecting(path)
-      library.note(path, .failed(reason))
-      for index in panes.indices where panes[index].argument.path == path { fail(index, reason) }
-    }
-  }
-
   func openModel(_ index: Int) {
     let pane = panes[index]
     panes[index].failure = nil
-    if let folder, let entry = Catalogue.entry(at: pane.argument.path, in: folder),
-      case .failed? = library.entries[pane.argument.path],
-      !FileManager.default.fileExists(atPath: pane.argument.path)
-    {
-      // It was to be fetched, and is not here.
-      emit(.fetch(pane: pane.number, done: 0, total: 0))
-      return fetch(entry, into: folder)
-    }
+    if fetchAgain(pane) { return }
     library.load(pane.argument.path, contextSize: pane.settings.contextSize)
     switch library.entries[pane.argument.path] {
     case .loading(let done, let total):

@@ -4,21 +4,27 @@ import SessionLog
 /// Panes' settings change.
 extension Conductor {
   /// Gives panes a setting, from their next answer on; nil is what the model has by itself.
-  func set(_ numbers: [Int], _ name: String, _ value: JSONValue?, source: String) {
+  ///
+  /// - Returns: a sentence for each that does not take it.
+  func set(
+    _ numbers: [Int], _ name: String, _ value: JSONValue?, source: String
+  ) -> [String] {
+    var refusals: [String] = []
     for index in panes.indices where numbers.contains(panes[index].number) {
       var settings = panes[index].settings
       if let value {
         guard settings.set(name, value, source: source) else {
-          notices.append("that is no value for \(name)")
+          refusals.append("that is no value for \(name)")
           continue
         }
       } else {
         settings.reset(name)
       }
       if let reason = take(settings, index, isStructural: name == "ctx_size" || name == "raw") {
-        notices.append("pane \(panes[index].number): \(reason)")
+        refusals.append("pane \(panes[index].number): \(reason)")
       }
     }
+    return refusals
   }
 
   /// - Parameter isStructural: whether the pane's sequence has to be made anew.

@@ -20,6 +20,7 @@ final class HeadlessSession {
   init(
     models arguments: [ModelArgument], layout: SavedLayout? = nil, generation: GenerationOptions,
     places: Places, saves: Bool,
+    mode: RunMode = .parallel,
     printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
@@ -46,13 +47,14 @@ final class HeadlessSession {
     if let obstacle = recorder.obstacle { complain(obstacle) }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
-      memory: MemoryLedger(overcommits: generation.overcommit), mailbox: mailbox)
+      memory: MemoryLedger(overcommits: generation.overcommit), report: mailbox.send)
     conductor = Conductor(
-      library: library, mailbox: mailbox, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, record: recorder.append,
+      library: library, header: recorder.header, origin: recorder.origin,
+      folder: try? places.models, report: mailbox.send, record: recorder.append,
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       })
+    if mode != .parallel { conductor.setMode(mode) }
     if let layout { conductor.open(layout, generation.settings) }
     for argument in arguments { conductor.open(argument, generation.settings) }
   }
@@ -78,12 +80,20 @@ final class HeadlessSession {
     conductor.willWait()
     _ = mailbox.wake.wait(timeout: timeout)
     conductor.didWait(continued: continued.wait(timeout: 0))
-    _ = conductor.takeMessages()
+    for message in mailbox.take() { conductor.take(message) }
     conductor.sampleIfDue()
   }
 
   /// Whether the user or the reader of the output has had enough.
   var isInterrupted: Bool { interrupted.signal != nil }
+
+  /// Waits until a line can be read; the user may have enough before.
+  func waitForInput() {
+    while !isInterrupted {
+      if mailbox.wake.wait(orInputOn: STDIN_FILENO) { return }
+      for message in mailbox.take() { conductor.take(message) }
+    }
+  }
 
   /// Closes the session file.
   ///

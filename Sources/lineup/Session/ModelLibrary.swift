@@ -14,7 +14,7 @@ final class ModelLibrary {
   /// Files that are still being fetched.
   private var fetched: Set<String> = []
   private let cores: Cores
-  private let mailbox: Mailbox<WorkerMessage>
+  private let report: @Sendable (WorkerMessage) -> Void
   private let kernels: String?
   let memory: MemoryLedger
 
@@ -26,12 +26,13 @@ final class ModelLibrary {
   }
 
   init(
-    cores: Cores, kernels: String?, memory: MemoryLedger, mailbox: Mailbox<WorkerMessage>
+    cores: Cores, kernels: String?, memory: MemoryLedger,
+    report: @escaping @Sendable (WorkerMessage) -> Void
   ) {
     self.cores = cores
     self.memory = memory
     self.kernels = kernels
-    self.mailbox = mailbox
+    self.report = report
   }
 
   /// Starts loading unless that has been done; a failure is tried again.
@@ -43,7 +44,7 @@ final class ModelLibrary {
     entries[path] = .loading(done: 0, total: 0)
     let cores = cores
     let kernels = kernels
-    let mailbox = mailbox
+    let report = report
     let memory = memory
     DispatchQueue.global(qos: .userInitiated).async {
       let began = Machine.clock()
@@ -61,14 +62,14 @@ final class ModelLibrary {
             last = now
             return true
           }
-          if isDue { mailbox.send(.loading(path: path, done: done, total: total)) }
+          if isDue { report(.loading(path: path, done: done, total: total)) }
         }
         let engine = try Engine(
           model: model, cores: cores, kernels: kernels, clock: Machine.clock)
-        mailbox.send(.loaded(path: path, engine: engine, seconds: Machine.clock() - began))
+        report(.loaded(path: path, engine: engine, seconds: Machine.clock() - began))
       } catch {
         memory.release(path: path)
-        mailbox.send(.notLoaded(path: path, reason: "\(path): \(error)"))
+        report(.notLoaded(path: path, reason: "\(path): \(error)"))
       }
     }
   }

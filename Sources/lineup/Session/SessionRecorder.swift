@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Playground
 import SessionLog
 
 /// Keeps a session's events in its file, from the first line on.
@@ -76,6 +77,16 @@ final class SessionRecorder {
 }
 
 extension SessionWriter.Change {
+  /// What the viewer learns of it.
+  func events(at time: Double) -> [AppEvent] {
+    let sentence = AppEvent.notice(sentence, at: time)
+    return switch self {
+    case .failing(.syncFailed), .disturbed: [sentence]
+    case .failing: [.recording(.failing, at: time), sentence]
+    case .recovered: [.recording(.on, at: time), sentence]
+    }
+  }
+
   /// One sentence for the user.
   var sentence: String {
     switch self {

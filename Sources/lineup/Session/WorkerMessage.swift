@@ -1,28 +1,14 @@
 import GenerationAPI
 import Inference
-import Playground
-import SessionLog
 
-/// What a worker tells the main loop.
+/// What a worker tells of a session's models and answers.
 enum WorkerMessage: Sendable {
   /// Bytes of a model's tensor data that are loaded.
   case loading(path: String, done: Int, total: Int)
   case loaded(path: String, engine: Engine, seconds: Double)
+  case notLoaded(path: String, reason: String)
   /// A model's file on its way to this machine.
   case fetching(ModelFetch.News)
-  case notLoaded(path: String, reason: String)
   /// `run` tells generations of one pane apart.
   case generation(pane: Int, run: Int, Generation)
-  /// What models there are.
-  case models([ModelChoice])
-  /// What a model's file says of itself.
-  case card(ModelCard)
-  /// What themes there are.
-  case themes([ThemeChoice])
-  /// Prompts of earlier sessions.
-  case earlierPrompts([String])
-  /// One sentence for the user.
-  case notice(String)
-  /// The session file can't be written, or can be again.
-  case store(SessionWriter.Change)
 }

@@ -42,14 +42,9 @@ struct LayoutFolder {
     if let reason = SavedLayout.obstacle(toName: name) { throw Failure(reason) }
     let file = path + "/" + name + ".json"
     do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-      try Data((layout.json.write() + "\n").utf8).write(
-        to: URL(fileURLWithPath: file), options: .atomic)
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+      try WholeFile.write(layout.json.write() + "\n", to: file)
     } catch {
-      throw Failure("\(file) can't be written; see whether the folder may be written to")
+      throw Failure("\(error)")
     }
   }
 }

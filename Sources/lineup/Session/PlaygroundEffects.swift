@@ -1,0 +1,53 @@
+import Playground
+
+/// What the playground asks for is done.
+extension PlaygroundSession {
+  func perform(_ effect: Effect) {
+    switch effect {
+    case .send(let text, let panes): conductor.send(text, to: panes)
+    case .retry(let panes, let drawsSeed): conductor.retry(panes, drawsSeed: drawsSeed)
+    case .goOn(let panes): conductor.goOn(panes).forEach(notice)
+    case .edit(let turn, let text, let panes): conductor.edit(turn: turn, text, in: panes)
+    case .show(let pane, let turn, let variant):
+      conductor.show(pane, turn: turn, variant: variant)
+    case .setMode(let mode): conductor.setMode(mode)
+    case .saveLayout(let layout, let name): save(layout, name)
+    case .openLayout(let name): openLayout(name)
+    case .set(let panes, let name, let value, let source):
+      let refusals = conductor.set(panes, name, value, source: source)
+      handle(.sessionChanged(at: Machine.clock()))
+      refusals.forEach(notice)
+    case .stop(let panes): conductor.stop(panes)
+    case .findModels: findModels()
+    case .inspect(let path, let size): inspect(path, contextSize: size)
+    case .fetch(let name): conductor.fetch(name)
+    case .open(let name, let path, let contextSize):
+      var settings = settings
+      if let contextSize { settings.contextSize = contextSize }
+      let number = conductor.open(ModelArgument(name: name, path: path), settings)
+      handle(.opened(pane: number, at: Machine.clock()))
+    case .change(let panes, let name, let path, let contextSize):
+      conductor.change(
+        panes, to: ModelArgument(name: name, path: path), contextSize: contextSize)
+    case .clone(let pane):
+      if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
+    case .close(let panes):
+      conductor.close(panes)
+      handle(.sessionChanged(at: Machine.clock()))
+    case .reopen(let panes): conductor.reopen(panes)
+    case .move(let pane, let step): conductor.move(pane, by: step)
+    case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
+    case .findThemes: findThemes()
+    case .keepTheme(let name):
+      if let sentence = setup.keepTheme(name) { notice(sentence) }
+    case .page(let text): page(text)
+    case .editDraft(let text): editDraft(text)
+    case .setMouse(let on): terminal.setMouse(on)
+    case .setTitle(let title): conductor.setTitle(title)
+    case .ring(let text): terminal.notify(text)
+    case .redraw: terminal.redraw()
+    case .suspend: suspend()
+    case .quit: mustQuit = true
+    }
+  }
+}

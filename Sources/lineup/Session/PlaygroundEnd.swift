@@ -1,0 +1,43 @@
+import Cells
+import Glibc
+
+/// How the playground ends.
+extension PlaygroundSession {
+  /// Stops what runs, waits a moment for it to say so, saves, and gives the terminal back.
+  func finish() -> Int32 {
+    let stopped = conductor.busyCount
+    conductor.stopAll()
+    let limit = Machine.clock() + 0.5
+    while conductor.isBusy, Machine.clock() < limit {
+      _ = mailbox.wake.wait(timeout: 0.05)
+      _ = takeMessages()
+    }
+    keeper.finish(view)
+    terminal.close()
+    if let obstacle = recorder.obstacle { complain(obstacle) }
+    let isSaved = recorder.finish()
+    terminal.say(farewell(isSaved: isSaved, stopped: stopped))
+    return terminal.endSignal.map { 128 + $0 } ?? 0
+  }
+
+  /// Why it ended, what was lost, what was saved and where.
+  private func farewell(isSaved: Bool, stopped: Int) -> SafeText {
+    var lines = ""
+    if let number = terminal.endSignal {
+      let what =
+        stopped == 0 ? "" : "; \(stopped) unfinished \(stopped == 1 ? "answer" : "answers")"
+      lines += "lineup: ended by signal \(number) (\(String(cString: strsignal(number))))\(what)\n"
+    }
+    if hasUnsentDraft {
+      let text = view.draft.text
+      let shown = text.prefix(1000)
+      let rest = shown.endIndex == text.endIndex ? "" : " …"
+      lines += "not sent: \(shown)\(rest)\n"
+    }
+    if let path = recorder.path, let id = recorder.id, isSaved {
+      let title = conductor.state.meta.title.map { " \"\($0)\"" } ?? ""
+      lines += "saved \(id)\(title): \(path)\n"
+    }
+    return SafeText(lines)
+  }
+}

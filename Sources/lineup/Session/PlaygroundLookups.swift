@@ -1,0 +1,33 @@
+import Dispatch
+import Playground
+
+/// What is looked up in the background for the viewer.
+extension PlaygroundSession {
+  /// Models that may be opened.
+  func findModels() {
+    let finder = ModelFinder(
+      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument),
+      memory: conductor.library.memory, contextSize: settings.contextSize)
+    lookUp { tell in finder.find { tell(.models($0, at: Machine.clock())) } }
+  }
+
+  /// What a model's file says of itself.
+  func inspect(_ path: String, contextSize: Int?) {
+    lookUp { tell in
+      let card = ModelCardReader.card(path, contextSize: contextSize, left: Machine.memoryLeft)
+      tell(.details(card, at: Machine.clock()))
+    }
+  }
+
+  func findThemes() {
+    let setup = setup
+    lookUp { $0(.themes(setup.themeChoices(), at: Machine.clock())) }
+  }
+
+  private func lookUp(
+    _ work: @escaping @Sendable (_ tell: @escaping @Sendable (AppEvent) -> Void) -> Void
+  ) {
+    let mailbox = mailbox
+    DispatchQueue.global(qos: .userInitiated).async { work { mailbox.send(.viewer($0)) } }
+  }
+}
