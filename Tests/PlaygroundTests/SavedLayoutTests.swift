@@ -70,7 +70,7 @@ struct SavedLayoutTests {
     person.press(.plain("u"))
     #expect(
       person.effects == [
-        .reopen(panes: [1, 2]), .close(panes: [3, 4]), .setMode(.queue),
+        .reopen(panes: [1, 2], replacing: [3, 4]), .setMode(.queue),
       ])
     #expect(person.view.arrangement == .strips)
   }

@@ -107,7 +107,7 @@ class NewUserJourney(Journey):
 
     def press_hinted(self, text, at=0):
         """Presses what stands before a word on the last line; of several keys, the one in a place."""
-        keys = self.lineup.wait(rf"(?:^|  )(\S+) {text}(?:  .*)?\Z")[1]
+        keys = self.lineup.wait(rf"(?:^| )(\S+) {text}(?: .*)?\Z")[1]
         keys = [keys] if keys in self.NAMES or keys == "Enter" else list(keys)
         self.lineup.press(self.NAMES.get(keys[at], keys[at]))
 

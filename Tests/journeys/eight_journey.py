@@ -30,10 +30,10 @@ class EightJourney(Journey):
         lineup.resize(200, 60)
         lineup.open(EIGHT)
         self.answer()
+        lineup.panes_mode()
         panes = {number: lineup.wait_answered(number) for number in range(1, 9)}
         for number in OTHERS:
             self.assertEqual(panes[number].words, panes[1].words)
-        lineup.panes_mode()
         for key in ("a", "c"):
             lineup.press(key)
             lineup.wait("8 panes are open; w closes one")
@@ -59,7 +59,7 @@ class EightJourney(Journey):
     def wait_strips(self, *numbers):
         def shown():
             strips = self.strips()
-            return strips if [int(strip[0]) for strip in strips] == list(numbers) else None
+            return [int(strip[0]) for strip in strips] == list(numbers) and (strips or True)
 
         return self.lineup.until(shown, f"strips of {numbers}")
 
@@ -95,9 +95,8 @@ class EightJourney(Journey):
         lineup.wait("^━7 smollm2#6 ")
         lineup.press("u")
         lineup.wait("^[━ ]8 ")
-        for _ in range(7):
-            before = lineup.wait(r"^━(\d) ")[1]
+        for left in range(7, 1, -1):
             lineup.press("w")
-            lineup.wait(f"pane {before} closed")
-        lineup.press("w")
+            lineup.wait(f"to all {left} ")
+        lineup.press("w", "w")
         lineup.wait("it is the only pane; q quits")

@@ -85,16 +85,16 @@ class LookingJourney(Journey):
         lineup.press("/")
         lineup.wait("Enter keep")
         lineup.type("lighthouse")
-        # What is found first is at hand: the last of what had been scrolled to.
-        lineup.wait(rf"^ /lighthouse .*/{said[1]} in pane 1, {sum(said.values())} in all")
+        found = lineup.wait(
+            rf"^ /lighthouse +(\d)/{said[1]} in pane 1, {sum(said.values())} in all")
         lineup.press("Enter")
         lineup.wait("^ /lighthouse .*pane 1.* q quit")
-        lineup.press("g", "N")
-        lineup.wait("on in pane 2, at its last match")
+        for _ in range(int(found[1]), said[1] + 1):
+            lineup.press("n")
+        lineup.wait("on in pane 2, at its first match")
         lineup.wait_pane(2, lambda pane: pane.title.startswith("━"), "to be the chosen one")
-        for _ in range(said[2] - 1):
-            lineup.press("N")
-        lineup.wait(rf"1/{said[2]} in pane 2")
+        lineup.wait_gone("on in pane 2")
+        lineup.wait(rf"/lighthouse 1/{said[2]} in pane 2")
         lineup.wait_pane(2, lambda pane: "▎" + STORY in pane.text, "to be scrolled to it")
 
         lineup.press("z")

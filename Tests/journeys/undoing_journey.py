@@ -51,7 +51,8 @@ class UndoingJourney(Journey):
         self.command("layout one")
         lineup.wait("u brings the panes back that were open before")
         lineup.wait("parallel")
-        lineup.wait_pane(4, lambda pane: "base: only" in pane.text, "to be there")
+        lineup.wait_pane(
+            4, lambda pane: " gemma3 " in pane.title and "base: only" in pane.text, "to be there")
         lineup.press("w")
         lineup.wait("pane 3 closed; u brings it back")
         lineup.press("i")
@@ -69,7 +70,7 @@ class UndoingJourney(Journey):
         lineup.wait_pane(1, lambda pane: pane.answer == answers[1], "to be back")
         self.assertIsNone(lineup.pane(3))
         self.undo("pane 2 has its model again")
-        lineup.wait_pane(2, lambda pane: "gemma3" in pane.title and "base" in pane.title
+        lineup.wait_pane(2, lambda pane: " gemma3 " in pane.title and "base" in pane.title
                          and pane.answer == answers[2], "to be as it was")
         self.undo("lineup-dark again")
         self.undo("temp is what it was")

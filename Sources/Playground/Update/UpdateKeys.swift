@@ -206,7 +206,7 @@ extension Updater {
       effects.append(.setTitle(before))
       toast("the title is what it was")
     case .layout(let opened, let closed, let arrangement, let runMode):
-      effects += [.reopen(panes: closed), .close(panes: opened)]
+      effects.append(.reopen(panes: closed, replacing: opened))
       if runMode != session.runMode { effects.append(.setMode(runMode)) }
       view.arrangement = arrangement
       view.chosen = closed.first ?? view.chosen

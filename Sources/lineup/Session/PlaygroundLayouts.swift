@@ -19,7 +19,7 @@ extension PlaygroundSession {
       let before = conductor.numbers
       let mode = conductor.state.runMode
       // What both have stays loaded.
-      let opened = conductor.open(layout, settings)
+      let opened = conductor.open(layout, settings, replacing: before)
       conductor.close(before)
       let now = Machine.clock()
       handle(.sessionChanged(at: now))
