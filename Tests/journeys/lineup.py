@@ -146,6 +146,24 @@ class Lineup(Terminal):
         self.press("Escape")
         self.wait("^ ?PANES ")
 
+    def command(self, text):
+        """Runs a command by its name, in PANES."""
+        self.press(":")
+        self.wait("─ commands ─")
+        self.type(text)
+        self.wait(": " + re.escape(text))
+        self.press("Enter")
+        self.wait_gone("─ commands ─")
+
+    def done(self, pane):
+        """The ends of a pane's answers as the session has them, newest last."""
+        return [event for event in self.home.events("done") if event["pane"] == pane]
+
+    def wait_done(self, pane, count=1):
+        """The end of a pane's first, second, … answer."""
+        return self.until(
+            lambda: self.done(pane)[count - 1:], f"answer {count} of pane {pane}")[0]
+
     def wait_in_help(self, pattern):
         """Goes through the open help until it says this."""
         while not (match := re.search(pattern, self.screen(), re.MULTILINE)):

@@ -17,11 +17,6 @@ class LosingJourney(Journey):
             os.truncate(path, size)
         return path
 
-    def wait_done(self, pane, count):
-        return self.lineup.until(
-            lambda: [event for event in self.lineup.home.events("done")
-                     if event["pane"] == pane][count - 1:], f"answer {count} of pane {pane}")[0]
-
     def test_a_file_that_is_deleted_or_cut_off_while_it_is_loaded_is_not_missed(self):
         lineup = self.lineup
         deleted, cut = self.copy("deleted.gguf"), self.copy("cut.gguf")
@@ -31,16 +26,16 @@ class LosingJourney(Journey):
             lineup.wait_streaming(number)
         deleted.unlink()
         os.truncate(cut, 4096)
-        first = [self.wait_done(number, 1) for number in (1, 2)]
+        first = [lineup.wait_done(number, 1) for number in (1, 2)]
         self.assertEqual([done["reason"] for done in first], ["length", "length"])
         self.assertEqual(first[0]["text"], first[1]["text"])
         # Words that were not needed so far are there, too.
         lineup.ask("Nenne drei Früchte! 🍎 과일 세 개")
-        second = [self.wait_done(number, 2) for number in (1, 2)]
+        second = [lineup.wait_done(number, 2) for number in (1, 2)]
         self.assertEqual(second[0]["text"], second[1]["text"])
         lineup.panes_mode()
         lineup.press("r")
-        self.assertEqual(self.wait_done(1, 3)["text"], second[0]["text"])
+        self.assertEqual(lineup.wait_done(1, 3)["text"], second[0]["text"])
 
         # Let go and opened again, it is missed.
         lineup.press("w")
@@ -53,7 +48,7 @@ class LosingJourney(Journey):
         lineup.press("r")
         lineup.wait_pane(1, lambda pane: pane.state in "⊣◦✓", "to have its model")
         lineup.press("r")
-        self.assertEqual(self.wait_done(1, 4)["text"], second[0]["text"])
+        self.assertEqual(lineup.wait_done(1, 4)["text"], second[0]["text"])
 
     def test_a_file_that_is_not_whole_is_refused_and_opens_once_it_is(self):
         lineup = self.lineup

@@ -1,20 +1,10 @@
 """Undoing: all that can be undone, the last thing first."""
 
-import re
-
 from lineup import Journey
 
 
 class UndoingJourney(Journey):
     size = (140, 36)
-
-    def command(self, text):
-        self.lineup.press(":")
-        self.lineup.wait("commands ─")
-        self.lineup.type(text)
-        self.lineup.wait(": " + re.escape(text))
-        self.lineup.press("Enter")
-        self.lineup.wait_gone("commands ─")
 
     def undo(self, says):
         self.lineup.press("u")
@@ -28,14 +18,16 @@ class UndoingJourney(Journey):
         lineup = self.lineup
         lineup.open("smollm2 gemma3 --temp 0 --predict 10")
         lineup.ask("Name a fruit.")
-        answers = {number: lineup.wait_answered(number).answer for number in (1, 2)}
+        for number in (1, 2):
+            lineup.wait_answered(number)
         lineup.panes_mode()
+        answers = {number: lineup.pane(number).answer for number in (1, 2)}
 
-        self.command("layout-save one")
+        lineup.command("layout-save one")
         lineup.wait("saved: lineup --layout one")
-        self.command("title Fruit")
+        lineup.command("title Fruit")
         lineup.wait("PANES +Fruit ")
-        self.command("temp 1.5")
+        lineup.command("temp 1.5")
         lineup.until(lambda: self.temperatures()[1] == 1.5, "the temperature")
         lineup.press("K")
         lineup.wait("the colours of Seoul")
@@ -48,7 +40,7 @@ class UndoingJourney(Journey):
                          "to have another model")
         lineup.press("Q", "|")
         lineup.wait("queue")
-        self.command("layout one")
+        lineup.command("layout one")
         lineup.wait("u brings the panes back that were open before")
         lineup.wait("parallel")
         lineup.wait_pane(

@@ -4,7 +4,7 @@ import SessionLog
 /// What keys do.
 extension Updater {
   mutating func handle(_ key: Key, cache: inout LayoutCache) {
-    if view.quitQuestion == .running, answersQuitQuestion(key) { return }
+    if view.quitQuestion == .running, answersQuitQuestion(key.onLatinKeyboard) { return }
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
