@@ -91,7 +91,7 @@ class ArrivingJourney(Journey):
         lineup.press("a")
         lineup.wait("smollm2 .*not here: Enter fetches it")
         lineup.type("smo")
-        lineup.wait("› ?smo")
+        lineup.wait("│ › smo ")
         lineup.press("Enter")
         for number in (1, 3):
             lineup.wait_pane(
