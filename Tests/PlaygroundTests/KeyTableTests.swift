@@ -102,4 +102,40 @@ struct KeyTableTests {
     let hints = KeyHints.hints(session, view, width: 32, gap: 1, widths: DisplayWidth())
     #expect(hints.map(\.key.string) == ["Enter", "Tab", "Esc"])
   }
+
+  @Test func ofHintsOfOneRankTheLastGoesFirst() {
+    var view = ViewState()
+    view.mode = .panes
+    let session = Scenes.endings().session
+    func keys(_ width: Int) -> [String] {
+      KeyHints.hints(session, view, width: width, gap: 2, widths: DisplayWidth()).map(\.key.string)
+    }
+    #expect(keys(71) == ["Enter", "1-8", "r", "C", "a", "p", "q"])
+    #expect(keys(50) == ["Enter", "1-8", "r", "C", "q"])
+  }
+
+  @Test func everyKeyOfThePanesStandsUnderWhatItIsFor() {
+    let titles = KeyTable.groups.map(\.title)
+    let listed = HelpText.lines(ViewState(), width: 74).compactMap { line -> String? in
+      if case .group(let title) = line { title.string } else { nil }
+    }
+    #expect(listed == titles)
+    for binding in KeyTable.standard.bindings where binding.scope == .panes {
+      #expect(KeyTable.group(of: binding.action) != nil, "\(binding.label)")
+    }
+  }
+
+  @Test func escSaysWhatItEnds() {
+    var person = Person(Scenes.endings(), draft: Draft("text"), columns: 120, rows: 36)
+    person.press(Key(.escape))
+    #expect(!person.hintLine().contains("Esc"))
+    person.press(.plain(" "))
+    #expect(person.hintLine().contains("Esc unmark"))
+    person.press(.plain("z"))
+    #expect(person.hintLine().contains("Esc unzoom"))
+    person.press(Key(.escape))
+    #expect(person.hintLine().contains("Esc unmark"))
+    person.press(Key(.escape))
+    #expect(!person.hintLine().contains("Esc"))
+  }
 }

@@ -64,21 +64,7 @@ extension Painter {
       return Rect(column: 0, row: 0, columns: 0, rows: 0)
     }
     frame.fill(area, role: .background)
-    let lines = glyphs.light
-    let right = area.endColumn - 1
-    let bottom = area.endRow - 1
-    for row in [area.row, bottom] {
-      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, .borderChosen)
-    }
-    for row in area.row..<area.endRow {
-      draw(lines.vertical, area.column, row, .borderChosen)
-      draw(lines.vertical, right, row, .borderChosen)
-    }
-    draw(lines.topLeft, area.column, area.row, .borderChosen)
-    draw(lines.topRight, right, area.row, .borderChosen)
-    draw(lines.bottomLeft, area.column, bottom, .borderChosen)
-    draw(lines.bottomRight, right, bottom, .borderChosen)
-    draw(title, area.column + 2, area.row, .title)
+    paintBorder(title, area)
     return Rect(
       column: area.column + 2, row: area.row + 1, columns: area.columns - 4, rows: area.rows - 2)
   }
