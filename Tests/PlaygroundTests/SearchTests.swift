@@ -83,9 +83,20 @@ struct SearchTests {
     var person = searching("sea")
     #expect(person.hintLine().contains("2/2 in pane 1, 6 in all"))
     let frame = person.frame()
-    let marked = frame.cells.filter { $0.role == .match }.count
-    // Pane 1 follows its end and shows one; pane 2 shows all four.
-    #expect(marked == 3 * 5)
+    func count(_ role: Role) -> Int { frame.cells.filter { $0.role == role }.count }
+    // Pane 1 follows its end and shows one, the one that was gone to; pane 2 shows all four.
+    #expect(count(.match) == 3 * 4)
+    #expect(count(.selection) == 3)
+  }
+
+  @Test func hintsTellOfTheWaysOnAndOutWhereASearchIsKept() {
+    var person = searching("sea")
+    person.press(Key(.enter))
+    #expect(person.hintLine().contains("Esc end search"))
+    #expect(person.hintLine().contains("n N match"))
+    person.press(Key(.escape))
+    #expect(!person.hintLine().contains("Esc end search"))
+    #expect(!person.hintLine().contains("n N match"))
   }
 
   @Test func theNearestMatchComesIntoView() {

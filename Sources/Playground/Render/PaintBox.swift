@@ -2,28 +2,44 @@ import Cells
 
 /// Boxes over the panes.
 extension Painter {
-  /// Draws a box in the middle of an empty screen, as wide as `columns` and as high as its content
+  /// Draws a box over the middle of the screen, as wide as `columns` and as high as its content
   /// where there is room; what is inside of it.
-  mutating func paintBox(_ title: SafeText, columns wanted: Int, content: Int) -> Rect {
+  ///
+  /// - Parameter most: the rows its content may come to have: its top stays where it is meanwhile.
+  mutating func paintBox(
+    _ title: SafeText, columns wanted: Int, content: Int, most: Int? = nil
+  ) -> Rect {
     let ground = Rect(
       column: 0, row: 1, columns: frame.size.columns, rows: max(1, frame.size.rows - 2))
-    frame.fill(ground, role: .background)
     let columns = min(frame.size.columns, wanted)
     let rows = min(ground.rows, content + 2)
+    let room = max(rows, min(ground.rows, (most ?? content) + 2))
     let area = Rect(
-      column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - rows) / 2,
+      column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - room) / 2,
       columns: columns, rows: rows)
+    // Beside a box as wide as the screen, no slivers of what is under it.
+    let isWide = frame.size.columns - columns < Self.sliver
+    frame.fill(
+      isWide ? Rect(column: 0, row: area.row, columns: frame.size.columns, rows: rows) : area,
+      role: .background)
     paintBorder(title, area)
     return Rect(
       column: area.column + 2, row: area.row + 1, columns: columns - 4, rows: max(0, rows - 2))
   }
 
+  /// Columns beside a box, on both sides together, that would show nothing to read.
+  private static let sliver = 12
+
   /// Draws a box of the screen's width at its lower edge, above the hints, and leaves the rest as it
   /// is; what is inside of it.
-  mutating func paintBottomBox(_ title: SafeText, content: Int) -> Rect {
-    let rows = min(content + 2, max(3, frame.size.rows - 2))
+  ///
+  /// - Parameter most: the rows its content may come to have: its top stays where it is meanwhile.
+  mutating func paintBottomBox(_ title: SafeText, content: Int, most: Int? = nil) -> Rect {
+    let limit = max(3, frame.size.rows - 2)
+    let rows = min(content + 2, limit)
+    let room = max(rows, min((most ?? content) + 2, limit))
     let area = Rect(
-      column: 0, row: max(1, frame.size.rows - 1 - rows), columns: frame.size.columns, rows: rows)
+      column: 0, row: max(1, frame.size.rows - 1 - room), columns: frame.size.columns, rows: rows)
     frame.fill(area, role: .background)
     paintBorder(title, area)
     return Rect(
@@ -31,8 +47,8 @@ extension Painter {
       rows: max(0, rows - 2))
   }
 
-  /// A box's border, with its title.
-  mutating func paintBorder(_ title: SafeText, _ area: Rect, _ role: Role = .border) {
+  /// A box has the keyboard, as a chosen pane has.
+  mutating func paintBorder(_ title: SafeText, _ area: Rect, _ role: Role = .borderChosen) {
     let lines = glyphs.light
     let last = area.endColumn - 1
     for row in [area.row, area.endRow - 1] {

@@ -9,7 +9,9 @@ extension Painter {
       case .add: " a model for a new pane "
       case .change(let panes): " another model for \(SafeText(paneNumbers(panes))) "
       }
-    let inner = paintBox(title, columns: Self.columns, content: max(3, matches.count + 2))
+    let inner = paintBox(
+      title, columns: Self.columns, content: max(3, matches.count + 2),
+      most: max(3, (picker.choices?.count ?? 0) + 2))
     guard inner.rows > 0 else { return }
     paintFilter(picker.filter, in: inner)
 

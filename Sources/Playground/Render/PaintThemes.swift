@@ -62,7 +62,7 @@ extension Painter {
       return Rect(column: 0, row: 0, columns: 0, rows: 0)
     }
     frame.fill(area, role: .background)
-    paintBorder(title, area, .borderChosen)
+    paintBorder(title, area)
     return Rect(
       column: area.column + 2, row: area.row + 1, columns: area.columns - 4, rows: area.rows - 2)
   }
