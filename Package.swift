@@ -45,7 +45,10 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support"),
     .target(
       name: "Properties",
-      dependencies: ["GGUF", "Tokenization", "Inference", "SessionLog", "Cells", "Playground"],
+      dependencies: [
+        "GGUF", "Tokenization", "Inference", "GenerationAPI", "SessionLog", "Cells", "Playground",
+        "Configuration",
+      ],
       path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
     tests("Tokenization", ["Tokenization", "Inference", "Support"]),
@@ -70,7 +73,9 @@ if Context.environment["LINEUP_FUZZ_BUILD"] != nil {
   // What a model file's numbers are compared with helps the fuzzer to guess them. Text is guessed
   // with dictionaries, and to note every comparison of it takes half of all time.
   let coverage = "-sanitize-coverage=edge,indirect-calls,inline-8bit-counters,pc-table"
-  let readersOfText = ["Tokenization", "SessionLog", "Cells", "Playground", "Properties"]
+  let readersOfText = [
+    "Tokenization", "SessionLog", "Cells", "Playground", "Configuration", "Properties",
+  ]
   for target in package.targets where readersOfText.contains(target.name) {
     target.swiftSettings = [.unsafeFlags([coverage])]
   }

@@ -15,6 +15,11 @@ public enum Property: String, CaseIterable, Sendable {
   case keys
   /// Text is shown without anything that a terminal would obey, in the cells it was said to take.
   case text
+  /// An answer looks the same however it was cut into tokens, and fits any screen.
+  case answer
+  /// Settings, keys, themes and layouts are taken as far as they make sense, and what does not has
+  /// a line and a reason.
+  case files
 
   /// Throws `Broken` where the property does not hold for the bytes.
   public func check(_ bytes: [UInt8]) throws { try check(bytes, Ways()) }
@@ -31,6 +36,8 @@ public enum Property: String, CaseIterable, Sendable {
     case .session: try checkSession(bytes, ways)
     case .keys: try checkKeys(bytes)
     case .text: try checkText(bytes, ways)
+    case .answer: try checkAnswer(bytes)
+    case .files: try checkFiles(bytes)
     }
   }
 
@@ -43,6 +50,8 @@ public enum Property: String, CaseIterable, Sendable {
     case .session: SessionSeeds.all
     case .keys: KeySeeds.all
     case .text: TextSeeds.all.flatMap { [[9, 3] + $0, [0x80 | 5, 30] + $0] }
+    case .answer: AnswerSeeds.all
+    case .files: FileSeeds.all
     }
   }
 }

@@ -2,8 +2,9 @@
 public struct GenerateMetrics: Sendable, Equatable {
   /// Seconds from the request to open the file to weights ready.
   public var loadSeconds: Double?
-  /// Milliseconds from prompt sent to first generated token; queueing, prefill and network
-  /// included, model load not.
+  /// Milliseconds from `GenerateRequest.sentAt` to the first generated token: prefill, network and
+  /// waiting beside other requests included; what came before the model was asked is not, such as
+  /// its loading, the pane's answer before, or the turn in queue mode.
   public var ttftMilliseconds: Double?
   public var promptTokens = 0
   /// Prompt tokens that were not evaluated because the cache held them.

@@ -14,8 +14,8 @@ public struct GenerateRequest: Sendable {
   /// never stopped. `GenerateParameters.predict` counts new tokens alone.
   public var continuing: [Int]
   public var parameters: GenerateParameters
-  /// When the prompt was sent, on the clock that also times the events, in seconds. TTFT counts
-  /// from here.
+  /// When the model was asked, on the clock that also times the events, in seconds. TTFT counts from
+  /// here.
   public var sentAt: Double
 
   public init(

@@ -36,6 +36,17 @@ struct ShippedThemesTests {
     for role in Role.allCases { #expect(theme[role] == Theme.lineupDark[role], "\(role)") }
   }
 
+  /// So that one picture of a screen without colours holds for both.
+  @Test func theThemeWithoutColoursLooksAsTheDefaultDoesWhereThereAreNone() throws {
+    let (entry, _) = Self.library.theme(named: "mono")
+    let theme = try #require(entry).theme
+    for role in Role.allCases {
+      let usual = Theme.lineupDark[role]
+      let plain = theme[role]
+      #expect((plain.mono ?? plain.attributes) == (usual.mono ?? usual.attributes), "\(role)")
+    }
+  }
+
   @Test(arguments: measured)
   func textStandsOutFromItsGround(name: String) throws {
     let theme = try #require(Self.library.theme(named: name).entry).theme

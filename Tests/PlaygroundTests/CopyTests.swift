@@ -41,7 +41,7 @@ struct CopyTests {
     let none = pressed(.plain("y"), .plain("2"), script: answered())
     #expect(none.view.toast?.text == "pane 1's answer has 1 block of code")
     let plain = pressed(.plain("y"), .plain("1"), script: answered("One."))
-    #expect(plain.view.toast?.text == "there is no code in pane 1's answer")
+    #expect(plain.view.toast?.text == "no code in the answer")
   }
 
   @Test func theMenuNamesTheBlocks() {

@@ -22,17 +22,31 @@ struct GoldenTests {
     var cache = LayoutCache()
     let frame = render(script.session, view, size: size, theme: .lineupDark, cache: &cache)
     #expect(frame.rowWidths.allSatisfy { $0 == columns }, "\(name): \(frame.rowWidths)")
-    let file = Self.folder.appendingPathComponent("\(name)-\(columns)x\(rows).txt")
-    if Self.isRecording {
-      try frame.dump.write(to: file, atomically: true, encoding: .utf8)
-      Issue.record("recorded \(file.lastPathComponent)")
-    } else {
-      let golden = try String(contentsOf: file, encoding: .utf8)
-      if golden != frame.dump {
-        Issue.record("\(file.lastPathComponent) differs; now it is\n\(frame.dump)")
-      }
+    try compare(frame.dump, "\(name)-\(columns)x\(rows).txt")
+    let isOverlay = Self.plainOverlays.contains(name) && columns == 80
+    if isOverlay || (Self.plainLayouts.contains(name) && (columns == 80 || columns == 120)) {
+      try compare(frame.monochromeDump, "\(name)-\(columns)x\(rows).mono.txt")
     }
   }
+
+  private func compare(_ dump: String, _ name: String) throws {
+    let file = Self.folder.appendingPathComponent(name)
+    if Self.isRecording {
+      try dump.write(to: file, atomically: true, encoding: .utf8)
+      Issue.record("recorded \(name)")
+    } else if try String(contentsOf: file, encoding: .utf8) != dump {
+      Issue.record("\(name) differs; now it is\n\(dump)")
+    }
+  }
+
+  /// Also kept as a terminal without colours shows them; the theme `mono` looks the same there.
+  private static let plainLayouts: Set = [
+    "fresh", "loading", "streaming", "endings", "eight", "marked", "markdown", "searched",
+  ]
+  private static let plainOverlays: Set = [
+    "help", "palette", "argument", "models", "details", "table", "themes", "settings", "messages",
+    "history", "searching", "after-copy",
+  ]
 
   static let sizes = [(40, 10), (80, 24), (120, 36), (200, 60)]
 

@@ -121,7 +121,7 @@ struct KeyChangeTests {
       ),
       (
         "everywhere", "stop", "C-u",
-        "^U is cut-to-line-start in type and half-back in panes, which come first"
+        "^U is cut-to-line-start in type and half-up in panes, which come first"
       ),
     ])
   func whatCannotBeIsRefusedWithItsReason(

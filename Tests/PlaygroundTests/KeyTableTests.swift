@@ -103,21 +103,39 @@ struct KeyTableTests {
     #expect(hints.map(\.key.string) == ["Enter", "Tab", "Esc"])
   }
 
-  @Test func ofHintsOfOneRankAsManyStayAsFit() {
+  @Test func ofHintsOfOneRankTheLastGoesFirst() {
     var view = ViewState()
     view.mode = .panes
-    var script = Scenes.bothReady()
-    script.prompt("Go on.", to: [1])
-    script.start(1, tokens: 12)
-    script.answer(1, "one two three four", rate: 10)
-    script.end(1, .length)
-    script.play()
+    let session = Scenes.endings().session
     func keys(_ width: Int) -> [String] {
-      KeyHints.hints(script.session, view, width: width, gap: 2, widths: DisplayWidth())
-        .map(\.key.string)
+      KeyHints.hints(session, view, width: width, gap: 2, widths: DisplayWidth()).map(\.key.string)
     }
-    #expect(keys(71) == ["1-8 hl", "Space", "r", "C", "a", "Enter", "q"])
-    #expect(keys(70) == ["1-8 hl", "Space", "r", "a", "Enter", "q"])
-    #expect(keys(55) == ["1-8 hl", "Space", "a", "Enter", "q"])
+    #expect(keys(71) == ["Enter", "1-8", "r", "C", "a", "p", "q"])
+    #expect(keys(50) == ["Enter", "1-8", "r", "C", "q"])
+  }
+
+  @Test func everyKeyOfThePanesStandsUnderWhatItIsFor() {
+    let titles = KeyTable.groups.map(\.title)
+    let listed = HelpText.lines(ViewState(), width: 74).compactMap { line -> String? in
+      if case .group(let title) = line { title.string } else { nil }
+    }
+    #expect(listed == titles)
+    for binding in KeyTable.standard.bindings where binding.scope == .panes {
+      #expect(KeyTable.group(of: binding.action) != nil, "\(binding.label)")
+    }
+  }
+
+  @Test func escSaysWhatItEnds() {
+    var person = Person(Scenes.endings(), draft: Draft("text"), columns: 120, rows: 36)
+    person.press(Key(.escape))
+    #expect(!person.hintLine().contains("Esc"))
+    person.press(.plain(" "))
+    #expect(person.hintLine().contains("Esc unmark"))
+    person.press(.plain("z"))
+    #expect(person.hintLine().contains("Esc unzoom"))
+    person.press(Key(.escape))
+    #expect(person.hintLine().contains("Esc unmark"))
+    person.press(Key(.escape))
+    #expect(!person.hintLine().contains("Esc"))
   }
 }

@@ -54,7 +54,7 @@ struct PaletteTests {
     var person = Self.inPanes()
     person.press(.plain(":"))
     let names = names(person)
-    let scroll = try #require(names.firstIndex(of: "half-back"))
+    let scroll = try #require(names.firstIndex(of: "half-up"))
     for name in ["retry", "add", "copy", "title"] {
       #expect(try #require(names.firstIndex(of: name)) < scroll)
     }

@@ -31,6 +31,15 @@ struct PickerTests {
     #expect(person.view.chosen == 3)
   }
 
+  @Test func aListThatComesLateClosesNothingElse() {
+    var person = picking("a")
+    person.press(Key(.escape), .plain("p"))
+    let form = person.view.overlay
+    #expect(form != nil)
+    person.send(.models(Self.choices, at: 2))
+    #expect(person.view.overlay == form)
+  }
+
   @Test func lettersFilterNamesAndFacts() {
     var person = picking("a")
     person.type("q4 LLAMA")

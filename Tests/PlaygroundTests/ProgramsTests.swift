@@ -50,12 +50,11 @@ struct ProgramsTests {
     var person = Person(Scenes.streaming(), draft: Draft("text"))
     person.press(Key(.escape))
     let line = HintLine(person.script.session, person.view, start: 1, end: 80)
-    let zoom = try #require(line.items.first { $0.text == "zoom" || $0.text == "mark" })
+    let copy = try #require(line.items.first { $0.text == "copy" })
     let text = person.hintLine()
-    #expect(text.contains("\(zoom.key) \(zoom.text)"))
-    let before = person.view
-    person.act(.mouse(Mouse(.press, Point(column: zoom.columns.lowerBound, row: 23))))
-    #expect(person.view.isZoomed != before.isZoomed || person.view.marked != before.marked)
+    #expect(text.contains("\(copy.key) \(copy.text)"))
+    person.act(.mouse(Mouse(.press, Point(column: copy.columns.lowerBound, row: 23))))
+    #expect(person.view.pendingPrefix?.prefix == .copy)
   }
 
   @Test func everyHintStandsWhereItIsDrawn() {

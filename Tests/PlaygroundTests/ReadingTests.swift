@@ -159,9 +159,9 @@ struct ReadingTests {
     #expect(!rows(&person).contains { $0.contains("**bold**") })
     person.press(.plain("v"))
     #expect(rows(&person).contains { $0.contains("**bold**") })
-    #expect(rows(&person)[0].contains(" raw"))
+    #expect(rows(&person)[0].contains(" as written"))
     person.press(.plain("v"))
-    #expect(!rows(&person)[0].contains(" raw"))
+    #expect(!rows(&person)[0].contains(" as written"))
   }
 
   @Test func promptsStayAsTheyAreWritten() {

@@ -1,4 +1,6 @@
 import Cells
+import GenerationAPI
+import SessionLog
 import Testing
 
 @testable import Playground
@@ -81,9 +83,20 @@ struct SearchTests {
     var person = searching("sea")
     #expect(person.hintLine().contains("2/2 in pane 1, 6 in all"))
     let frame = person.frame()
-    let marked = frame.cells.filter { $0.role == .match }.count
-    // Pane 1 follows its end and shows one; pane 2 shows all four.
-    #expect(marked == 3 * 5)
+    func count(_ role: Role) -> Int { frame.cells.filter { $0.role == role }.count }
+    // Pane 1 follows its end and shows one, the one that was gone to; pane 2 shows all four.
+    #expect(count(.match) == 3 * 4)
+    #expect(count(.selection) == 3)
+  }
+
+  @Test func hintsTellOfTheWaysOnAndOutWhereASearchIsKept() {
+    var person = searching("sea")
+    person.press(Key(.enter))
+    #expect(person.hintLine().contains("Esc end search"))
+    #expect(person.hintLine().contains("n N match"))
+    person.press(Key(.escape))
+    #expect(!person.hintLine().contains("Esc end search"))
+    #expect(!person.hintLine().contains("n N match"))
   }
 
   @Test func theNearestMatchComesIntoView() {
@@ -167,6 +180,68 @@ struct SearchTests {
     person.wait(4)
     #expect(person.hintLine().contains("1 in pane 1"))
     #expect(screen(&person).contains("hidden words"))
+  }
+
+  /// Counted, not timed: a token in a long conversation costs what it costs in a short one.
+  @Test func whatIsOverIsNotEvenComparedAgain() throws {
+    var script = Scenes.bothReady()
+    for number in 1...300 {
+      script.prompt("sea \(number)", to: [1])
+      script.start(1)
+      script.answer(1, "a sea of seas", rate: 50)
+      if number < 300 { script.end(1) }
+      script.play(until: number < 300 ? .infinity : 0.04)
+    }
+    let view = ViewState(size: Size(columns: 100, rows: 24))
+    let pattern = try #require(SearchPattern("sea"))
+    var matches = PaneMatches()
+    matches.update(try #require(script.session.pane(1)), pattern, view)
+    #expect(matches.all.count == 299 * 3 + 1)
+    let before = (matches.comparisons, matches.work)
+    for _ in 0..<10 {
+      script.apply(.token(pane: 1, GeneratedToken(id: 1, text: " sea", logprob: nil)))
+      matches.update(try #require(script.session.pane(1)), pattern, view)
+    }
+    #expect(matches.all.count == 299 * 3 + 11)
+    #expect(matches.comparisons - before.0 <= 10)
+    #expect(matches.work - before.1 < 10 * 60)
+  }
+
+  /// However a conversation is rewritten, what is found is what a fresh look finds.
+  @Test func branchesAreSearchedAsTheyAreShown() throws {
+    var script = Scenes.bothReady()
+    let view = ViewState(size: Size(columns: 100, rows: 24))
+    let pattern = try #require(SearchPattern("sea"))
+    var matches = PaneMatches()
+    func look() throws {
+      let pane = try #require(script.session.pane(1))
+      matches.update(pane, pattern, view)
+      var fresh = PaneMatches()
+      fresh.update(pane, pattern, view)
+      #expect(matches.all == fresh.all)
+    }
+    for text in ["one sea", "two", "a third sea"] {
+      script.prompt(text, to: [1])
+      script.start(1)
+      script.answer(1, "the sea \(text)", rate: 50)
+      script.end(1)
+      script.play()
+      try look()
+    }
+    script.apply(.prompt(PromptEvent(turn: 1, panes: [1], text: "seas of seas")))
+    try look()
+    #expect(matches.all.count == 2)
+    script.apply(
+      .done(
+        DoneEvent(
+          pane: 1, turn: 1, variant: 2,
+          result: GenerateResult(
+            reason: .stop, text: "no water", metrics: GenerateMetrics(), error: nil))))
+    try look()
+    #expect(matches.all.count == 2)
+    script.apply(.show(pane: 1, turn: 1, variant: 1))
+    try look()
+    #expect(matches.all.count == 7)
   }
 
   @Test func aTurnIsLookedThroughOnce() {

@@ -52,7 +52,7 @@ struct UpdateTests {
     #expect(person.view.draft.isEmpty)
     #expect(person.hintLine() == "pane 2 takes it up when done")
     person.wait(3.1)
-    #expect(person.hintLine().hasPrefix("^J newline"))
+    #expect(person.hintLine().hasPrefix("Tab pane"))
   }
 
   @Test func aModelThatLoadsTakesPromptsTooAndAnswersThemOneByOne() {

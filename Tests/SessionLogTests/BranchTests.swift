@@ -54,6 +54,40 @@ struct BranchTests {
     #expect(texts(state) == ["one", "first", "TWO", "SECOND", "four", "fourth"])
   }
 
+  /// What searches and other readers of whole conversations rely on.
+  @Test func turnsThatAreOverStayAsTheyAreUnlessThePaneSaysOtherwise() {
+    var random = SplitMix(seed: 5)
+    var rewrites = 0
+    for _ in 0..<200 {
+      var state = SessionState([opened(at: 0), loaded(at: 0.1)])
+      for step in 0..<60 {
+        let before = state.panes[0]
+        let (turn, variant) = (1 + random.below(5), 1 + random.below(3))
+        let t = Double(step)
+        let event =
+          switch random.below(8) {
+          case 0, 1: sent("\(step)", turn: turn, at: t)
+          case 2, 3: started(turn: turn, variant: variant, at: t)
+          case 4: token("\(step)", at: t)
+          case 5: done(turn: turn, variant: variant, text: "\(step)", at: t)
+          case 6: show(turn, variant, at: t)
+          default: random.below(9) == 0 ? SessionEvent(t: t, .resumed(wall: "")) : token(at: t)
+          }
+        state.apply(event)
+        let pane = state.panes[0]
+        #expect(pane.turns.indices.contains(pane.firstOpenTurn) || pane.turns.isEmpty)
+        if pane.rewrites != before.rewrites {
+          rewrites += 1
+        } else {
+          let kept = before.turns.prefix(before.firstOpenTurn)
+          #expect(Array(pane.turns.prefix(kept.count)) == Array(kept), "\(event)")
+        }
+      }
+    }
+    // It says so at times, and not always.
+    #expect((100...6000).contains(rewrites))
+  }
+
   @Test func nothingFlipsWhileAnAnswerRuns() {
     var state = edited
     state.apply(sent("four", turn: 4, at: 9))

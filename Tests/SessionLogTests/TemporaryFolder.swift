@@ -15,18 +15,8 @@ final class TemporaryFolder {
   deinit { Self.remove(path) }
 
   private static func remove(_ path: String) {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
-          bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != ".." { remove(path + "/" + name) }
-      }
-      closedir(folder)
-      rmdir(path)
-    } else {
-      unlink(path)
-    }
+    for name in WholeFile.names(in: path) { remove(path + "/" + name) }
+    if rmdir(path) != 0 { unlink(path) }
   }
 
   func write(_ text: String, to name: String) throws -> String {

@@ -100,3 +100,48 @@ extension Attributes {
     return all.filter { contains($0.0) }.map(\.1).joined(separator: " ")
   }
 }
+
+extension Frame {
+  /// The frame as a terminal without colours shows it: what stands in the cells, then a letter a
+  /// cell for its attributes: the role's own there and those that were added.
+  public var monochromeDump: String {
+    var lines = ["\(size.columns)x\(size.rows) without colours"]
+    for row in 0..<size.rows {
+      lines.append("|" + (0..<size.columns).map { self[$0, row].text }.joined() + "|")
+    }
+    let looks = cells.map { cell -> Attributes in
+      let style = theme[cell.role]
+      return (style.mono ?? style.attributes).union(cell.attributes)
+    }
+    let used = Set(looks.map(\.rawValue)).map { Attributes(rawValue: $0) }
+      .filter { !$0.isEmpty }.sorted { $0.rawValue < $1.rawValue }
+    lines.append("")
+    lines.append("looks " + used.map { "\($0.letter) \($0.names)" }.joined(separator: "  "))
+    for row in 0..<size.rows {
+      let letters = looks[(row * size.columns)..<((row + 1) * size.columns)].map(\.letter).joined()
+      lines.append("|\(letters)|")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Attributes {
+  /// These together in a dump.
+  fileprivate var letter: String {
+    switch self {
+    case []: " "
+    case .bold: "b"
+    case .dim: "d"
+    case .italic: "i"
+    case .underline: "u"
+    case .reverse: "r"
+    case [.bold, .reverse]: "R"
+    case [.bold, .underline]: "U"
+    case [.bold, .italic]: "I"
+    case [.underline, .reverse]: "V"
+    case [.dim, .reverse]: "D"
+    case [.bold, .underline, .reverse]: "X"
+    default: "?"
+    }
+  }
+}

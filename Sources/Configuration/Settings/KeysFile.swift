@@ -1,11 +1,11 @@
 import Playground
 
 /// `keys.yaml`: per scope, which keys a command has.
-enum KeysFile {
+package enum KeysFile {
   /// Applies what can be applied to the keys there are.
   ///
   /// - Parameter file: what problems call it.
-  static func read(_ text: String, file: String) -> (KeyTable, [Problem]) {
+  package static func read(_ text: String, file: String) -> (KeyTable, [Problem]) {
     var problems = Problems(file: file)
     var changes: [KeyChange] = []
     do throws(Problem) {

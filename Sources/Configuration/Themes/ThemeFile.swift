@@ -2,7 +2,7 @@ import Cells
 
 /// A theme file as it is written: what it inherits and which colours its names stand for is not yet
 /// looked up.
-struct ThemeFile: Sendable {
+package struct ThemeFile: Sendable {
   struct Written<Value: Sendable>: Sendable {
     var value: Value
     var file: String
@@ -30,12 +30,12 @@ struct ThemeFile: Sendable {
   var parent: Written<String>?
   var palette: [String: Color] = [:]
   var roles: [Role: RoleEntry] = [:]
-  private(set) var problems: [Problem] = []
+  package private(set) var problems: [Problem] = []
 
   /// Reads what can be read of it.
   ///
   /// - Parameter file: what problems call it.
-  init(name: String, text: String, file: String) throws(Problem) {
+  package init(name: String, text: String, file: String) throws(Problem) {
     self.name = name
     var problems = Problems(file: file)
     if let root = try YAMLText.parse(text, name: file) {

@@ -72,8 +72,8 @@ struct CopiedTexts {
 
   private func blockObstacle(_ number: Int, of count: Int) -> String? {
     if (1...max(1, count)).contains(number), count > 0 { return nil }
+    if count == 0 { return "no code in the answer" }
     let name = chosen.map { "pane \($0.number)" } ?? "no pane"
-    if count == 0 { return "there is no code in \(name)'s answer" }
     return "\(name)'s answer has \(count) \(count == 1 ? "block" : "blocks") of code"
   }
 

@@ -31,36 +31,38 @@ enum KeyHints {
     func listed(_ hints: [(key: SafeText, text: SafeText, rank: Int)]) -> [Hint] {
       let keys: [SafeText: Key] = [
         "Enter": Key(.enter), "Esc": Key(.escape), "Tab": Key(.tab), "^R": .control("r"),
-        "j k": .plain("j"), "f b": .plain("f"),
+        "j k": .plain("j"), "f b": .plain("f"), "g G": .plain("G"),
       ]
       return hints.map {
         Hint(key: $0.key, text: $0.text, rank: $0.rank, press: keys[$0.key])
       }
     }
     switch view.overlay {
-    case .help: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
-    case .picker: return listed([("Enter", "take", 0), ("Esc", "leave", 1), ("type", "filter", 2)])
+    case .help, .messages:
+      return listed([
+        ("j k", "line", 3), ("f b", "page", 2), ("g G", "ends", 4), ("Esc", "close", 1),
+      ])
+    case .picker, .themes:
+      return listed([("Enter", "choose", 0), ("Esc", "cancel", 1), ("a-z", "filter", 2)])
     case .details:
       return listed([
         ("j k", "line", 3), ("[ ]", "section", 4), ("h l", "pane", 2), ("y", "copy", 3),
         ("Esc", "close", 1),
       ])
     case .table: return listed(tableHints(view))
-    case .themes: return listed([("Enter", "take", 0), ("Esc", "back", 1), ("type", "filter", 2)])
     case .settings(let form):
       return form.input == nil
         ? listed([
-          ("hl", "less, more", 1), ("Enter", "type", 0), ("d", "model's own", 3), ("u", "undo", 4),
-          ("jk", "choose", 5), ("Esc", "close", 2),
-        ]) : listed([("Enter", "take", 0), ("Esc", "leave", 1)])
+          ("j k", "line", 3), ("h l", "less, more", 1), ("Enter", "type", 0),
+          ("d", "default", 4), ("u", "undo", 5), ("Esc", "close", 2),
+        ]) : listed([("Enter", "set", 0), ("Esc", "cancel", 1)])
     case .palette:
-      return listed([("Enter", "run", 0), ("Tab", "complete", 2), ("Esc", "leave", 1)])
-    case .messages: return listed([("j k", "line", 3), ("f b", "page", 2), ("Esc", "close", 1)])
+      return listed([("Enter", "run", 0), ("Tab", "complete", 2), ("Esc", "cancel", 1)])
     case .history:
-      return listed([("Enter", "take", 0), ("^R", "older", 2), ("Esc", "leave", 1)])
+      return listed([("Enter", "choose", 0), ("^R", "older", 2), ("Esc", "cancel", 1)])
     case nil: break
     }
-    if view.pendingPrefix != nil { return listed([("Esc", "leave", 0)]) }
+    if view.pendingPrefix != nil { return listed([("Esc", "cancel", 0)]) }
     let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes
     let onEmpty = view.mode == .type && view.draft.isUntouched
     return view.keys.bindings.compactMap { binding in
@@ -69,7 +71,10 @@ enum KeyHints {
           || (onEmpty && binding.scope == .emptyDraft),
         Availability.reason(against: binding.action, session, view) == nil
       else { return nil }
+      // There is no line yet to begin a new one after.
+      if binding.action == .newline, view.draft.isBlank { return nil }
       var text = (isShort ? hint.short : nil) ?? hint.text
+      if binding.action == .stepOut { text = out(of: view) }
       var label = hint.label ?? binding.label
       if binding.action == .interrupt {
         // PANES has its own `s` and `q`.
@@ -84,6 +89,11 @@ enum KeyHints {
         key: SafeText(ascii(label, view)), text: SafeText(text), rank: hint.rank,
         press: binding.keys.first)
     }
+  }
+
+  /// What a step out of it would end.
+  private static func out(of view: ViewState) -> String {
+    view.search != nil ? "end search" : view.isZoomed ? "unzoom" : "unmark"
   }
 
   /// The key that opens the help now.

@@ -30,9 +30,9 @@ public struct KeyTable: Sendable, Equatable {
       "choose the previous pane"),
     KeyBinding(.type, [.control("t")], "^T", .mark, "mark the chosen pane, or take the mark away"),
     KeyBinding(
-      .type, [Key(.pageUp)], "PgUp", .scroll(.pages(-1)), "scroll the chosen pane back"),
+      .type, [Key(.pageUp)], "PgUp", .scroll(.pages(-1)), "scroll the chosen pane up"),
     KeyBinding(
-      .type, [Key(.pageDown)], "PgDn", .scroll(.pages(1)), "scroll the chosen pane on"),
+      .type, [Key(.pageDown)], "PgDn", .scroll(.pages(1)), "scroll the chosen pane down"),
     KeyBinding(
       .type, [Key(.up)], "↑", .caretUp, "a row up, then older prompts",
       hint: .init(text: "history", rank: 5)),
@@ -80,7 +80,7 @@ public struct KeyTable: Sendable, Equatable {
     [
       KeyBinding(
         .after(.copy), [.plain("y")], "y", .copyAnswer,
-        "the answer; of all marked panes")
+        "the answer, or the marked panes'")
     ]
     + (1...9).map { number in
       KeyBinding(
@@ -93,7 +93,7 @@ public struct KeyTable: Sendable, Equatable {
         .after(.copy), [.plain("n")], "n", .copyNumbers, "the numbers, as a table"),
       KeyBinding(
         .after(.copy), [.plain("l")], "l", .copyRunLine,
-        "the command line behind the answer"),
+        "the command line for it"),
     ]
 
   private static let emptyDraft: [KeyBinding] = [
@@ -105,134 +105,6 @@ public struct KeyTable: Sendable, Equatable {
       .emptyDraft, [.plain("?")], "?", .help,
       "this help, on an empty draft; ?? types a question mark"),
     KeyBinding(.emptyDraft, [.control("d")], "^D", .quit, "quit, on an empty draft"),
-  ]
-
-  private static let panes: [KeyBinding] =
-    (1...8).map { number in
-      KeyBinding(
-        .panes, [.plain(Character(String(number)))], number == 1 ? "1-8" : "", .choose(number),
-        "choose a pane by its number")
-    } + [
-      KeyBinding(
-        .panes, [.plain("l"), Key(.right), Key(.tab)], "l → Tab", .nextPane,
-        "choose the next pane", hint: .init(text: "pane", label: "1-8 hl", rank: 1)),
-      KeyBinding(
-        .panes, [.plain("h"), Key(.left), Key(.backTab), Key(.tab, .shift)], "h ← S-Tab",
-        .previousPane, "choose the previous pane"),
-      KeyBinding(.panes, [.plain("k"), Key(.up)], "k ↑", .scroll(.lines(-1)), "a line back"),
-      KeyBinding(.panes, [.plain("j"), Key(.down)], "j ↓", .scroll(.lines(1)), "a line on"),
-      KeyBinding(.panes, [.control("u")], "^U", .scroll(.halves(-1)), "half a pane back"),
-      KeyBinding(.panes, [.control("d")], "^D", .scroll(.halves(1)), "half a pane on"),
-      KeyBinding(
-        .panes, [.plain("b"), Key(.pageUp)], "b PgUp", .scroll(.pages(-1)), "a pane back"),
-      KeyBinding(
-        .panes, [.plain("f"), Key(.pageDown)], "f PgDn", .scroll(.pages(1)), "a pane on"),
-      KeyBinding(.panes, [.plain("g"), Key(.home)], "g", .scroll(.top), "to the beginning"),
-      KeyBinding(
-        .panes, [.plain("G"), Key(.end)], "G", .scroll(.bottom),
-        "to the end, and follow it again"),
-    ] + reading + [
-      KeyBinding(
-        .panes, [.plain(" ")], "Space", .mark, "mark the chosen pane",
-        hint: .init(text: "mark", rank: 3)),
-      KeyBinding(.panes, [.plain("*")], "*", .markAll, "mark all panes, or none"),
-      KeyBinding(
-        .panes, [.plain("s")], "s", .stop, "stop the marked panes, or the chosen one",
-        hint: .init(text: "stop", rank: 4)),
-      KeyBinding(
-        .panes, [.plain("r")], "r", .retry,
-        "answer the last prompt again, with the same seed", hint: .init(text: "retry", rank: 5)),
-      KeyBinding(.panes, [.plain("R")], "R", .newSeed, "answer it again with another seed"),
-      KeyBinding(
-        .panes, [.plain("C")], "C", .goOn,
-        "continue an answer that was stopped or came to its limit",
-        hint: .init(text: "continue", rank: 5)),
-      KeyBinding(
-        .panes, [.plain("e")], "e", .edit,
-        "edit the last prompt, or the one scrolled to, and answer that instead",
-        hint: .init(text: "edit", rank: 9)),
-      KeyBinding(
-        .panes, [.plain("(")], "(", .variant(-1), "the answer before, of several to one prompt"),
-      KeyBinding(.panes, [.plain(")")], ")", .variant(1), "the answer after"),
-      KeyBinding(
-        .panes, [.plain("y")], "y", .prefix(.copy),
-        "copy: the answer, its code, conversation, numbers, command line",
-        hint: .init(text: "copy", rank: 6)),
-      KeyBinding(
-        .panes, [.plain("B")], "B", .openPager, "read the conversation in $PAGER"),
-      KeyBinding(
-        .panes, [.plain("E")], "E", .editDraft, "write the draft in $VISUAL or $EDITOR"),
-      KeyBinding(
-        .panes, [.plain("M")], "M", .toggleMouse,
-        "leave the mouse to the terminal, to select text; or take it back"),
-      KeyBinding(
-        .panes, [.plain("z")], "z", .zoom, "the chosen pane alone, or all",
-        hint: .init(text: "zoom", rank: 7)),
-      KeyBinding(
-        .panes, [.plain("Z")], "Z", .strips, "the chosen pane, and a line for each other"),
-      KeyBinding(.panes, [.plain("|")], "|", .arrange, "columns, rows, or as there is room"),
-      KeyBinding(
-        .panes, [.plain("Q")], "Q", .runMode,
-        "all panes at once; or one after the other, each alone; or so, each first in turn"),
-      KeyBinding(
-        .panes, [.plain("a")], "a", .add, "add a pane: pick a model for it",
-        hint: .init(text: "add", rank: 4)),
-      KeyBinding(
-        .panes, [.plain("m")], "m", .changeModel,
-        "another model for the marked panes, or the chosen one",
-        hint: .init(text: "model", rank: 6)),
-      KeyBinding(
-        .panes, [.plain("p")], "p", .settings,
-        "settings of the marked panes, or the chosen one: sampling, context, system message",
-        hint: .init(text: "settings", rank: 5)),
-      KeyBinding(
-        .panes, [.plain("c")], "c", .clone,
-        "open a pane like the chosen one: model, settings, conversation",
-        hint: .init(text: "clone", rank: 8)),
-      KeyBinding(
-        .panes, [.plain("w")], "w", .close, "close the marked panes, or the chosen one",
-        hint: .init(text: "close", rank: 9)),
-      KeyBinding(.panes, [.plain("<")], "<", .move(-1), "move the chosen pane towards the first"),
-      KeyBinding(.panes, [.plain(">")], ">", .move(1), "move the chosen pane towards the last"),
-      KeyBinding(
-        .panes, [.plain("I")], "I", .details,
-        "all about the chosen pane: model, memory, settings, figures",
-        hint: .init(text: "info", rank: 8)),
-      KeyBinding(
-        .panes, [.plain("T")], "T", .table,
-        "table across panes; on high screens below them, until T again",
-        hint: .init(text: "table", rank: 8)),
-      KeyBinding(
-        .panes, [.plain("K")], "K", .theme, "colours: pick a theme, seen as you go"),
-      KeyBinding(
-        .panes, [.plain("u")], "u", .undo,
-        "undo: a closed pane, another model, theme or setting, a cleared draft",
-        hint: .init(text: "undo", rank: 8)),
-      KeyBinding(
-        .panes, [Key(.enter), .plain("i")], "Enter", .type, "type; also i",
-        hint: .init(text: "type", rank: 0)),
-      KeyBinding(
-        .panes, [Key(.escape)], "Esc", .stepOut,
-        "out of the search, of the zoom; then drop the marks"),
-      KeyBinding(
-        .panes, [.plain(":")], ":", .palette, "all commands by name",
-        hint: .init(text: "menu", rank: 7)),
-      KeyBinding(.panes, [.plain("?")], "?", .help, "this help"),
-      KeyBinding(.panes, [.plain("q")], "q", .quit, "quit", hint: .init(text: "quit", rank: 2)),
-    ]
-
-  private static let reading: [KeyBinding] = [
-    KeyBinding(.panes, [.plain("{")], "{", .message(-1), "to the prompt before"),
-    KeyBinding(.panes, [.plain("}")], "}", .message(1), "to the prompt after"),
-    KeyBinding(
-      .panes, [.plain("/")], "/", .search, "search all panes",
-      hint: .init(text: "search", rank: 9)),
-    KeyBinding(.panes, [.plain("n")], "n", .nextMatch, "to the next match, also in other panes"),
-    KeyBinding(.panes, [.plain("N")], "N", .previousMatch, "to the match before"),
-    KeyBinding(.panes, [.plain("&")], "&", .link, "scroll all panes together, by turns, or not"),
-    KeyBinding(.panes, [.plain("v")], "v", .raw, "answers as they are written, or as Markdown"),
-    KeyBinding(
-      .panes, [.plain("F")], "F", .foldThoughts, "show what models think before they answer"),
   ]
 
   private static let everywhere: [KeyBinding] = [

@@ -51,7 +51,7 @@ extension Painter {
       count: body.count(from: end, &cache), isNew: left != nil && left != pane.textEnd)
   }
 
-  /// Marks what was looked for; what was gone to last is also underlined.
+  /// Marks what was looked for; what was gone to last stands out from the rest.
   private mutating func highlight(
     _ matches: ArraySlice<SearchMatch>, in line: WrappedLine, _ pane: PaneState, column: Int,
     row: Int, clip: Rect
@@ -64,8 +64,7 @@ extension Painter {
       for cells in line.columns(of: match.range, widths: view.widths) {
         let rect = Rect(column: column + cells.lowerBound, row: row, columns: cells.count, rows: 1)
           .intersection(clip)
-        frame.set(.match, in: rect)
-        if isCurrent { frame.add([.bold, .underline], to: rect) }
+        frame.set(isCurrent ? .selection : .match, in: rect)
       }
     }
   }

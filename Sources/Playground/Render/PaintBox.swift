@@ -2,28 +2,44 @@ import Cells
 
 /// Boxes over the panes.
 extension Painter {
-  /// Draws a box in the middle of an empty screen, as wide as `columns` and as high as its content
+  /// Draws a box over the middle of the screen, as wide as `columns` and as high as its content
   /// where there is room; what is inside of it.
-  mutating func paintBox(_ title: SafeText, columns wanted: Int, content: Int) -> Rect {
+  ///
+  /// - Parameter most: the rows its content may come to have: its top stays where it is meanwhile.
+  mutating func paintBox(
+    _ title: SafeText, columns wanted: Int, content: Int, most: Int? = nil
+  ) -> Rect {
     let ground = Rect(
       column: 0, row: 1, columns: frame.size.columns, rows: max(1, frame.size.rows - 2))
-    frame.fill(ground, role: .background)
     let columns = min(frame.size.columns, wanted)
     let rows = min(ground.rows, content + 2)
+    let room = max(rows, min(ground.rows, (most ?? content) + 2))
     let area = Rect(
-      column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - rows) / 2,
+      column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - room) / 2,
       columns: columns, rows: rows)
+    // Beside a box as wide as the screen, no slivers of what is under it.
+    let isWide = frame.size.columns - columns < Self.sliver
+    frame.fill(
+      isWide ? Rect(column: 0, row: area.row, columns: frame.size.columns, rows: rows) : area,
+      role: .background)
     paintBorder(title, area)
     return Rect(
       column: area.column + 2, row: area.row + 1, columns: columns - 4, rows: max(0, rows - 2))
   }
 
+  /// Columns beside a box, on both sides together, that would show nothing to read.
+  private static let sliver = 12
+
   /// Draws a box of the screen's width at its lower edge, above the hints, and leaves the rest as it
   /// is; what is inside of it.
-  mutating func paintBottomBox(_ title: SafeText, content: Int) -> Rect {
-    let rows = min(content + 2, max(3, frame.size.rows - 2))
+  ///
+  /// - Parameter most: the rows its content may come to have: its top stays where it is meanwhile.
+  mutating func paintBottomBox(_ title: SafeText, content: Int, most: Int? = nil) -> Rect {
+    let limit = max(3, frame.size.rows - 2)
+    let rows = min(content + 2, limit)
+    let room = max(rows, min((most ?? content) + 2, limit))
     let area = Rect(
-      column: 0, row: max(1, frame.size.rows - 1 - rows), columns: frame.size.columns, rows: rows)
+      column: 0, row: max(1, frame.size.rows - 1 - room), columns: frame.size.columns, rows: rows)
     frame.fill(area, role: .background)
     paintBorder(title, area)
     return Rect(
@@ -31,21 +47,29 @@ extension Painter {
       rows: max(0, rows - 2))
   }
 
-  private mutating func paintBorder(_ title: SafeText, _ area: Rect) {
+  /// A box has the keyboard, as a chosen pane has.
+  mutating func paintBorder(_ title: SafeText, _ area: Rect, _ role: Role = .borderChosen) {
     let lines = glyphs.light
     let last = area.endColumn - 1
     for row in [area.row, area.endRow - 1] {
-      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, .border)
+      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, role)
     }
     for row in area.row..<area.endRow {
-      draw(lines.vertical, area.column, row, .border)
-      draw(lines.vertical, last, row, .border)
+      draw(lines.vertical, area.column, row, role)
+      draw(lines.vertical, last, row, role)
     }
-    draw(lines.topLeft, area.column, area.row, .border)
-    draw(lines.topRight, last, area.row, .border)
-    draw(lines.bottomLeft, area.column, area.endRow - 1, .border)
-    draw(lines.bottomRight, last, area.endRow - 1, .border)
+    draw(lines.topLeft, area.column, area.row, role)
+    draw(lines.topRight, last, area.row, role)
+    draw(lines.bottomLeft, area.column, area.endRow - 1, role)
+    draw(lines.bottomRight, last, area.endRow - 1, role)
     draw(title, area.column + 2, area.row, .title)
+  }
+
+  /// Draws what was typed in a box's first row, with the caret behind it.
+  mutating func paintFilter(_ text: String, in inner: Rect) {
+    let prompt = draw("\(glyphs.composer) ", inner.column, inner.row, .prompt, clip: inner)
+    let typed = draw(SafeText(text), prompt, inner.row, .text, clip: inner)
+    frame.caret = Point(column: min(typed, inner.endColumn - 1), row: inner.row)
   }
 
   /// Says at a box's lower edge that there is more below.

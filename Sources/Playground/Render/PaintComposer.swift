@@ -55,6 +55,9 @@ extension Painter {
   private var draftSize: SafeText {
     if view.shownDraft.isExample { return "an example: type your own" }
     var parts: [String] = []
+    if view.editing != nil, session.runningPanes.isEmpty {
+      parts.append("\(view.keys.key(for: .interrupt, in: .everywhere)) drops the edit")
+    }
     if view.shownDraft.lines.count > 1 { parts.append("\(view.shownDraft.lines.count) lines") }
     if view.shownDraft.byteCount >= 10_000 {
       parts.append("\(view.shownDraft.byteCount / 1000) kB")

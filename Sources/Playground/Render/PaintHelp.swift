@@ -11,6 +11,8 @@ extension Painter {
       let row = inner.row + index
       switch line {
       case .heading(let text): draw(text, inner.column, row, .textStrong, clip: inner)
+      case .group(let text):
+        draw(text, inner.column + HelpText.keyWidth, row, .textStrong, clip: inner)
       case .entry(let key, let text):
         draw(key, inner.column + 1, row, .hintKey, clip: inner)
         draw(text, inner.column + HelpText.keyWidth, row, .text, clip: inner)
@@ -26,6 +28,8 @@ extension Painter {
 enum HelpText {
   enum Line: Equatable {
     case heading(SafeText)
+    /// What the keys after it are for.
+    case group(SafeText)
     case entry(key: SafeText, text: SafeText)
     case blank
   }
@@ -37,7 +41,11 @@ enum HelpText {
   /// One definition each, the same as in the machine-readable forms.
   static let definitions: [(String, String)] = [
     ("t/s", "generated tokens after the first / time from first to last; live: the last second"),
-    ("ttft", "prompt sent to first token; waiting and reading included, loading not"),
+    (
+      "ttft",
+      "from asking the model to its first token; reading the prompt included, loading, the answer "
+        + "before and waiting for one's turn (Q) not"
+    ),
     ("prefill", "prompt tokens read, without those from the cache / time it took to read them"),
     ("p50 p95 max", "waits from token to token: the middle one, the 95th of 100, the longest"),
     ("tok", "generated tokens of the last answer"),
@@ -60,7 +68,6 @@ enum HelpText {
 
   static func lines(_ view: ViewState, width: Int) -> [Line] {
     var sections: [(SafeText, (KeyBinding.Scope) -> Bool)] = [
-      ("everywhere", { $0 == .everywhere }),
       ("TYPE: the composer has the keyboard", { $0 == .type || $0 == .emptyDraft }),
       (panesTitle, { $0 == .panes }),
     ]
@@ -68,10 +75,19 @@ enum HelpText {
       let label = KeyHints.ascii(view.keys.label(of: prefix), view)
       sections.append(("\(SafeText(label)): \(SafeText(prefix.title))", { $0 == .after(prefix) }))
     }
+    sections.append(("everywhere", { $0 == .everywhere }))
     var lines: [Line] = []
     for (title, holds) in sections {
       lines.append(.heading(title))
-      for binding in view.keys.bindings where holds(binding.scope) && !binding.label.isEmpty {
+      let bindings = view.keys.bindings.filter { holds($0.scope) && !$0.label.isEmpty }
+      var group: String?
+      for binding in bindings {
+        let next = binding.scope == .panes ? KeyTable.group(of: binding.action) : nil
+        if next != group, let next {
+          if group != nil { lines.append(.blank) }
+          lines.append(.group(SafeText(next)))
+        }
+        group = next
         let label = KeyHints.ascii(view.keys.fullLabel(of: binding), view)
         lines += entry(label, binding.help, width: width, view)
       }

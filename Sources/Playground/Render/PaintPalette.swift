@@ -2,15 +2,20 @@ import Cells
 
 /// How many commands are listed at a time.
 enum PaletteRows {
+  /// At most.
   static func count(_ size: Size) -> Int { min(12, max(1, size.rows - 6)) }
+
+  /// Of so many that fit what was typed; one says why there is none.
+  static func shown(_ fitting: Int, _ size: Size) -> Int { min(count(size), max(1, fitting)) }
 }
 
 /// Commands by name, at the lower edge: what was typed, then a line each.
 extension Painter {
   mutating func paint(_ palette: Palette) {
     let list = PaletteList(palette, session, view)
-    let rows = PaletteRows.count(frame.size)
-    let inner = paintBottomBox(" commands ", content: rows + 1)
+    let inner = paintBottomBox(
+      " commands ", content: PaletteRows.shown(list.count, frame.size) + 1,
+      most: PaletteRows.count(frame.size) + 1)
     guard inner.rows > 0 else { return }
     let prompt = draw(": ", inner.column, inner.row, .prompt, clip: inner)
     let shown = SafeText(palette.filter).elidingStart(
@@ -42,8 +47,8 @@ extension Painter {
     }
     let first = first(palette, entries.count, area)
     let isNarrow = area.columns < 60
-    let names = isNarrow ? 18 : 24
-    let keys = isNarrow ? 0 : 12
+    let names = isNarrow ? 18 : 21
+    let keys = isNarrow ? 0 : 10
     for (index, entry) in entries.enumerated().dropFirst(first).prefix(area.rows) {
       let row = area.row + index - first
       let isSelected = index == palette.selected

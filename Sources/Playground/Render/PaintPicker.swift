@@ -9,11 +9,11 @@ extension Painter {
       case .add: " a model for a new pane "
       case .change(let panes): " another model for \(SafeText(paneNumbers(panes))) "
       }
-    let inner = paintBox(title, columns: Self.columns, content: max(3, matches.count + 2))
+    let inner = paintBox(
+      title, columns: Self.columns, content: max(3, matches.count + 2),
+      most: max(3, (picker.choices?.count ?? 0) + 2))
     guard inner.rows > 0 else { return }
-    let prompt = draw("\(glyphs.composer) ", inner.column, inner.row, .prompt, clip: inner)
-    let typed = draw(SafeText(picker.filter), prompt, inner.row, .text, clip: inner)
-    frame.caret = Point(column: min(typed, inner.endColumn - 1), row: inner.row)
+    paintFilter(picker.filter, in: inner)
 
     let list = Rect(
       column: inner.column, row: inner.row + 2, columns: inner.columns,

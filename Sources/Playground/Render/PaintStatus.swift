@@ -7,7 +7,9 @@ extension Painter {
   mutating func paintStatus() {
     let area = layout.status
     if layout.arrangement == .tabs { return paintTabs(area) }
-    var column = drawMode(" TYPE ", " PANES ", at: area) + 2
+    drawMode(" TYPE ", " PANES ", at: area)
+    // The title stands still between the modes.
+    var column = area.column + 9
     let signs = recordingSigns
     let title = SafeText(session.displayTitle)
     // What the title may have beside each form of the right part.
@@ -39,7 +41,7 @@ extension Painter {
     case .readOnly: signs.append(("READ-ONLY", .stateWarn))
     case .failing: signs.append(("can't save", .stateError))
     }
-    if view.isRaw { signs.append(("raw", .stateWait)) }
+    if view.isRaw { signs.append(("as written", .stateWait)) }
     if view.isLinked, session.panes.count > 1 { signs.append(("linked", .stateWait)) }
     if view.isZoomed, session.panes.count > 1 {
       signs.append(("zoomed", .status))
@@ -107,7 +109,7 @@ extension Painter {
     if let chosen {
       let share = Figures.percent(
         chosen.readout.contextTokens, of: chosen.contextSize, ascii: glyphs.isASCII)
-      let signs = [view.isRaw ? "raw" : nil, view.isLinked ? "&" : nil, share]
+      let signs = [view.isRaw ? "as written" : nil, view.isLinked ? "&" : nil, share]
       right = SafeText(signs.compactMap { $0 }.joined(separator: " "))
     }
     let forms = [true, false].map { withRates in session.panes.map { tab($0, withRate: withRates) }

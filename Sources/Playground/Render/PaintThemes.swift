@@ -15,9 +15,7 @@ extension Painter {
       Rect(
         column: frame.size.columns - columns, row: lastRow - rows, columns: columns, rows: rows))
     guard inner.rows > 0 else { return }
-    let prompt = draw("\(glyphs.composer) ", inner.column, inner.row, .prompt, clip: inner)
-    let typed = draw(SafeText(picker.filter), prompt, inner.row, .text, clip: inner)
-    frame.caret = Point(column: min(typed, inner.endColumn - 1), row: inner.row)
+    paintFilter(picker.filter, in: inner)
 
     let hasSamples = inner.rows >= 7
     let list = Rect(
@@ -64,21 +62,7 @@ extension Painter {
       return Rect(column: 0, row: 0, columns: 0, rows: 0)
     }
     frame.fill(area, role: .background)
-    let lines = glyphs.light
-    let right = area.endColumn - 1
-    let bottom = area.endRow - 1
-    for row in [area.row, bottom] {
-      drawLine(lines.horizontal, from: area.column, to: area.endColumn, row: row, .borderChosen)
-    }
-    for row in area.row..<area.endRow {
-      draw(lines.vertical, area.column, row, .borderChosen)
-      draw(lines.vertical, right, row, .borderChosen)
-    }
-    draw(lines.topLeft, area.column, area.row, .borderChosen)
-    draw(lines.topRight, right, area.row, .borderChosen)
-    draw(lines.bottomLeft, area.column, bottom, .borderChosen)
-    draw(lines.bottomRight, right, bottom, .borderChosen)
-    draw(title, area.column + 2, area.row, .title)
+    paintBorder(title, area)
     return Rect(
       column: area.column + 2, row: area.row + 1, columns: area.columns - 4, rows: area.rows - 2)
   }

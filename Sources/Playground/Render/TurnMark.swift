@@ -30,22 +30,31 @@ extension Turn {
   fileprivate func isFirstInLine(of pane: PaneState) -> Bool {
     switch pane.activity {
     case .reading, .answering: false
-    default: pane.turns.first { $0.isWaiting }?.number == number
+    default: pane.firstWaitingTurn == number
     }
   }
+
+  /// Answers that the shown one is told from: with more than that nobody reads it.
+  private static let siblingLimit = 16
 
   /// Seed and settings in which the shown answer is not like its siblings: "seed 7", "temp 0.2".
   fileprivate var distinctions: [String] {
     guard let variant else { return [] }
+    let siblings = variants[max(0, shown - Self.siblingLimit)...].prefix(2 * Self.siblingLimit)
     var parts: [String] = []
-    if let seed = variant.seed, variants.contains(where: { $0.seed != seed }) {
+    if let seed = variant.seed, siblings.contains(where: { $0.seed != seed }) {
       parts.append("seed \(seed)")
     }
+    let values = Dictionary(
+      variant.settings.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    var different: Set<String> = []
+    for entry in siblings.flatMap(\.settings) {
+      if let value = values[entry.name], value != entry.value { different.insert(entry.name) }
+    }
     for setting in variant.settings where setting.name != "seed" {
-      let differs = variants.contains { other in
-        other.settings.first { $0.name == setting.name }.map { $0.value != setting.value } ?? false
+      if different.contains(setting.name), let text = setting.shown {
+        parts.append("\(setting.title) \(text)")
       }
-      if differs, let text = setting.shown { parts.append("\(setting.title) \(text)") }
     }
     return parts
   }

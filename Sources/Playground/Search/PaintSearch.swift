@@ -4,11 +4,11 @@ import SessionLog
 /// The search line, in place of the hints while it has the keyboard, and what was found before
 /// them afterwards.
 extension Painter {
-  /// ` /query▏            3/17 in pane 2, 40 in all  Enter keep  Esc leave`
+  /// ` /query▏            3/17 in pane 2, 40 in all  Enter keep  Esc cancel`
   mutating func paintSearchLine(_ search: Search, cache: inout LayoutCache) {
     let area = layout.hints
     let counts = SearchCount(session, view, cache: &cache).forms
-    let keys = ["Enter keep  Esc leave", ""]
+    let keys = ["Enter keep  Esc cancel", ""]
     let query = SafeText(search.query)
     let forms: [SafeText] =
       search.pattern == nil

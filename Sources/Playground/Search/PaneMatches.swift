@@ -22,7 +22,8 @@ struct PaneMatches: Sendable {
     var number: Int
     var prompt: String
     var answer: String
-    var matches: [SearchMatch]
+    /// Where its matches begin in `all`.
+    var start: Int
   }
 
   /// In the order they stand in.
@@ -30,40 +31,53 @@ struct PaneMatches: Sendable {
   /// UTF-8 code units that were looked through.
   private(set) var work = 0
 
+  /// Turns that were compared with what is known of them.
+  private(set) var comparisons = 0
+
   private var turns: [TurnEntry] = []
+  /// The pane's when it was last looked at: what lies before the turn that was open then is as it was.
+  private var rewrites = 0
+  private var openTurn = 0
   private var pattern: SearchPattern?
   private var isRaw = false
   private var unfoldsThoughts = false
 
   mutating func update(_ pane: PaneState, _ pattern: SearchPattern, _ view: ViewState) {
-    var hasChanged = false
+    var index = min(openTurn, turns.count)
     if pattern != self.pattern || isRaw != view.isRaw || unfoldsThoughts != view.unfoldsThoughts {
       self.pattern = pattern
       isRaw = view.isRaw
       unfoldsThoughts = view.unfoldsThoughts
-      turns = []
-      hasChanged = true
+      forget(from: 0)
+      index = 0
+    } else if pane.rewrites != rewrites {
+      index = 0
     }
-    if turns.count > pane.turns.count {
-      turns.removeSubrange(pane.turns.count...)
-      hasChanged = true
+    rewrites = pane.rewrites
+    openTurn = pane.firstOpenTurn
+    while index < min(turns.count, pane.turns.count), isKnown(pane.turns[index], index) {
+      index += 1
     }
-    for (index, turn) in pane.turns.enumerated() {
-      if index < turns.count {
-        let known = turns[index]
-        if known.number == turn.number, turn.prompt.isSame(as: known.prompt),
-          turn.shownAnswer.isSame(as: known.answer)
-        {
-          continue
-        }
-      }
-      let entry = TurnEntry(
-        number: turn.number, prompt: turn.prompt, answer: turn.shownAnswer,
-        matches: matches(turn, pattern, view))
-      if index < turns.count { turns[index] = entry } else { turns.append(entry) }
-      hasChanged = true
+    forget(from: index)
+    for turn in pane.turns[min(index, pane.turns.count)...] {
+      turns.append(
+        TurnEntry(
+          number: turn.number, prompt: turn.prompt, answer: turn.shownAnswer, start: all.count))
+      all += matches(turn, pattern, view)
     }
-    if hasChanged { all = turns.flatMap(\.matches) }
+  }
+
+  private mutating func isKnown(_ turn: Turn, _ index: Int) -> Bool {
+    comparisons += 1
+    let known = turns[index]
+    return known.number == turn.number && turn.prompt.isSame(as: known.prompt)
+      && turn.shownAnswer.isSame(as: known.answer)
+  }
+
+  private mutating func forget(from index: Int) {
+    guard index < turns.count else { return }
+    all.removeSubrange(turns[index].start...)
+    turns.removeSubrange(index...)
   }
 
   private mutating func matches(

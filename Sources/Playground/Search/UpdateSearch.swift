@@ -29,7 +29,7 @@ extension Updater {
     case Key(.up), .control("p"): goToMatch(by: -1, cache: &cache)
     default:
       guard let text = key.typed(into: search.query) else {
-        return toast("\(key.name) does nothing here; Enter keeps, Esc leaves")
+        return toast("\(key.name) does nothing here; Enter keeps, Esc cancels")
       }
       look(for: text, cache: &cache)
     }

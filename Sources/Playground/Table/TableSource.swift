@@ -58,9 +58,9 @@ struct TableSource {
 
   private func sessionRow(_ pane: PaneState) -> PaneTable.Row {
     let ended = pane.turns.suffix(PaneTable.turnLimit).flatMap { turn in
-      turn.variants.compactMap { variant in
-        variant.result.map { TurnFigures($0, seed: variant.seed) }
-      }
+      turn.variants.suffix(PaneTable.turnLimit)
+    }.suffix(PaneTable.turnLimit).compactMap { variant in
+      variant.result.map { TurnFigures($0, seed: variant.seed) }
     }
     // The first answer after loading is slower than all others, and a pause says nothing.
     let undisturbed = ended.filter { ($0.condition?.pausedSeconds ?? 1) <= 0 }

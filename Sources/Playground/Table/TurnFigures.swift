@@ -53,12 +53,4 @@ extension PaneState {
     if let result = variant.result { return TurnFigures(result, seed: variant.seed) }
     return TurnFigures(readout, seed: variant.seed)
   }
-
-  /// The turn of a number, looked for from the end.
-  func turn(_ number: Int) -> Turn? {
-    guard let index = turns.lastIndex(where: { $0.number <= number }),
-      turns[index].number == number
-    else { return nil }
-    return turns[index]
-  }
 }

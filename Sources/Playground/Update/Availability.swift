@@ -153,7 +153,7 @@ struct ActionTargets {
   /// The turn that was picked in a pane, else the last that has an answer.
   func answeredTurn(of pane: PaneState) -> Turn? {
     if let number = picked[pane.number] {
-      return pane.turns.first { $0.number == number && !$0.answer.isEmpty }
+      return pane.turn(number).flatMap { $0.answer.isEmpty ? nil : $0 }
     }
     return pane.turns.last { !$0.answer.isEmpty }
   }

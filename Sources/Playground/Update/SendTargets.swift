@@ -15,8 +15,7 @@ struct SendTargets {
     panes =
       if let editing {
         session.panes.filter { pane in
-          editing.panes.contains(pane.number)
-            && pane.turns.contains { $0.number == editing.turn }
+          editing.panes.contains(pane.number) && pane.index(ofTurn: editing.turn) != nil
         }
       } else {
         isMarked ? marked : session.panes

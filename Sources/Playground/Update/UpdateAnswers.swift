@@ -38,9 +38,7 @@ extension Updater {
   /// Puts an earlier prompt in the composer.
   private mutating func edit() {
     guard let turn = editableTurn else { return }
-    let panes = ActionTargets(session, view).panes.filter { pane in
-      pane.turns.contains { $0.number == turn.number }
-    }
+    let panes = ActionTargets(session, view).panes.filter { $0.index(ofTurn: turn.number) != nil }
     view.editing = Editing(
       turn: turn.number, panes: panes.map(\.number),
       before: view.editing?.before ?? view.draft)
@@ -51,9 +49,9 @@ extension Updater {
   /// Goes to the prompt before or after the one that is edited, unless that was changed.
   mutating func editNeighbour(down: Bool) {
     guard var editing = view.editing, let number = editing.panes.first,
-      let turns = session.pane(number)?.turns,
-      let index = turns.firstIndex(where: { $0.number == editing.turn })
+      let pane = session.pane(number), let index = pane.index(ofTurn: editing.turn)
     else { return }
+    let turns = pane.turns
     guard view.draft.text.hasBytes(of: turns[index].prompt) else {
       return toast("the prompt was changed: Enter sends it, ^C leaves it")
     }
@@ -155,20 +153,23 @@ extension ViewState {
     guard let start = picked[pane.number] ?? scrolled[pane.number]?.turn else {
       return pane.turns.last
     }
-    return pane.turns.first { $0.number >= start } ?? pane.turns.last
+    return pane.turns[pane.firstIndex(ofTurnFrom: start)...].first ?? pane.turns.last
   }
 
+  /// So many turns are looked through for one that has several answers.
+  private static let reach = 256
+
   /// The turn whose answers `(` and `)` go through: the one that was picked, or the first one from
-  /// where the pane was scrolled to that has several; else the last that has.
+  /// where the pane was scrolled to that has several; else the last that has. One that is far away
+  /// has to be scrolled to.
   func flippableTurn(of pane: PaneState) -> Turn? {
     if let number = picked[pane.number] {
-      return pane.turns.first { $0.number == number && $0.variants.count > 1 }
+      return pane.turn(number).flatMap { $0.variants.count > 1 ? $0 : nil }
     }
-    if let start = scrolled[pane.number]?.turn,
-      let turn = pane.turns.first(where: { $0.number >= start && $0.variants.count > 1 })
-    {
-      return turn
+    if let start = scrolled[pane.number]?.turn {
+      let following = pane.turns[pane.firstIndex(ofTurnFrom: start)...].prefix(Self.reach)
+      if let turn = following.first(where: { $0.variants.count > 1 }) { return turn }
     }
-    return pane.turns.last { $0.variants.count > 1 }
+    return pane.turns.suffix(Self.reach).last { $0.variants.count > 1 }
   }
 }

@@ -21,7 +21,7 @@ extension Updater {
       return take(search)
     default:
       guard let text = key.typed(into: search.query) else {
-        return toast("\(key.name) does nothing here; Enter takes, Esc leaves")
+        return toast("\(key.name) does nothing here; Enter chooses, Esc cancels")
       }
       search.setQuery(text, in: entries)
     }

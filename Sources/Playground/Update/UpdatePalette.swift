@@ -19,7 +19,7 @@ extension Updater {
     } else if let text = key.typed(into: palette.filter) {
       palette.setFilter(text)
     } else {
-      return toast("\(key.name) does nothing here; Esc leaves")
+      return toast("\(key.name) does nothing here; Esc cancels")
     }
     view.overlay = .palette(palette)
   }
@@ -35,9 +35,10 @@ extension Updater {
   mutating func clickPalette(_ old: Palette, at point: Point, cache: inout LayoutCache) {
     let list = PaletteList(old, session, view)
     let rows = PaletteRows.count(view.size)
+    let shown = PaletteRows.shown(list.count, view.size)
     // The box stands above the hints: its border, what was typed, the lines, its border.
     let top = view.size.rows - 1 - (rows + 1) - 2
-    if point.row < top {
+    if point.row < top || point.row >= top + shown + 3 {
       view.overlay = nil
       return
     }

@@ -11,7 +11,7 @@ extension Updater {
     if key == Key(.enter) { return pick(old) }
     var picker = old
     guard picker.press(key, page: max(1, view.size.rows - 8)) else {
-      return toast("\(key.name) does nothing here; Esc leaves")
+      return toast("\(key.name) does nothing here; Esc cancels")
     }
     view.picker = picker
   }

@@ -12,8 +12,9 @@ extension Updater {
   mutating func toggleThoughts() {
     view.unfoldsThoughts.toggle()
     view.search?.current = nil
+    // Who thinks does so again and again.
     let hasThoughts = session.panes.contains { pane in
-      pane.turns.contains { Reasoning(of: $0.shownAnswer) != nil }
+      pane.turns.suffix(32).contains { Reasoning(of: $0.shownAnswer) != nil }
     }
     if !hasThoughts {
       toast(
@@ -44,7 +45,7 @@ extension Updater {
     let end = body.moved(first, by: height, &cache)
     let index: Int
     if let number = view.picked[pane.number],
-      let picked = pane.turns.lastIndex(where: { $0.number == number }),
+      let picked = pane.index(ofTurn: number),
       case let place = body.prompt(ofBlock: picked, &cache), place >= first, place < end
     {
       index = picked + step

@@ -40,7 +40,7 @@ extension Updater {
       // A number is the beginning of a value.
       guard case .character(let character) = key.code, key.modifiers.isEmpty,
         character.isNumber || character == "-" || character == ".", form.field.takesNumbers
-      else { return toast("\(key.name) does nothing here; Esc leaves") }
+      else { return toast("\(key.name) does nothing here; Esc closes") }
       form.input = String(character)
     }
   }
@@ -49,7 +49,7 @@ extension Updater {
     form.error = nil
     if key == Key(.enter) { return take(input, &form) }
     guard let text = key.typed(into: input) else {
-      return toast("\(key.name) does nothing here; Enter takes, Esc leaves")
+      return toast("\(key.name) does nothing here; Enter sets, Esc cancels")
     }
     form.type(text)
   }

@@ -107,7 +107,8 @@ struct PaletteList {
             key: binding.keys.isEmpty ? "" : KeyHints.ascii(view.keys.fullLabel(of: binding), view),
             help: binding.help,
             obstacle: Availability.reason(against: binding.action, session, view),
-            isProminent: binding.hint != nil, run: .action(binding.action)))
+            isProminent: binding.hint != nil && !binding.action.isMoving,
+            run: .action(binding.action)))
       }
     }
     let commands = PaletteCommand.all.map {
@@ -180,5 +181,15 @@ struct PaletteList {
     var text = text.drop { $0 == " " }
     while text.last == " " { text.removeLast() }
     return String(text)
+  }
+}
+
+extension Action {
+  /// It only moves about, which nobody does by name.
+  fileprivate var isMoving: Bool {
+    switch self {
+    case .type, .openPanes, .nextPane, .stepOut, .nextMatch, .send, .newline, .caretUp: true
+    default: false
+    }
   }
 }

@@ -111,12 +111,20 @@ public struct ViewState: Sendable, Equatable {
   /// The help's first line, while it is open.
   var help: Int? {
     get { if case .help(let first) = overlay { first } else { nil } }
-    set { overlay = newValue.map(Overlay.help) }
+    set {
+      // Nothing written back where there is none leaves what else may lie there.
+      guard newValue != nil || help != nil else { return }
+      overlay = newValue.map(Overlay.help)
+    }
   }
   /// The list to pick a model from, while it is open.
   var picker: Picker? {
     get { if case .picker(let picker) = overlay { picker } else { nil } }
-    set { overlay = newValue.map(Overlay.picker) }
+    set {
+      // Nothing written back where there is none leaves what else may lie there.
+      guard newValue != nil || picker != nil else { return }
+      overlay = newValue.map(Overlay.picker)
+    }
   }
 
   /// When `AppEvent.tick` is wanted next; nil where nothing waits for a time.

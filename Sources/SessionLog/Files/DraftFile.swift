@@ -82,6 +82,6 @@ public final class DraftFile: @unchecked Sendable {
   }
 
   private func names() -> [String] {
-    OpenFile.names(in: folder).filter { $0.hasSuffix(Self.ending) && $0 != name }
+    WholeFile.names(in: folder).filter { $0.hasSuffix(Self.ending) && $0 != name }
   }
 }

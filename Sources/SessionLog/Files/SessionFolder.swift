@@ -40,7 +40,7 @@ public struct SessionFolder: Sendable {
 
   /// Names of the files that may be sessions; none where there is no folder.
   func names() -> [SessionName] {
-    OpenFile.names(in: path).compactMap { SessionName(path: $0) }
+    WholeFile.names(in: path).compactMap { SessionName(path: $0) }
   }
 
   private func entry(_ name: SessionName) -> SessionSummary? {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Small files that are written as a whole.
+/// Small files that are read and written as a whole.
 public enum WholeFile {
   /// Has a path lead to a file with this text, and that alone; creates the folder. Whoever reads it
   /// meanwhile finds the file before or the new one. Its owner alone can read it.
@@ -9,6 +9,27 @@ public enum WholeFile {
       try OpenFile.createFolder(String(path[..<slash]))
     }
     _ = try OpenFile.replacing(path, with: Array(text.utf8))
+  }
+
+  /// The bytes of a regular file; nil where there are more than `limit`.
+  public static func read(_ path: String, atMost limit: Int) throws(SessionFileError) -> [UInt8]? {
+    let file = try OpenFile.reading(path)
+    let bytes = try file.bytes(at: 0, count: limit + 1)
+    return bytes.count > limit ? nil : bytes
+  }
+
+  /// Names of what is in a folder; none where there is no folder.
+  public static func names(in folder: String) -> [String] {
+    guard let folder = opendir(folder) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
+        bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
   }
 }
 
@@ -45,19 +66,5 @@ extension OpenFile {
       }
     }
     return 0
-  }
-
-  /// Names of what is in a folder; none where there is no folder.
-  static func names(in folder: String) -> [String] {
-    guard let folder = opendir(folder) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) { bytes in
-          bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    return names
   }
 }

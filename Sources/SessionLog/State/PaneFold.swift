@@ -31,6 +31,7 @@ extension PaneState {
   /// Takes over what was said in another pane, save for what is not answered yet.
   mutating func begin(with other: PaneState) {
     turns = other.turns.filter { $0.result != nil }
+    rewrites += 1
     keepRendered(of: other)
     if activity == .idle { activity = settled }
   }
@@ -57,6 +58,7 @@ extension PaneState {
   /// another text in its place.
   mutating func send(_ prompt: PromptEvent, at t: Double) {
     guard let index = index(ofTurn: prompt.turn, creates: true) else { return }
+    touch(index)
     if index < turns.count - 1 {
       // What comes later may be under way.
       guard running == nil, waiting.isEmpty else { return }
@@ -80,6 +82,7 @@ extension PaneState {
     guard let index = index(ofTurn: start.turn, creates: true),
       let variant = take(start.variant, ofTurn: index)
     else { return }
+    touch(index)
     let settings = settings
     let author = author
     let result = turns[index].variants[variant].result
@@ -129,6 +132,7 @@ extension PaneState {
     guard let index = index(ofTurn: done.turn, creates: true) else { return }
     let isNew = turns[index].index(ofVariant: done.variant) == nil
     guard take(done.variant, ofTurn: index) != nil else { return }
+    touch(index)
     let settings = settings
     let prompt = turns[index].prompt
     turns[index].updateShown {
@@ -160,6 +164,7 @@ extension PaneState {
     guard running == nil, waiting.isEmpty, let index = index(ofTurn: turn, creates: false),
       let other = turns[index].index(ofVariant: variant), other != turns[index].shown
     else { return }
+    rewrites += 1
     putAsideFollowers(of: index)
     turns[index].show(other)
     turns += turns[index].variants[other].takeFollowers()
@@ -217,20 +222,16 @@ extension PaneState {
   /// The turn's index; where the number is higher than any, a new turn at the end if one is to be
   /// made. Nil for one that is not part of the conversation.
   private mutating func index(ofTurn number: Int, creates: Bool) -> Int? {
-    guard let last = turns.last, number <= last.number else {
-      guard creates else { return nil }
+    if creates, turns.last.map({ $0.number < number }) ?? true {
       turns.append(Turn(number: number, prompt: ""))
       return turns.count - 1
     }
-    var range = turns.indices
-    while !range.isEmpty {
-      let middle = range.lowerBound + range.count / 2
-      if turns[middle].number == number { return middle }
-      range =
-        turns[middle].number < number
-        ? middle + 1..<range.upperBound : range.lowerBound..<middle
-    }
-    return nil
+    return index(ofTurn: number)
+  }
+
+  /// Notes that a turn changes.
+  private mutating func touch(_ index: Int) {
+    if index < firstOpenTurn { rewrites += 1 }
   }
 
   /// Shows a variant of a turn, a new one where its number is higher than any, without changing what
@@ -251,5 +252,37 @@ extension PaneState {
   private mutating func stopWaiting(_ index: Int) {
     turns[index].waitingSince = nil
     waiting.remove(index)
+  }
+}
+
+/// Turns by number.
+extension PaneState {
+  /// The index of a turn that is part of the conversation.
+  public func index(ofTurn number: Int) -> Int? {
+    let index = firstIndex(ofTurnFrom: number)
+    return index < turns.count && turns[index].number == number ? index : nil
+  }
+
+  /// The index of the first turn with this number or a higher one; behind the last where none has.
+  public func firstIndex(ofTurnFrom number: Int) -> Int {
+    var range = turns.indices
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      range =
+        turns[middle].number < number
+        ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
+  }
+
+  /// A turn that is part of the conversation.
+  public func turn(_ number: Int) -> Turn? { index(ofTurn: number).map { turns[$0] } }
+
+  /// The number of the first turn that waits for its answer; nil where none does.
+  public var firstWaitingTurn: Int? { waiting.min().map { turns[$0].number } }
+
+  /// The index of the first turn that is not over: it runs, waits, or is the last.
+  public var firstOpenTurn: Int {
+    max(0, min(running ?? .max, waiting.min() ?? .max, turns.count - 1))
   }
 }

@@ -53,6 +53,10 @@ public struct PaneState: Sendable, Equatable {
   /// What the model was given for the answers that began last, newest last.
   private(set) var renders: [Rendered] = []
 
+  /// How often something changed in a turn that was over, or turns were put aside or brought back.
+  /// As long as this stays the same, only turns from `firstOpenTurn` on change.
+  public internal(set) var rewrites = 0
+
   /// Index of the turn that is being answered.
   var running: Int?
   /// Indices of the turns that wait to be taken up.

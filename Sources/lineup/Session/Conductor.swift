@@ -140,7 +140,7 @@ final class Conductor {
 
   /// The answer that a job is about, as the session has it.
   func variant(_ job: PaneJob, of number: Int) -> Variant? {
-    let turn = state.pane(number)?.turns.last { $0.number == job.turn }
+    let turn = state.pane(number)?.turn(job.turn)
     return turn?.variants.last { $0.number == job.variant }
   }
 

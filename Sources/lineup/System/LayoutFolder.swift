@@ -1,5 +1,3 @@
-import FoundationEssentials
-import Glibc
 import Playground
 import SessionLog
 
@@ -11,8 +9,7 @@ struct LayoutFolder {
 
   /// Names, in the order of the alphabet.
   var names: [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+    WholeFile.names(in: path).filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
       .filter { SavedLayout.obstacle(toName: $0) == nil }.sorted()
   }
 
@@ -27,10 +24,8 @@ struct LayoutFolder {
           + (near.first.map { "did you mean \($0)?" } ?? known))
     }
     let file = path + "/" + name + ".json"
-    var facts = stat()
-    guard stat(file, &facts) == 0, facts.st_size <= SavedLayout.byteLimit,
-      let data = FileManager.default.contents(atPath: file),
-      let json = try? JSONValue.parse(Array(data)), let layout = SavedLayout(json)
+    guard let bytes = try? WholeFile.read(file, atMost: SavedLayout.byteLimit),
+      let json = try? JSONValue.parse(bytes), let layout = SavedLayout(json)
     else {
       throw Failure("\(file) is no layout; save it again, or delete it")
     }
