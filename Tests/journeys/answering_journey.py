@@ -15,7 +15,7 @@ class AnsweringJourney(Journey):
 
     def test_a_prompt_waits_for_the_answer_before(self):
         lineup = self.lineup
-        lineup.open("smollm2 gemma3 --temp 0 --predict 150")
+        lineup.open("smollm2 gemma3 --temp 0 --predict 250")
         lineup.ask(STORY)
         lineup.wait_streaming(1)
         lineup.ask(FRUIT)
@@ -31,7 +31,7 @@ class AnsweringJourney(Journey):
 
     def test_a_stopped_answer_goes_on_as_if_it_had_never_stopped(self):
         lineup = self.lineup
-        lineup.open("smollm2 --temp 0.9 --seed 5 --predict 120")
+        lineup.open("smollm2 --temp 0.9 --seed 5 --predict 400")
         lineup.ask(STORY)
         lineup.wait_streaming(1, tokens=20)
         lineup.panes_mode()
