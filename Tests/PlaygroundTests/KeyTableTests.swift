@@ -102,4 +102,22 @@ struct KeyTableTests {
     let hints = KeyHints.hints(session, view, width: 32, gap: 1, widths: DisplayWidth())
     #expect(hints.map(\.key.string) == ["Enter", "Tab", "Esc"])
   }
+
+  @Test func ofHintsOfOneRankAsManyStayAsFit() {
+    var view = ViewState()
+    view.mode = .panes
+    var script = Scenes.bothReady()
+    script.prompt("Go on.", to: [1])
+    script.start(1, tokens: 12)
+    script.answer(1, "one two three four", rate: 10)
+    script.end(1, .length)
+    script.play()
+    func keys(_ width: Int) -> [String] {
+      KeyHints.hints(script.session, view, width: width, gap: 2, widths: DisplayWidth())
+        .map(\.key.string)
+    }
+    #expect(keys(71) == ["1-8 hl", "Space", "r", "C", "a", "Enter", "q"])
+    #expect(keys(70) == ["1-8 hl", "Space", "r", "a", "Enter", "q"])
+    #expect(keys(55) == ["1-8 hl", "Space", "a", "Enter", "q"])
+  }
 }

@@ -6,7 +6,7 @@ import Testing
 
 struct PaneNoteTests {
   /// The screen after an answer of four words that ended at a limit.
-  func screen(context: Int) -> String {
+  func screen(context: Int, _ change: (inout ViewState) -> Void = { _ in }) -> String {
     var script = Script()
     script.open(1, "smollm2")
     script.ready(1, .smol, context: context)
@@ -17,9 +17,22 @@ struct PaneNoteTests {
     script.play()
     var cache = LayoutCache()
     let size = Size(columns: 80, rows: 24)
-    return render(
-      script.session, ViewState(size: size), size: size, theme: .lineupDark, cache: &cache
-    ).dump
+    var view = ViewState(size: size)
+    change(&view)
+    return render(script.session, view, size: size, theme: .lineupDark, cache: &cache).dump
+  }
+
+  @Test func whatGoesOnIsCalledByItsKeyInTheModeThereIs() {
+    #expect(screen(context: 8192).contains("; Esc C goes on"))
+    #expect(screen(context: 8192) { $0.mode = .panes }.contains("; C goes on"))
+    let rebound = screen(context: 8192) { view in
+      view.mode = .panes
+      view.keys.bindings = view.keys.bindings.map { binding in
+        binding.action == .goOn
+          ? KeyBinding(.panes, [.plain("X")], "X", .goOn, binding.help) : binding
+      }
+    }
+    #expect(rebound.contains("; X goes on"))
   }
 
   @Test func aLimitOfTokensIsToldFromAFullContext() {

@@ -47,6 +47,28 @@ struct PrefixTests {
     #expect(person.view.draft.text == "text")
   }
 
+  @Test func anEscapeThatCameWithTheNextKeyLeavesWhatTakesNoText() {
+    var person = Person(SettingsTests.scene())
+    person.press(Key(.escape), .plain("p"), .alt("z"))
+    #expect(person.view.overlay == nil)
+    #expect(person.view.isZoomed)
+    person.press(.plain("?"), .alt("z"))
+    #expect(person.view.overlay == nil)
+    #expect(!person.view.isZoomed)
+  }
+
+  @Test func theKeyUnderAKoreanLetterCountsInSettingsAndHelp() {
+    var person = Person(SettingsTests.scene())
+    person.press(Key(.escape), .plain("p"), .plain("ㅓ"))
+    guard case .settings(let form) = person.view.overlay else {
+      Issue.record("no settings")
+      return
+    }
+    #expect(form.selected == 1)
+    person.press(.plain("ㅂ"), .plain("?"), .plain("ㅎ"), .plain("ㅓ"))
+    #expect(person.view.help == 1)
+  }
+
   @Test func theKeyUnderAKoreanLetterCounts() {
     var person = Person(Scenes.streaming())
     person.press(Key(.escape), .plain("ㅛ"), .plain("ㅊ"))

@@ -64,10 +64,15 @@ struct SavedLayoutTests {
     person.press(Key(.escape))
     run("layout two", &person)
     #expect(person.effects == [.openLayout("two")])
-    person.send(.laidOut(.rows, opened: [3, 4], closed: [1, 2], at: 2))
+    person.view.arrangement = .strips
+    person.send(.laidOut(.rows, opened: [3, 4], closed: [1, 2], before: .queue, at: 2))
     #expect(person.view.arrangement == .rows)
     person.press(.plain("u"))
-    #expect(person.effects == [.reopen(panes: [1, 2]), .close(panes: [3, 4])])
+    #expect(
+      person.effects == [
+        .reopen(panes: [1, 2], replacing: [3, 4]), .setMode(.queue),
+      ])
+    #expect(person.view.arrangement == .strips)
   }
 
   @Test func settingsAreCommandsToo() {

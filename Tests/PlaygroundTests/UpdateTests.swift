@@ -179,6 +179,9 @@ struct UpdateTests {
     #expect(person.view.mode == .panes)
     person.press(.plain("q"), .plain("q"))
     #expect(person.effects == [.quit])
+    person = Person(Scenes.streaming())
+    person.press(Key(.escape), .plain("ㅂ"), .plain("ㅂ"))
+    #expect(person.effects == [.quit])
   }
 
   @Test func theQuestionIsWithdrawnOnceNothingRuns() {

@@ -2,7 +2,7 @@
 
 import re
 
-from lineup import ENDLESS, STORY, Journey
+from lineup import STORY, Journey
 
 FRUIT = "Name three fruits."
 
@@ -10,23 +10,8 @@ FRUIT = "Name three fruits."
 class AnsweringJourney(Journey):
     size = (160, 36)
 
-    def done(self, pane):
-        """The pane's answers, newest last, as the session has them."""
-        return [event for event in self.lineup.home.events("done") if event["pane"] == pane]
-
-    def wait_done(self, pane, count):
-        return self.lineup.until(
-            lambda: self.done(pane)[count - 1:] or None, f"answer {count} of pane {pane}")[0]
-
     def starts(self, pane):
         return [event for event in self.lineup.home.events("start") if event["pane"] == pane]
-
-    def command(self, text):
-        self.lineup.type(":")
-        self.lineup.wait("commands?")
-        self.lineup.type(text)
-        self.lineup.wait(re.escape(text))
-        self.lineup.press("Enter")
 
     def test_a_prompt_waits_for_the_answer_before(self):
         lineup = self.lineup
@@ -37,12 +22,12 @@ class AnsweringJourney(Journey):
         lineup.wait("take it up when done|takes it up when done")
         lineup.wait_pane(1, lambda pane: "waits for the answer before" in pane.text, "to say so")
         for pane in (1, 2):
-            self.wait_done(pane, 2)
+            lineup.wait_done(pane, 2)
         starts = self.starts(1)
         self.assertEqual([start["turn"] for start in starts], [1, 2])
         # The second answer knows the first; waiting for it is no part of its time.
         self.assertIn(STORY, starts[1]["rendered"])
-        self.assertLess(self.done(1)[1]["metrics"]["ttft_ms"], 1000)
+        self.assertLess(lineup.done(1)[1]["metrics"]["ttft_ms"], 1000)
 
     def test_a_stopped_answer_goes_on_as_if_it_had_never_stopped(self):
         lineup = self.lineup
@@ -51,17 +36,17 @@ class AnsweringJourney(Journey):
         lineup.wait_streaming(1, tokens=20)
         lineup.panes_mode()
         lineup.press("s")
-        stopped = self.wait_done(1, 1)
+        stopped = lineup.wait_done(1, 1)
         self.assertEqual(stopped["reason"], "cancelled")
         lineup.wait("C goes on")
         lineup.press("C")
-        whole = self.wait_done(1, 2)
+        whole = lineup.wait_done(1, 2)
         self.assertTrue(whole["text"].startswith(stopped["text"].rstrip("\ufffd")))
         self.assertGreater(whole["metrics"]["tokens"], stopped["metrics"]["tokens"])
         self.assertEqual(whole["metrics"]["ttft_ms"], stopped["metrics"]["ttft_ms"])
         # In one go it is the same, as far as that goes.
         lineup.press("r")
-        again = self.wait_done(1, 3)
+        again = lineup.wait_done(1, 3)
         self.assertTrue(whole["text"].startswith(again["text"]))
         lineup.wait("‹2/2›")
 
@@ -69,13 +54,13 @@ class AnsweringJourney(Journey):
         lineup = self.lineup
         lineup.open("smollm2 --temp 1.2 --predict 30")
         lineup.ask(FRUIT)
-        first = self.wait_done(1, 1)
+        first = lineup.wait_done(1, 1)
         lineup.panes_mode()
         lineup.press("r")
-        self.assertEqual(self.wait_done(1, 2)["text"], first["text"])
+        self.assertEqual(lineup.wait_done(1, 2)["text"], first["text"])
         lineup.wait("‹2/2›")
         lineup.press("R")
-        third = self.wait_done(1, 3)
+        third = lineup.wait_done(1, 3)
         self.assertNotEqual(third["text"], first["text"])
         lineup.wait("‹3/3› +seed")
         lineup.press("(")
@@ -89,7 +74,7 @@ class AnsweringJourney(Journey):
         lineup.open("smollm2 --temp 0 --predict 20")
         for count, text in enumerate([FRUIT, "And a colour.", "And an animal."], 1):
             lineup.ask(text)
-            self.wait_done(1, count)
+            lineup.wait_done(1, count)
         lineup.panes_mode()
         lineup.press("e")
         lineup.wait("instead of the prompt in pane 1")
@@ -99,13 +84,13 @@ class AnsweringJourney(Journey):
         lineup.wait("› " + re.escape(FRUIT))
         lineup.type(" Only names.")
         lineup.press("Enter")
-        self.wait_done(1, 4)
+        lineup.wait_done(1, 4)
         pane = lineup.wait_pane(
             1, lambda pane: "Only names." in pane.text and "‹2/2›" in pane.text, "to branch off")
         self.assertNotIn("animal", pane.text)
         # What comes next belongs to the branch.
         lineup.ask("Thanks.")
-        self.wait_done(1, 5)
+        lineup.wait_done(1, 5)
         self.assertNotIn("animal", self.starts(1)[-1]["rendered"])
         self.assertIn("Only names.", self.starts(1)[-1]["rendered"])
         lineup.panes_mode()
@@ -124,7 +109,7 @@ class AnsweringJourney(Journey):
         lineup.press("i")
         lineup.ask(STORY)
         lineup.wait("queue \\d/3")
-        done = [self.wait_done(pane, 1) for pane in (1, 2, 3)]
+        done = [lineup.wait_done(pane, 1) for pane in (1, 2, 3)]
         for event in done:
             self.assertEqual(event["metrics"]["condition"]["sequences"], 1)
             # Waiting for the others is no part of it.
@@ -139,7 +124,7 @@ class AnsweringJourney(Journey):
         lineup.press("i")
         lineup.ask(FRUIT)
         for pane in (1, 2, 3):
-            self.wait_done(pane, 2)
+            lineup.wait_done(pane, 2)
         order = [event["pane"] for event in lineup.home.events("start")][3:]
         self.assertEqual(order, [2, 3, 1])
 
@@ -149,33 +134,16 @@ class AnsweringJourney(Journey):
         lineup.panes_mode()
         lineup.press("c")
         lineup.wait_pane(3, lambda pane: pane.state == "◦", "to be ready")
-        self.command("temp 1.3")
+        lineup.command("temp 1.3")
         lineup.wait_pane(3, lambda pane: pane.state == "◦", "to be there")
         lineup.press("i")
         lineup.ask(FRUIT)
-        texts = {pane: self.wait_done(pane, 1)["text"] for pane in (1, 2, 3)}
+        texts = {pane: lineup.wait_done(pane, 1)["text"] for pane in (1, 2, 3)}
         self.assertNotEqual(texts[1], texts[3])
         changes = [event for event in lineup.home.events("settings")
                    if event["settings"]["temp"]["value"] == 1.3]
         self.assertEqual({event["pane"] for event in changes}, {3})
         self.assertEqual(changes[-1]["settings"]["temp"]["source"], "user")
-
-    def test_a_model_is_swapped_while_the_other_streams(self):
-        lineup = self.lineup
-        lineup.open(ENDLESS)
-        lineup.ask(STORY)
-        lineup.wait_streaming(1)
-        lineup.wait_streaming(2)
-        lineup.panes_mode()
-        lineup.press("2", "m")
-        lineup.wait("smollm2 +9")
-        lineup.type("smol")
-        lineup.wait("› ?smol")
-        lineup.press("Enter")
-        before = lineup.wait_streaming(1).tokens
-        lineup.wait_pane(2, lambda pane: "smollm2" in pane.title, "to have the other model")
-        lineup.wait_pane(1, lambda pane: pane.tokens > before + 20, "to have gone on")
-        self.assertEqual(self.done(1), [])
 
     def test_settings_change_by_hand_and_come_back(self):
         lineup = self.lineup
@@ -215,12 +183,12 @@ class AnsweringJourney(Journey):
         lineup.panes_mode()
         lineup.press("c")
         lineup.wait_pane(3, lambda pane: True, "to be there")
-        self.command("temp 0.4")
-        self.command("layout-save three")
+        lineup.command("temp 0.4")
+        lineup.command("layout-save three")
         lineup.wait("saved: lineup --layout three")
         lineup.press("w")
         lineup.wait("closed")
-        self.command("layout three")
+        lineup.command("layout three")
         lineup.wait("brings the panes back")
         lineup.wait_pane(6, lambda pane: True, "to be there")
         self.assertIsNone(lineup.pane(1))

@@ -82,6 +82,7 @@ class GettingAboutJourney(Journey):
     def answer_again(self):
         """Copies the command line of the chosen pane, runs it and returns what it printed."""
         lineup = self.lineup
+        lineup.wait_gone("copied the command line")
         lineup.press("y", "l")
         lineup.wait("copied the command line")
         line = self.copied()

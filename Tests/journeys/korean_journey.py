@@ -1,22 +1,54 @@
 """Korean: typed, corrected, sent, shown, written down."""
 
+import os
+import re
+
 from lineup import Journey
 
-PROMPT = "바다는 왜 파란가요?"
+# What stands in the composer after each key, where an input method takes a syllable's state back for
+# the next one: a consonant that seemed to end a syllable begins the one after.
+STATES = [
+    "ㅂ", "바", "받", "바다", "바단", "바다느", "바다는", "바다는 ", "바다는 ㅇ", "바다는 오", "바다는 왜",
+    "바다는 왜 ", "바다는 왜 ㅍ", "바다는 왜 파", "바다는 왜 팔", "바다는 왜 파래", "바다는 왜 파랭",
+    "바다는 왜 파래요", "바다는 왜 파래요?"]
+PROMPT = STATES[-1]
 
 
 class KoreanJourney(Journey):
-    def test_a_korean_prompt_is_sent_and_shown_as_typed(self):
+    def compose(self, states):
+        before = ""
+        for state in states:
+            kept = len(os.path.commonprefix([before, state]))
+            self.lineup.press(*["BSpace"] * (len(before) - kept))
+            self.lineup.type(state[kept:])
+            self.lineup.wait("› ?" + re.escape(state.strip()) + "$")
+            before = state
+
+    def test_a_prompt_composed_jamo_by_jamo_is_sent_answered_and_copied(self):
         lineup = self.lineup
         lineup.open()
-        lineup.ask(PROMPT)
+        lineup.press("C-u")
+        lineup.wait("› *$")
+        self.compose(STATES)
+        lineup.press("Enter")
         for number in (1, 2):
-            pane = lineup.wait_answered(number)
-            self.assertIn("▎" + PROMPT, pane.text)
+            self.assertIn("▎" + PROMPT, lineup.wait_answered(number).text)
         (sent,) = lineup.home.events("prompt")
         self.assertEqual(sent["text"], PROMPT)
         # A syllable split over tokens is never shown or written in halves.
         self.assertNotIn("\ufffd", lineup.screen())
+
+        lineup.panes_mode()
+        lineup.press("y")
+        lineup.wait("the answer;")
+        # With the Korean keyboard still on: the key under it counts.
+        lineup.type("ㅊ")
+        lineup.wait("copied the conversation")
+        copied = (lineup.home.path / "copied.txt").read_text()
+        self.assertEqual(lineup.tmux("show-buffer"), copied)
+        self.assertIn(PROMPT, copied)
+        (done,) = [event for event in lineup.home.events("done") if event["pane"] == 1]
+        self.assertIn(done["text"].strip(), copied)
 
     def test_the_cursor_follows_wide_characters_and_backspace_takes_a_whole_one(self):
         lineup = self.lineup

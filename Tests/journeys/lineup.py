@@ -93,6 +93,11 @@ class Pane:
         return "\n".join(self.body).strip()
 
     @property
+    def words(self):
+        """The text, however it is wrapped."""
+        return " ".join(self.text.split())
+
+    @property
     def answer(self):
         """What follows the last prompt."""
         last = max((index for index, line in enumerate(self.body) if line.startswith("▎")),
@@ -140,6 +145,34 @@ class Lineup(Terminal):
     def panes_mode(self):
         self.press("Escape")
         self.wait("^ ?PANES ")
+
+    def command(self, text):
+        """Runs a command by its name, in PANES."""
+        self.press(":")
+        self.wait("─ commands ─")
+        self.type(text)
+        self.wait(": " + re.escape(text))
+        self.press("Enter")
+        self.wait_gone("─ commands ─")
+
+    def done(self, pane):
+        """The ends of a pane's answers as the session has them, newest last."""
+        return [event for event in self.home.events("done") if event["pane"] == pane]
+
+    def wait_done(self, pane, count=1):
+        """The end of a pane's first, second, … answer."""
+        return self.until(
+            lambda: self.done(pane)[count - 1:], f"answer {count} of pane {pane}")[0]
+
+    def wait_in_help(self, pattern):
+        """Goes through the open help until it says this."""
+        while not (match := re.search(pattern, self.screen(), re.MULTILINE)):
+            if "↓ more" not in self.screen():
+                raise AssertionError(f"no {pattern!r} in the help; its end is\n{self.framed()}")
+            before = self.screen()
+            self.press("f")
+            self.until(lambda: self.screen() != before, "the help to go on")
+        return match
 
     def pane(self, number):
         """The pane with a number, or None while it is not on the screen with a box around it."""

@@ -11,6 +11,8 @@ class LookingJourney(Journey):
         lineup.ask(STORY)
         for number in (1, 2):
             lineup.wait_pane(number, lambda pane: pane.state == "⊣", "to reach its limit")
+        # Keys below an answer are called otherwise in TYPE.
+        lineup.panes_mode()
         end = lineup.pane(1).body
         self.assertNotIn("▎" + STORY, end)
 
@@ -22,7 +24,6 @@ class LookingJourney(Journey):
             lineup.wait_pane(1, lambda pane: pane.body != before.body, "to scroll back")
         self.assertIn("▎" + STORY, lineup.pane(1).text)
 
-        lineup.panes_mode()
         lineup.press("G")
         lineup.wait_pane(1, lambda pane: pane.body == end, "to be at its end again")
         lineup.press("g")
@@ -64,8 +65,49 @@ class LookingJourney(Journey):
         def panes():
             return [(pane.title, pane.body) for pane in map(lineup.pane, (1, 2)) if pane]
 
+        lineup.panes_mode()
         picture = panes()
         lineup.press("C-l")
-        lineup.press("Escape")
-        lineup.wait("^ ?PANES ")
+        lineup.press("0")
+        lineup.wait("0 does nothing here")
         self.assertEqual(panes(), picture)
+
+    def test_words_are_found_in_all_panes_and_a_pane_is_zoomed(self):
+        lineup = self.lineup
+        lineup.resize(120, 16)
+        lineup.open("smollm2 gemma3 --temp 0 --predict 120")
+        lineup.ask(STORY)
+        for number in (1, 2):
+            lineup.wait_pane(number, lambda pane: pane.state == "⊣", "to reach its limit")
+        said = {event["pane"]: (STORY + event["text"]).lower().count("lighthouse")
+                for event in lineup.home.events("done")}
+        lineup.panes_mode()
+        lineup.press("/")
+        lineup.wait("Enter keep")
+        lineup.type("lighthouse")
+        found = lineup.wait(
+            rf"^ /lighthouse +(\d)/{said[1]} in pane 1, {sum(said.values())} in all")
+        lineup.press("Enter")
+        lineup.wait("^ /lighthouse .*pane 1.* q quit")
+        for _ in range(int(found[1]), said[1] + 1):
+            lineup.press("n")
+        lineup.wait("on in pane 2, at its first match")
+        lineup.wait_pane(2, lambda pane: pane.title.startswith("━"), "to be the chosen one")
+        lineup.wait_gone("on in pane 2")
+        lineup.wait(rf"/lighthouse 1/{said[2]} in pane 2")
+        lineup.wait_pane(2, lambda pane: "▎" + STORY in pane.text, "to be scrolled to it")
+
+        lineup.press("z")
+        lineup.wait("zoomed")
+        self.assertIsNone(lineup.pane(1))
+        self.assertEqual(len(lineup.lines()[1]), 120)
+        lineup.press("l")
+        lineup.wait_pane(1, lambda pane: True, "to be zoomed instead")
+        self.assertIsNone(lineup.pane(2))
+        # Out of one after the other.
+        lineup.press("Escape")
+        lineup.wait_gone("/lighthouse")
+        lineup.wait("zoomed")
+        lineup.press("Escape")
+        lineup.wait_gone("zoomed")
+        lineup.wait_pane(2, lambda pane: True, "to be back")

@@ -106,7 +106,8 @@ class LooksJourney(Journey):
         lineup.press("w")
         lineup.wait("pane 1 closed")
         lineup.press("F3")
-        lineup.wait(r"X \^G +the chosen pane alone, or all")
+        lineup.wait("─ keys ─")
+        lineup.wait_in_help(r"X \^G +the chosen pane alone, or all")
 
     def test_a_keys_file_that_is_no_yaml_leaves_the_keys_as_they_are(self):
         lineup = self.lineup

@@ -30,7 +30,7 @@ class PanesJourney(Journey):
         """Takes a model from the open list, found by the beginning of its name."""
         self.lineup.wait(f"{name} +{size}")
         self.lineup.type(name[:4])
-        self.lineup.wait(f"› ?{name[:4]}")
+        self.lineup.wait(f"│ › {name[:4]} ")
         self.lineup.press("Enter")
 
     def resident(self):

@@ -11,7 +11,7 @@ enum KeyHints {
     var press: Key?
   }
 
-  /// Hints in the table's order; those of the highest rank go first when space is short.
+  /// Hints in the table's order; when space is short, the last of the highest rank goes first.
   static func hints(
     _ session: SessionState, _ view: ViewState, width: Int, gap: Int, widths: DisplayWidth
   ) -> [Hint] {
@@ -19,8 +19,10 @@ enum KeyHints {
     func total() -> Int {
       hints.reduce(-gap) { $0 + widths.of($1.key) + 1 + widths.of($1.text) + gap }
     }
-    while total() > width, let last = hints.map(\.rank).max() {
-      hints.removeAll { $0.rank == last }
+    while total() > width, let highest = hints.map(\.rank).max(),
+      let last = hints.lastIndex(where: { $0.rank == highest })
+    {
+      hints.remove(at: last)
     }
     return hints
   }

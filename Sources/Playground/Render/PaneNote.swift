@@ -83,11 +83,14 @@ enum PaneNote {
 
   private static func goesOn(_ pane: PaneState, _ view: ViewState) -> String {
     guard pane.canGoOn else { return "" }
-    return view.mode == .panes ? "; C goes on" : "; Esc C goes on"
+    return "; \(key(for: .goOn, view)) goes on"
   }
 
-  private static func retryKey(_ view: ViewState) -> String {
-    view.mode == .panes ? "r" : "Esc r"
+  private static func retryKey(_ view: ViewState) -> String { key(for: .retry, view) }
+
+  /// How a command of PANES is called in the mode there is.
+  private static func key(for action: Action, _ view: ViewState) -> String {
+    (view.mode == .panes ? "" : "Esc ") + view.keys.key(for: action)
   }
 }
 

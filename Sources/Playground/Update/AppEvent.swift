@@ -1,4 +1,5 @@
 import Cells
+import SessionLog
 
 /// One thing that reaches the application besides session events. Times are seconds on the
 /// injected monotonic clock.
@@ -17,8 +18,8 @@ public enum AppEvent: Sendable, Equatable {
   case themes([ThemeChoice], at: Double)
   /// The layouts there are.
   case layouts([String], at: Double)
-  /// A layout's panes were opened, and others closed for it.
-  case laidOut(Arrangement, opened: [Int], closed: [Int], at: Double)
+  /// A layout's panes were opened, and others closed for it; how panes took turns before.
+  case laidOut(Arrangement, opened: [Int], closed: [Int], before: RunMode, at: Double)
   /// A pane that `Effect.clone` or `Effect.open` asked for is there.
   case opened(pane: Int, at: Double)
   /// A text that `Effect.copy` asked for is on its way.
@@ -39,7 +40,7 @@ public enum AppEvent: Sendable, Equatable {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
-      .laidOut(_, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at),
+      .laidOut(_, _, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at),
       .details(_, let at), .recording(_, let at), .themes(_, let at), .warning(_, let at):
       at
     }

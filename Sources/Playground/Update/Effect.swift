@@ -36,8 +36,8 @@ public enum Effect: Sendable, Equatable {
   /// Opens a pane like this one; it comes back as `AppEvent.opened`.
   case clone(pane: Int)
   case close(panes: [Int])
-  /// Opens panes that were closed, where they stood.
-  case reopen(panes: [Int])
+  /// Opens panes that were closed, where they stood, in the place of others.
+  case reopen(panes: [Int], replacing: [Int] = [])
   /// Moves a pane on the screen by so many places.
   case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.

@@ -38,12 +38,13 @@ struct Updater {
     case .themes(let choices, _): showThemes(choices)
     case .opened(let pane, _): view.chosen = pane
     case .layouts(let names, _): view.layouts = names
-    case .laidOut(let arrangement, let opened, let closed, _):
+    case .laidOut(let arrangement, let opened, let closed, let mode, _):
+      keepForUndo(
+        .layout(opened: opened, closed: closed, arrangement: view.arrangement, runMode: mode))
       view.arrangement = arrangement
       view.isZoomed = false
       view.marked = []
       view.chosen = opened.first ?? view.chosen
-      keepForUndo(.layout(opened: opened, closed: closed))
       toast("\(undoKey) brings the panes back that were open before")
     case .copied(let route, _): toast(route)
     case .earlierPrompts(let prompts, _): view.history.begin(with: prompts)

@@ -4,7 +4,7 @@ import SessionLog
 /// What keys do.
 extension Updater {
   mutating func handle(_ key: Key, cache: inout LayoutCache) {
-    if view.quitQuestion == .running, answersQuitQuestion(key) { return }
+    if view.quitQuestion == .running, answersQuitQuestion(key.onLatinKeyboard) { return }
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
@@ -205,8 +205,10 @@ extension Updater {
     case .title(let before):
       effects.append(.setTitle(before))
       toast("the title is what it was")
-    case .layout(let opened, let closed):
-      effects += [.reopen(panes: closed), .close(panes: opened)]
+    case .layout(let opened, let closed, let arrangement, let runMode):
+      effects.append(.reopen(panes: closed, replacing: opened))
+      if runMode != session.runMode { effects.append(.setMode(runMode)) }
+      view.arrangement = arrangement
       view.chosen = closed.first ?? view.chosen
       toast("the panes from before are back")
     case nil: break

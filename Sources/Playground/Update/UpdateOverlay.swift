@@ -18,24 +18,20 @@ extension Updater {
       leaveOverlay()
       quit()
     default:
+      if key.modifiers == .alt, !overlay.takesText {
+        // An Esc that arrived together with the next key.
+        leaveOverlay()
+        return handle(key, cache: &cache)
+      }
       switch overlay {
-      case .help(let first): handleInHelp(key, first: first, cache: &cache)
+      case .help(let first): handleInHelp(key.onLatinKeyboard, first: first, cache: &cache)
       case .picker(let picker): handleInPicker(key, picker)
-      case .details, .table:
-        guard key.modifiers != .alt else {
-          // An Esc that arrived together with the next key.
-          view.overlay = nil
-          return handle(key, cache: &cache)
-        }
-        if case .details(let first) = overlay {
-          handleInDetails(key, first: first)
-        } else {
-          handleInTable(key)
-        }
+      case .details(let first): handleInDetails(key, first: first)
+      case .table: handleInTable(key)
       case .themes(let picker): handleInThemes(key, picker)
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
-      case .messages(let first): handleInMessages(key, first: first)
+      case .messages(let first): handleInMessages(key.onLatinKeyboard, first: first)
       case .history(let search): handleInHistory(key, search)
       }
     }

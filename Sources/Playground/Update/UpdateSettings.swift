@@ -17,7 +17,7 @@ extension Updater {
     if let input = form.input {
       typeValue(key, input, &form)
     } else {
-      chooseSetting(key, &form)
+      chooseSetting(key.onLatinKeyboard, &form)
     }
     if case .settings = view.overlay { view.overlay = .settings(form) }
   }

@@ -165,6 +165,15 @@ enum Overlay: Sendable, Equatable {
   case messages(first: Int)
   /// A prompt that was sent, by a part of it.
   case history(HistorySearch)
+
+  /// Whether letters are text there.
+  var takesText: Bool {
+    switch self {
+    case .help, .details, .table, .messages: false
+    case .settings(let form): form.input != nil
+    case .picker, .themes, .palette, .history: true
+    }
+  }
 }
 
 /// Something the viewer did that can be undone.
@@ -180,8 +189,8 @@ enum Undoable: Sendable, Equatable {
   case models([PaneModel])
   /// The theme before another was taken.
   case theme(Theme)
-  /// Panes that were opened in the place of others.
-  case layout(opened: [Int], closed: [Int])
+  /// Panes that were opened in the place of others, and how those stood and took turns.
+  case layout(opened: [Int], closed: [Int], arrangement: Arrangement, runMode: RunMode)
   /// What settings panes had.
   case settings([PaneSetting])
   /// What the session was called.

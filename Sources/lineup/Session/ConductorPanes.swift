@@ -8,10 +8,13 @@ import SessionLog
 extension Conductor {
   /// Opens a pane and starts loading its model.
   ///
+  /// - Parameter replaced: panes that are about to be closed for it: their names are free.
   /// - Returns: its number.
   @discardableResult
-  func open(_ argument: ModelArgument, _ settings: PaneSettings) -> Int {
-    let argument = argument.named(besides: known.map(\.argument.name))
+  func open(
+    _ argument: ModelArgument, _ settings: PaneSettings, replacing replaced: [Int] = []
+  ) -> Int {
+    let argument = argument.named(besides: names(without: replaced))
     let pane = PaneRuntime(number: nextNumber, argument: argument, settings: settings)
     show(pane)
     return pane.number
@@ -19,17 +22,22 @@ extension Conductor {
 
   /// Opens a layout's panes.
   ///
-  /// - Parameter base: settings of panes that the layout says nothing about.
+  /// - Parameters:
+  ///   - base: settings of panes that the layout says nothing about.
+  ///   - replaced: panes that are about to be closed for it: their names are free.
   /// - Returns: their numbers.
   @discardableResult
-  func open(_ layout: SavedLayout, _ base: PaneSettings) -> [Int] {
+  func open(
+    _ layout: SavedLayout, _ base: PaneSettings, replacing replaced: [Int] = []
+  ) -> [Int] {
     if layout.runMode != state.runMode { setMode(layout.runMode) }
     return layout.panes.map { pane in
       var settings = base
       for field in pane.settings { _ = settings.set(field.key, field.value, source: "user") }
       let named = ModelArgument(name: pane.name, path: pane.path)
       let name = pane.name.isEmpty ? ModelArgument.stem(ofFile: pane.path) : named.stem
-      return open(ModelArgument(name: name, path: pane.path), settings)
+      return open(
+        ModelArgument(name: name, path: pane.path), settings, replacing: replaced)
     }
   }
 
@@ -47,8 +55,7 @@ extension Conductor {
       }
       stop([number])
       release(index)
-      let others = known.filter { $0.number != number }
-      let argument = argument.named(besides: others.map(\.argument.name))
+      let argument = argument.named(besides: names(without: [number]))
       panes[index].argument = argument
       panes[index].settings.forgetModel()
       if let contextSize { panes[index].settings.contextSize = contextSize }
@@ -70,7 +77,7 @@ extension Conductor {
     guard let source = panes.first(where: { $0.number == number }),
       let place = state.panes.firstIndex(where: { $0.number == number })
     else { return nil }
-    let argument = source.argument.named(besides: known.map(\.argument.name))
+    let argument = source.argument.named(besides: names())
     var pane = PaneRuntime(number: nextNumber, argument: argument, settings: source.settings)
     pane.remember(source)
     show(pane, place: place + 2, copies: number)
@@ -107,10 +114,14 @@ extension Conductor {
   }
 
   /// Opens panes that were closed, where they stood.
-  func reopen(_ numbers: [Int]) {
+  ///
+  /// - Parameter replaced: panes that are about to be closed for them: their names are free.
+  func reopen(_ numbers: [Int], replacing replaced: [Int] = []) {
     for number in numbers.reversed() {
       guard let index = closed.lastIndex(where: { $0.pane.number == number }) else { continue }
-      let (pane, place) = closed.remove(at: index)
+      var (pane, place) = closed.remove(at: index)
+      // Another pane may have taken the name meanwhile.
+      pane.argument = pane.argument.named(besides: names(without: replaced))
       show(pane, place: place)
     }
   }
@@ -125,6 +136,11 @@ extension Conductor {
 
   /// All panes there are or were.
   private var known: [PaneRuntime] { panes + closed.map(\.pane) }
+
+  /// Names that open panes have, save some of them.
+  private func names(without numbers: [Int] = []) -> [String] {
+    panes.filter { !numbers.contains($0.number) }.map(\.argument.name)
+  }
 
   private var nextNumber: Int { (known.map(\.number).max() ?? 0) + 1 }
 

@@ -34,7 +34,10 @@ extension PlaygroundSession {
     case .close(let panes):
       conductor.close(panes)
       handle(.sessionChanged(at: Machine.clock()))
-    case .reopen(let panes): conductor.reopen(panes)
+    case .reopen(let panes, let replaced):
+      conductor.reopen(panes, replacing: replaced)
+      conductor.close(replaced)
+      handle(.sessionChanged(at: Machine.clock()))
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
     case .findThemes: findThemes()

@@ -17,12 +17,14 @@ extension PlaygroundSession {
     do {
       let layout = try LayoutFolder(places).layout(name)
       let before = conductor.numbers
+      let mode = conductor.state.runMode
       // What both have stays loaded.
-      let opened = conductor.open(layout, settings)
+      let opened = conductor.open(layout, settings, replacing: before)
       conductor.close(before)
       let now = Machine.clock()
       handle(.sessionChanged(at: now))
-      handle(.laidOut(layout.arrangement, opened: opened, closed: before, at: now))
+      handle(
+        .laidOut(layout.arrangement, opened: opened, closed: before, before: mode, at: now))
     } catch {
       notice((error as? Failure)?.sentence ?? "\(error)")
     }
