@@ -15,6 +15,8 @@ enum BreakClass {
   init(_ cell: CellText) {
     let value = cell.base.value
     switch value {
+    // Most of what there is.
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: self = .word
     case 0x20, 0x1680, 0x2000...0x2006, 0x2008...0x200A, 0x205F, 0x3000:
       // A blank that carries a mark is seen, and must not be left out at a line's end.
       self = cell.text.utf8.count == UTF8.width(cell.base) ? .blank : .word
