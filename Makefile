@@ -65,6 +65,8 @@ install: ## Install under PREFIX (/usr/local)
 	install -D -m 644 Scripts/progress.py $(SHARE)/progress.py
 	install -d $(SHARE)/themes
 	install -m 644 themes/*.yaml $(SHARE)/themes
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	$(BIN) manual > $(DESTDIR)$(PREFIX)/share/man/man1/lineup.1
 
 clean: ## Remove what was built (not the models)
 	rm -rf .build .build-fuzz .build-thread .build-address

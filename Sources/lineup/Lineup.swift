@@ -25,6 +25,7 @@ struct Lineup: ParsableCommand {
     subcommands: [
       PlaygroundCommand.self, RunCommand.self, ModelsCommand.self, TokenizeCommand.self,
       ScoreCommand.self, InspectCommand.self, BenchCommand.self, DoctorCommand.self,
+      ManualCommand.self,
     ],
     defaultSubcommand: PlaygroundCommand.self)
 

@@ -1,4 +1,5 @@
 import Cells
+import GenerationAPI
 import SessionLog
 import Testing
 
@@ -181,5 +182,52 @@ struct AnswerKeysTests {
     person.press(.plain("}"), .plain("}"))
     #expect(person.view.picked.isEmpty)
     #expect(person.view.scrolled.isEmpty)
+  }
+
+  /// Looking for it costs the same however long the conversation is.
+  @Test func anAnswerFarAboveIsFlippedOnceItIsScrolledTo() throws {
+    var script = Scenes.bothReady()
+    script.prompt("one", to: [1])
+    for variant in 1...2 {
+      script.apply(
+        .start(
+          StartEvent(
+            pane: 1, turn: 1, variant: variant, seed: 1, rendered: "", promptTokens: 1,
+            cachedTokens: 0, condition: Condition())))
+    }
+    script.start(1)
+    script.end(1)
+    script.play()
+    var view = ViewState()
+    #expect(view.flippableTurn(of: try #require(script.session.pane(1)))?.number == 1)
+    for _ in 0..<300 {
+      script.prompt("more", to: [1])
+      script.start(1)
+      script.end(1)
+      script.play()
+    }
+    let pane = try #require(script.session.pane(1))
+    #expect(view.flippableTurn(of: pane) == nil)
+    view.scrolled[1] = ScrollAnchor(turn: 1, part: .prompt, offset: 0)
+    #expect(view.flippableTurn(of: pane)?.number == 1)
+    view.scrolled[1] = nil
+    view.picked[1] = 1
+    #expect(view.flippableTurn(of: pane)?.number == 1)
+  }
+
+  @Test func anAnswerIsToldFromItsSiblingsByWhatDiffers() throws {
+    var script = Scenes.bothReady()
+    script.prompt("one", to: [1])
+    for (variant, temperature) in [(1, 0.8), (2, 0.2)] {
+      script.set(1, temperature: temperature)
+      script.apply(
+        .start(
+          StartEvent(
+            pane: 1, turn: 1, variant: variant, seed: UInt64(variant), rendered: "",
+            promptTokens: 1, cachedTokens: 0, condition: Condition())))
+    }
+    let pane = try #require(script.session.pane(1))
+    let mark = TurnMark.text(of: pane.turns[0], in: pane, .narrow) ?? ""
+    #expect(mark.hasSuffix("seed 2  temp 0.2"))
   }
 }

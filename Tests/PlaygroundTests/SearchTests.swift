@@ -92,8 +92,11 @@ struct SearchTests {
   @Test func hintsTellOfTheWaysOnAndOutWhereASearchIsKept() {
     var person = searching("sea")
     person.press(Key(.enter))
-    #expect(person.hintLine().contains("Esc end search"))
-    #expect(person.hintLine().contains("n N match"))
+    for columns in [100, 80] {
+      person.act(.resize(Size(columns: columns, rows: 24)))
+      #expect(person.hintLine().contains("Esc end search"))
+      #expect(person.hintLine().contains("n N match"))
+    }
     person.press(Key(.escape))
     #expect(!person.hintLine().contains("Esc end search"))
     #expect(!person.hintLine().contains("n N match"))

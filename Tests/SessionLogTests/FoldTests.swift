@@ -231,4 +231,17 @@ struct FoldTests {
     #expect(state.available == 9000)
     #expect(state.pane(1)?.kvBytes == 512)
   }
+
+  @Test func turnsAreFoundByNumberWhateverIsMissing() throws {
+    let numbers = [2, 3, 7, 9]
+    let state = SessionState(
+      [opened()] + numbers.map { sent("\($0)", turn: $0, at: Double($0)) })
+    let pane = try #require(state.pane(1))
+    for number in -1...11 {
+      #expect(pane.index(ofTurn: number) == numbers.firstIndex(of: number))
+      #expect(pane.turn(number)?.prompt == (numbers.contains(number) ? "\(number)" : nil))
+      #expect(pane.firstIndex(ofTurnFrom: number) == numbers.filter { $0 < number }.count)
+    }
+    #expect(pane.firstWaitingTurn == 2)
+  }
 }

@@ -39,6 +39,7 @@ class GettingAboutJourney(Journey):
         lineup.press(":")
         lineup.wait("commands ─")
         lineup.type("retry")
+        lineup.wait("│ : retry")
         lineup.wait("› retry .* pane 1 has no prompt yet")
         lineup.press("Enter")
         lineup.wait("^ pane 1 has no prompt yet")

@@ -12,7 +12,7 @@ extension KeyTable {
         hint: .init(text: "type", rank: 0)),
       KeyBinding(
         .panes, [Key(.escape)], "Esc", .stepOut,
-        "out of the search, of the zoom; then drop the marks", hint: .init(text: "back", rank: 2)),
+        "out of the search, of the zoom; then drop the marks", hint: .init(text: "back", rank: 1)),
     ]
     + (1...8).map { number in
       KeyBinding(
@@ -21,7 +21,7 @@ extension KeyTable {
     } + [
       KeyBinding(
         .panes, [.plain("l"), Key(.right), Key(.tab)], "l → Tab", .nextPane,
-        "choose the next pane", hint: .init(text: "pane", label: "1-8", rank: 1)),
+        "choose the next pane", hint: .init(text: "pane", label: "1-8", rank: 2)),
       KeyBinding(
         .panes, [.plain("h"), Key(.left), Key(.backTab), Key(.tab, .shift)], "h ← S-Tab",
         .previousPane, "choose the previous pane"),
