@@ -107,8 +107,7 @@ class NewUserJourney(Journey):
 
     def press_hinted(self, text, at=0):
         """Presses what stands before a word on the last line; of several keys, the one in a place."""
-        keys = self.lineup.wait(rf"(?:^| )(\S+) {text}(?: .*)?\Z")[1]
-        keys = [keys] if keys in self.NAMES or keys == "Enter" else list(keys)
+        keys = self.lineup.wait(rf" (\S+|\S \S) {text}(?: .*)?\Z")[1].split()
         self.lineup.press(self.NAMES.get(keys[at], keys[at]))
 
     def go_to_the_panes(self):
@@ -131,7 +130,7 @@ class NewUserJourney(Journey):
         self.press_hinted("add")
         lineup.wait("─ a model for a new pane ─")
         lineup.wait("› smollm2 ")
-        self.press_hinted("take")
+        self.press_hinted("choose")
         lineup.wait("^━3 smollm2#2 .* ◦ ")
 
         self.press_hinted("settings")
@@ -143,6 +142,7 @@ class NewUserJourney(Journey):
         lineup.wait_gone("settings of pane 3")
 
         self.press_hinted("type")
+        lineup.wait("^ ?TYPE ")
         lineup.type("Name a fruit.")
         lineup.wait("› Name a fruit.")
         self.press_hinted("send")
@@ -158,7 +158,7 @@ class NewUserJourney(Journey):
         self.press_hinted("close")
         lineup.wait_gone("─ keys ─")
         lineup.press(key)
-        lineup.press(lineup.wait(r"│ (\S) +the answer;")[1])
+        lineup.press(lineup.wait(r"│ (\S) +the answer[,;]")[1])
         lineup.wait("copied 1 answer")
         self.assertEqual((lineup.home.path / "copied.txt").read_text(), answer["text"])
         lineup.wait_gone("copied 1 answer")

@@ -292,7 +292,9 @@ class GettingAboutJourney(Journey):
         lineup.press("C-z")
         lineup.wait("Stopped")
         lineup.start("fg")
-        lineup.wait("fg")
+        lineup.until(
+            lambda: lineup.fact("pane_current_command") in ("sh", "sleep"),
+            "the pager to have the terminal")
         lineup.press("C-c")
         lineup.wait("^ ?PANES ")
         lineup.wait("was ended by signal 2")

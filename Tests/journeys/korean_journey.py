@@ -40,7 +40,7 @@ class KoreanJourney(Journey):
 
         lineup.panes_mode()
         lineup.press("y")
-        lineup.wait("the answer;")
+        lineup.wait("the answer[,;]")
         # With the Korean keyboard still on: the key under it counts.
         lineup.type("ㅊ")
         lineup.wait("copied the conversation")
