@@ -15,7 +15,7 @@ class AnsweringJourney(Journey):
 
     def test_a_prompt_waits_for_the_answer_before(self):
         lineup = self.lineup
-        lineup.open("smollm2 gemma3 --temp 0 --predict 250")
+        lineup.open("smollm2 gemma3 --temp 0 --predict 800")
         lineup.ask(STORY)
         lineup.wait_streaming(1)
         lineup.ask(FRUIT)
