@@ -47,10 +47,10 @@ final class HeadlessSession {
     if let obstacle = recorder.obstacle { complain(obstacle) }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
-      memory: MemoryLedger(overcommits: generation.overcommit), report: mailbox.send)
+      memory: MemoryLedger(overcommits: generation.overcommit), report: { mailbox.send($0) })
     conductor = Conductor(
       library: library, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, report: mailbox.send, record: recorder.append,
+      folder: try? places.models, report: { mailbox.send($0) }, record: recorder.append,
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       })

@@ -8,9 +8,10 @@ final class Mailbox<Message: Sendable>: Sendable {
 
   init(wake: WakeEvent) { self.wake = wake }
 
-  func send(_ message: Message) {
+  /// - Parameter wakes: false leaves the message until the main loop is awake for another reason.
+  func send(_ message: Message, wakes: Bool = true) {
     messages.withLock { $0.append(message) }
-    wake.signal()
+    if wakes { wake.signal() }
   }
 
   /// All messages so far, in the order in which they came.

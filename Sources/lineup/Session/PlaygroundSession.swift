@@ -40,6 +40,11 @@ final class PlaygroundSession {
   var isDirty = true
   private var isStale = false
   private var lastPaint = 0.0
+  /// Seconds between looks for tokens. Shorter than it takes to draw them, since a look at the
+  /// terminal brings a key along that the system would bring later while all cores compute.
+  private static let takeInterval = 0.01
+  /// When messages were taken last.
+  private var lastTake = 0.0
   /// How many panes were at work when something last came from them.
   private var lastBusy = 0
   /// Seconds between frames that tokens alone ask for.
@@ -93,7 +98,8 @@ final class PlaygroundSession {
     ) { mailbox.send(.session($0)) }
     conductor = Conductor(
       library: library, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, report: { mailbox.send(.session($0)) }, record: recorder.append)
+      folder: try? places.models, report: { mailbox.send(.session($0), wakes: !$0.canWait) },
+      record: recorder.append)
     if let descriptor = ModelFetch.inherited(environment) {
       conductor.expect(models, from: descriptor)
     }
@@ -172,7 +178,10 @@ final class PlaygroundSession {
 
   private var nextDeadline: Double? {
     let paint = isDirty || isStale ? lastPaint + (isDirty ? 0 : paintInterval) : nil
-    return [view.wakeTime, conductor.nextSample, keeper.dueTime, paint].compactMap { $0 }.min()
+    // Tokens wake nobody: hundreds a second would cost more than drawing them.
+    let take = conductor.isBusy ? lastTake + Self.takeInterval : nil
+    return [view.wakeTime, conductor.nextSample, keeper.dueTime, paint, take].compactMap { $0 }
+      .min()
   }
 
   private func paintIfDue() {
@@ -194,6 +203,7 @@ final class PlaygroundSession {
   /// - Returns: whether the session has changed.
   func takeMessages() -> Bool {
     var isChanged = false
+    lastTake = Machine.clock()
     for message in mailbox.take() {
       switch message {
       case .session(let message):

@@ -12,3 +12,14 @@ enum WorkerMessage: Sendable {
   /// `run` tells generations of one pane apart.
   case generation(pane: Int, run: Int, Generation)
 }
+
+extension WorkerMessage {
+  /// One of many that come to nothing more than text that is drawn with the next frame.
+  var canWait: Bool {
+    guard case .generation(_, _, let generation) = self else { return false }
+    switch generation.event {
+    case .token, .prefill: return true
+    case .start, .done: return false
+    }
+  }
+}
