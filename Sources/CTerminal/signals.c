@@ -53,6 +53,14 @@ bool terminal_must_end(void) {
     || sigismember(&pending, SIGINT) == 1;
 }
 
+void terminal_forget_interrupt(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  const struct timespec now = {0, 0};
+  while (sigtimedwait(&set, NULL, &now) == SIGINT) continue;
+}
+
 int terminal_event_open(void) {
   const int event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   return event < 0 ? -errno : event;

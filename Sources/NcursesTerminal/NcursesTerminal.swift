@@ -282,6 +282,7 @@ public final class NcursesTerminal: Terminal {
       }
     }
     let status = process < 0 ? -1 : follow(process, meanwhile)
+    terminal_forget_interrupt()
     terminal_set_foreground(tty, 0)
     takeAgain(terminal_await_foreground(tty))
     return status < 0 ? nil : status
@@ -294,6 +295,8 @@ public final class NcursesTerminal: Terminal {
       switch status {
       case terminal_runs:
         _ = terminal_event_clear(wakeEvent.descriptor)
+        // Pressed before the program had the terminal.
+        terminal_forget_interrupt()
         if terminal_must_end(), !isAskedToEnd {
           isAskedToEnd = true
           terminal_end(process)

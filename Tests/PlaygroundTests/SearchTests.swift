@@ -157,6 +157,17 @@ struct SearchTests {
     #expect(person.hintLine() == "on in pane 2, at its last match")
   }
 
+  @Test func afterScrollingTheNextMatchIsTheOneFromTheScreenOn() {
+    var person = Person(
+      ReadingTests.turns(5) { ReadingTests.lines(20, "answer \($0)") }, columns: 100, rows: 24)
+    person.press(Key(.escape), .plain("/"))
+    person.type("question")
+    person.press(Key(.enter))
+    #expect(person.view.search?.current?.match.anchor.turn == 5)
+    person.press(.plain("g"), .plain("n"), .plain("n"))
+    #expect(person.view.search?.current?.match.anchor.turn == 2)
+  }
+
   @Test func hangulIsTypedIntoTheSearchLineAndPasted() {
     var person = searching("바")
     person.act(.paste("다\nmore"))

@@ -50,6 +50,9 @@ int terminal_next_signal(int signals);
 /// Whether SIGTERM, SIGHUP or SIGINT waits to be read.
 bool terminal_must_end(void);
 
+/// Drops an interrupt that waits to be read: ^C that was meant for another program on the terminal.
+void terminal_forget_interrupt(void);
+
 int terminal_event_open(void);
 void terminal_close(int descriptor);
 void terminal_event_signal(int event);

@@ -66,16 +66,26 @@ extension Updater {
     return body.anchor(at: first, &cache)
   }
 
+  /// Whether a match is on the screen; one that was scrolled away from is no place to go on from.
+  private func isSeen(
+    _ match: SearchMatch, in pane: PaneState, cache: inout LayoutCache
+  ) -> Bool {
+    guard let place = place(ofPane: pane.number) else { return true }
+    var body = PaneBody(pane, place, view: view)
+    let target = body.place(of: match.anchor, &cache)
+    let first = body.first(for: view.scrolled[pane.number], height: place.body.rows, &cache)
+    return target >= first && target < body.moved(first, by: place.body.rows, &cache)
+  }
+
   /// Scrolls to a match, if it is not to be seen.
   private mutating func show(_ match: SearchMatch, in pane: PaneState, cache: inout LayoutCache) {
     view.search?.current = .init(pane: pane.number, match: match)
-    guard let place = place(ofPane: pane.number) else { return }
+    guard !isSeen(match, in: pane, cache: &cache), let place = place(ofPane: pane.number) else {
+      return
+    }
     let height = place.body.rows
     var body = PaneBody(pane, place, view: view)
     let target = body.place(of: match.anchor, &cache)
-    let first = body.first(for: view.scrolled[pane.number], height: height, &cache)
-    let end = body.moved(first, by: height, &cache)
-    if target >= first, target < end { return }
     let top = body.moved(target, by: -(height / 3), &cache)
     scroll(pane, to: top, height: height, &body, cache: &cache)
   }
@@ -111,7 +121,9 @@ extension Updater {
     _ matches: [SearchMatch], _ pane: PaneState, by step: Int, cache: inout LayoutCache
   ) -> Int? {
     let index: Int
-    if let current = view.search?.current, current.pane == pane.number {
+    if let current = view.search?.current, current.pane == pane.number,
+      isSeen(current.match, in: pane, cache: &cache)
+    {
       let at = matches.partition { !$0.isBefore(current.match.anchor) }
       let isThere = at < matches.count && matches[at] == current.match
       index = step > 0 ? (isThere ? at + 1 : at) : at - 1

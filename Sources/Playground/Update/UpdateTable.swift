@@ -19,6 +19,10 @@ extension Updater {
     case Key(.right), .plain("l"): moveTableCursor(by: 1)
     case Key(.up), .plain("k"): chooseInTable(by: -1)
     case Key(.down), .plain("j"): chooseInTable(by: 1)
+    case Key(.enter) where view.table.isDocked:
+      // It stays where it is, and the panes go on.
+      view.overlay = nil
+      view.mode = .type
     case Key(.enter), .plain("s"): sortTable()
     case Key(.tab), Key(.backTab), .plain("t"):
       view.table.scope = view.table.scope == .turn ? .session : .turn
