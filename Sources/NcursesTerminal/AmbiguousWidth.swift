@@ -10,7 +10,9 @@ extension NcursesTerminal {
   /// - Parameter timeout: seconds to wait for the answer.
   /// - Returns: 1 or 2; nil where the terminal did not answer.
   public func ambiguousWidth(timeout: Double = 0.2) -> Int? {
-    let question = "\u{1B}[H\u{25CF}\u{1B}[6n\u{1B}[H\u{1B}[K"
+    // On the way it says whether it brackets pastes (DECRQM): before the answer that is waited for, so
+    // that nothing is left to come.
+    let question = "\u{1B}[?2004$p\u{1B}[H\u{25CF}\u{1B}[6n\u{1B}[H\u{1B}[K"
     guard let answer = ask(question, timeout: timeout, answer: CursorReport.init(firstIn:)) else {
       return nil
     }

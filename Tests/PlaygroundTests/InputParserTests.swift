@@ -18,6 +18,21 @@ import Testing
 
   private func parse(_ text: String) -> [Input] { parse([Array(text.utf8)]) }
 
+  // MARK: Typed ahead, or pasted
+
+  @Test func whereTheTerminalBracketsPastesKeysThatComeAtOnceAreKeys() {
+    let together = Array("ab\r".utf8)
+    #expect(parse([together]) == [.paste("ab\n")])
+    let typed = keys("ab") + [.key(Key(.enter))]
+    // It said so, or did so.
+    for report in ["\u{1B}[?2004;1$y", "\u{1B}[?2004;3$y"] {
+      #expect(parse([Array(report.utf8), together]) == typed)
+    }
+    let bracketed = Array("\u{1B}[200~x\u{1B}[201~".utf8)
+    #expect(parse([bracketed, together]) == [.paste("x")] + typed)
+    #expect(parse([Array("\u{1B}[?2004;2$y".utf8), together]) == [.paste("ab\n")])
+  }
+
   // MARK: Every way to cut the bytes
 
   static let meanings: [(String, Input?)] = [

@@ -19,6 +19,8 @@ public struct InputParser: Sendable {
   /// A reply longer than this is taken for something else.
   static let replyLimit = 1 << 16
   static let pasteStart = Array("\u{1B}[200~".utf8)
+  /// What a terminal says of bracketed pastes (DECRPM) that has them on, for now or for good.
+  private static let bracketedReports = ["?2004;1$", "?2004;3$"].map { Array($0.utf8) }
   /// Reads at least this long may be followed by more of the same paste.
   private static let longRead = 1024
 
@@ -47,6 +49,9 @@ public struct InputParser: Sendable {
   private var pasted = PasteBuffer(limit: pasteLimit)
   /// This read is a paste without brackets.
   private var isPasting = false
+  /// The terminal brackets pastes: it said so, or did. What comes at once without brackets was typed
+  /// ahead then, on a slow line.
+  private var bracketsPastes = false
   /// Until then, more bytes belong to the paste that the last read was.
   private var pasteGoesOn: Double?
   private var inputs: [Input] = []
@@ -63,6 +68,7 @@ public struct InputParser: Sendable {
     expire(now)
     var rest = bytes[...]
     var begins = true
+    var followsPaste = false
     // A slow line may part ESC from its sequence, which nobody types at once.
     if let end = escapeEnd, now - end < Self.replyTimeout, state == .ground,
       ControlSequence.isRest(bytes)
@@ -72,7 +78,9 @@ public struct InputParser: Sendable {
     escapeEnd = nil
     while let byte = rest.first {
       if begins, state == .ground {
-        isPasting = continuesPaste(bytes, now) || UnbracketedPaste.isPaste(character.pending + rest)
+        isPasting =
+          continuesPaste(bytes, now)
+          || (!bracketsPastes || followsPaste) && UnbracketedPaste.isPaste(character.pending + rest)
         if isPasting {
           pasted.append(character.pending)
           character.reset()
@@ -89,8 +97,9 @@ public struct InputParser: Sendable {
         emitPaste()
         toGround()
         rest = next
-        // What follows a paste is judged anew.
+        // What follows a paste is judged anew, and with suspicion: its text may have ended it.
         begins = true
+        followsPaste = true
       } else {
         step(byte)
         rest = rest.dropFirst()
@@ -275,7 +284,10 @@ public struct InputParser: Sendable {
       }
     } else if bytes.isEmpty, final == UInt8(ascii: "M") {
       state = .oldMouse(3)
+    } else if final == UInt8(ascii: "y"), Self.bracketedReports.contains(bytes) {
+      bracketsPastes = true
     } else if bytes == Array("200".utf8), final == UInt8(ascii: "~") {
+      bracketsPastes = true
       state = .paste
     } else if var input = ControlSequence(bytes: bytes, final: final).input {
       if alt, case .key(var key) = input {
