@@ -15,14 +15,14 @@ MODES = {
 STYLES = {1: "bold", 2: "bold", 3: "italic", 4: "underline", 5: "blink", 7: "reverse",
           8: "hidden", 9: "struck"}
 # What may come in any state and changes neither picture nor modes that outlast the program.
-HARMLESS = re.compile(r"\[(?:22|23);[012]t|\[6n|\[\?2004\$p|\[\?12[hl]|\[34[hl]")
+HARMLESS = re.compile(r"\[(?:22|23);[012]t|\[6n|\[\?12[hl]|\[34[hl]")
 SEQUENCE = re.compile(
-    r"\[(?P<private>[?>=]?)(?P<numbers>[\d;:]*)(?P<final>[@-~])"
+    r"\[(?P<private>[?>=]?)(?P<numbers>[\d;:]*)\$?(?P<final>[@-~])"
     r"|\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)"
     r"|[()][0AB]|[78=>cDEHMZ\\]")
 # Another sequence begins where this one should have gone on.
 BROKEN_OFF = re.compile(r"(?:\[[?>=]?[\d;:]*|[()])?(?=\x1b)")
-UNFINISHED = re.compile(r"\[[?>=]?[\d;:]*\Z|\][^\x07\x1b]*(\x1b)?\Z|[()]?\Z")
+UNFINISHED = re.compile(r"\[[?>=]?[\d;:]*\$?\Z|\][^\x07\x1b]*(\x1b)?\Z|[()]?\Z")
 
 
 class Screen:
