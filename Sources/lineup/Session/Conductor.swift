@@ -50,6 +50,9 @@ final class Conductor {
   /// Whether anything generates, or waits to.
   var isBusy: Bool { panes.contains(where: \.isBusy) }
 
+  /// Whether any pane generates now.
+  var isGenerating: Bool { panes.contains { $0.current != nil } }
+
   /// How many panes generate, or wait to.
   var busyCount: Int { panes.count(where: \.isBusy) }
 

@@ -179,7 +179,7 @@ final class PlaygroundSession {
   private var nextDeadline: Double? {
     let paint = isDirty || isStale ? lastPaint + (isDirty ? 0 : paintInterval) : nil
     // Tokens wake nobody: hundreds a second would cost more than drawing them.
-    let take = conductor.isBusy ? lastTake + Self.takeInterval : nil
+    let take = conductor.isGenerating ? lastTake + Self.takeInterval : nil
     return [view.wakeTime, conductor.nextSample, keeper.dueTime, paint, take].compactMap { $0 }
       .min()
   }
