@@ -62,7 +62,7 @@ struct PaneSettings {
   mutating func set(_ name: String, _ value: JSONValue, source: String) -> Bool {
     switch (name, value) {
     case ("temp", _):
-      guard let x = value.float(0...100) else { return false }
+      guard let x = value.float(0...Float.greatestFiniteMagnitude) else { return false }
       parameters.temperature = x
     case ("top_k", .integer(let x)) where x >= 0: parameters.topK = x
     case ("top_p", _):
@@ -72,7 +72,9 @@ struct PaneSettings {
       guard let x = value.float(0...1) else { return false }
       parameters.minP = x
     case ("repeat_penalty", _):
-      guard let x = value.float(0.01...100) else { return false }
+      guard let x = value.float(Float.leastNormalMagnitude...Float.greatestFiniteMagnitude) else {
+        return false
+      }
       parameters.repeatPenalty = x
     case ("repeat_last_n", .integer(let x)) where x >= -1: parameters.repeatLastN = x
     case ("seed", .null): seed = nil
