@@ -13,7 +13,8 @@ struct PaneSettingsTests {
     let entries = options.settings.entries
     var settings = PaneSettings()
     for entry in entries {
-      #expect(settings.set(entry.name, entry.value, source: entry.source), "\(entry.name)")
+      let isTaken = settings.set(entry.name, entry.value, source: entry.source)
+      #expect(isTaken, "\(entry.name)")
     }
     #expect(settings.entries == entries)
   }
@@ -27,7 +28,8 @@ struct PaneSettingsTests {
       ("ctx_size", .integer(0)), ("system", .integer(1)), ("raw", .null), ("other", .integer(1)),
     ]
     for (name, value) in wrong {
-      #expect(!settings.set(name, value, source: "user"), "\(name)")
+      let isTaken = settings.set(name, value, source: "user")
+      #expect(!isTaken, "\(name)")
     }
     #expect(settings.entries == before)
   }
