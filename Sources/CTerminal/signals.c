@@ -53,12 +53,14 @@ bool terminal_must_end(void) {
     || sigismember(&pending, SIGINT) == 1;
 }
 
-void terminal_forget_interrupt(void) {
+bool terminal_take_signal(int number) {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
+  sigaddset(&set, number);
   const struct timespec now = {0, 0};
-  while (sigtimedwait(&set, NULL, &now) == SIGINT) continue;
+  bool came = false;
+  while (sigtimedwait(&set, NULL, &now) == number) came = true;
+  return came;
 }
 
 int terminal_event_open(void) {

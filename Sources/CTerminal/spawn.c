@@ -118,6 +118,8 @@ int terminal_await_beside(pid_t process, int event) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+void terminal_stop_beside(pid_t process) { signal_group(process, SIGTSTP); }
+
 void terminal_end(pid_t process) {
   signal_group(process, SIGTERM);
   signal_group(process, SIGCONT);

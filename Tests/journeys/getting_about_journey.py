@@ -295,6 +295,13 @@ class GettingAboutJourney(Journey):
         lineup.until(
             lambda: lineup.fact("pane_current_command") in ("sh", "sleep"),
             "the pager to have the terminal")
+        # So it comes where the key was faster than the pager.
+        os.kill(lineup.worker(), signal.SIGTSTP)
+        lineup.wait(r"Stopped(.|\n)+Stopped")
+        lineup.start("fg")
+        lineup.until(
+            lambda: lineup.fact("pane_current_command") in ("sh", "sleep"),
+            "the pager to have the terminal")
         lineup.press("C-c")
         lineup.wait("^ ?PANES ")
         lineup.wait("was ended by signal 2")

@@ -50,8 +50,9 @@ int terminal_next_signal(int signals);
 /// Whether SIGTERM, SIGHUP or SIGINT waits to be read.
 bool terminal_must_end(void);
 
-/// Drops an interrupt that waits to be read: ^C that was meant for another program on the terminal.
-void terminal_forget_interrupt(void);
+/// Whether a signal waited to be read, which is dropped: ^C or ^Z that was meant for another program
+/// on the terminal.
+bool terminal_take_signal(int number);
 
 int terminal_event_open(void);
 void terminal_close(int descriptor);
@@ -214,6 +215,9 @@ void terminal_set_foreground(int tty, pid_t process);
 /// Waits until a program ends or stops, or `event` becomes readable, but only for a moment: as
 /// `terminal_await`, or `terminal_runs`.
 int terminal_await_beside(pid_t process, int event);
+
+/// Asks a program to stop, as ^Z does, and all in its group where it has one of its own.
+void terminal_stop_beside(pid_t process);
 
 /// Asks a program to end, and all in its group where it has one of its own.
 void terminal_end(pid_t process);
