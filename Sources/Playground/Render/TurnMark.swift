@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 
 /// What stands below an answer: which of several it is, what it was given with, whose it is, or that

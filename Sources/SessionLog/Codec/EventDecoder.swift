@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 
 extension SessionEvent {
   /// Reads a line of a session file, with or without its newline.

@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 
 extension SessionEvent {
   /// The event as a line of a session file, without the newline.

@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 
 /// One thing that happened in a session: a line of the session file.
 public struct SessionEvent: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 
 /// How a pane's state follows its events.
 extension PaneState {
