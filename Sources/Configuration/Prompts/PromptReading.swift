@@ -37,6 +37,7 @@ struct PromptReading {
       if entry.key == "examples", entry.value.isMapping { data = entry } else { take(entry) }
     }
     guard let user else {
+      guard root.isMapping else { return nil }
       problems.add(line: root.line, "there is no key user; it says what the model is asked")
       return nil
     }
@@ -53,6 +54,7 @@ struct PromptReading {
       shots: shots?.value ?? .all, sampling: sampling, stop: stop, expect: expect?.value)
     template.separators = separators.map { readSeparators($0.value, of: user.value) }
     check(template)
+    if problems.areWarnings { warn(template) }
     return template
   }
 
