@@ -37,7 +37,11 @@ struct PromptReading {
       if entry.key == "examples", entry.value.isMapping { data = entry } else { take(entry) }
     }
     guard let user else {
-      guard root.isMapping else { return nil }
+      // What was meant is said already.
+      let meant = root.keys.filter { !Self.keys.contains($0) }.contains {
+        Nearest.one(to: $0, among: Self.keys) == "user"
+      }
+      guard root.isMapping, !meant else { return nil }
       problems.add(line: root.line, "there is no key user; it says what the model is asked")
       return nil
     }

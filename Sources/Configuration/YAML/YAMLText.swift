@@ -10,12 +10,7 @@ enum YAMLText {
     let refusal = Problem(
       name, line: line, "aliases (&name, *name) are not understood; write it out")
     // The parser is not to see a star. Where one began a word, it was an alias, else it is text.
-    let used = Set(text.unicodeScalars)
-    guard
-      let star = (0xE000...0xF8FF).lazy.compactMap(Unicode.Scalar.init(_:)).first(where: {
-        !used.contains($0)
-      })
-    else { throw refusal }
+    guard let star = scalarThatIsNot(in: text) else { throw refusal }
     var hidden = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { hidden.append(scalar == "*" ? star : scalar) }
     do throws(Problem) {
@@ -27,6 +22,16 @@ enum YAMLText {
     } catch {
       throw Problem(
         name, line: error.line, error.reason.showing(star))
+    }
+  }
+
+  /// One that is not in a text, nor written there as an escape.
+  private static func scalarThatIsNot(in text: String) -> Unicode.Scalar? {
+    let used = Set(text.unicodeScalars)
+    let digits = Array(text.uppercased().utf8)
+    return (0xE000...0xF8FF).lazy.compactMap(Unicode.Scalar.init(_:)).prefix(256).first {
+      let escape = String($0.value, radix: 16, uppercase: true).utf8
+      return !used.contains($0) && digits.firstRange(of: escape) == nil
     }
   }
 

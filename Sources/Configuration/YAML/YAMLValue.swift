@@ -28,7 +28,8 @@ struct YAMLValue {
     guard let scalar = node.scalar, !isNothing else { return nil }
     let isBlock = scalar.style == .literal || scalar.style == .folded
     let text = text ?? ""
-    return isBlock && text.hasSuffix("\n") ? String(text.unicodeScalars.dropLast()) : text
+    return isBlock && text.unicodeScalars.last == "\n"
+      ? String(text.unicodeScalars.dropLast()) : text
   }
 
   /// Nothing was written, or `~` or `null` without quotation marks.
