@@ -43,7 +43,7 @@ extension PaneState {
 
 extension ViewState {
   /// A prompt file by its name, as far as it is known and can be used.
-  func template(_ name: String?) -> PromptTemplate? {
+  public func template(_ name: String?) -> PromptTemplate? {
     guard let name else { return nil }
     return prompts.first { $0.name == name }?.template
   }
