@@ -50,7 +50,8 @@ struct ExpectNotes: Sendable {
   private static let limit = 512
 
   mutating func note(on turn: Turn, in pane: PaneState) -> ExpectNote? {
-    guard let variant = turn.variant, variant.question.use != nil, let result = variant.result else {
+    guard let variant = turn.variant, variant.question.use != nil, let result = variant.result
+    else {
       return nil
     }
     let key = Key(

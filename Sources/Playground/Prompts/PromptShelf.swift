@@ -79,8 +79,8 @@ struct DraftPrompts {
   var variables: [PromptVariable] {
     var variables: [PromptVariable] = []
     for template in panes.map(\.template) {
-      for variable in template.variables where !variables.contains(where: { $0.name == variable.name })
-      {
+      for variable in template.variables
+      where !variables.contains(where: { $0.name == variable.name }) {
         variables.append(variable)
       }
     }

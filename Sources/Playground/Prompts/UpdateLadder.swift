@@ -62,7 +62,8 @@ extension Updater {
     let count = opened.count
     toast(
       "\(count) \(count == 1 ? "pane" : "panes") more, with other numbers of examples; "
-        + (panes.isEmpty ? "Enter asks them all" : "\(undoKey) takes \(count == 1 ? "it" : "them") away"))
+        + (panes.isEmpty
+          ? "Enter asks them all" : "\(undoKey) takes \(count == 1 ? "it" : "them") away"))
   }
 
   mutating func undoLadder(_ opened: [Int], _ before: [Undoable.PaneSetting]) {

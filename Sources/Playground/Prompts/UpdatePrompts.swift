@@ -60,7 +60,8 @@ extension Updater {
     toast(
       count == 0
         ? "what you type goes into \(template.name)"
-        : "what you type goes into \(template.name); Esc + and - say how many of its \(count) examples")
+        : "what you type goes into \(template.name); Esc + and - say how many of its \(count) examples"
+    )
   }
 
   // MARK: Shots

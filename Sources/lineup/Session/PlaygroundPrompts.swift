@@ -8,11 +8,12 @@ extension PlaygroundSession {
     var all: [Int] = []
     for rungs in ladder.rungs {
       guard let first = rungs.shots.first else { continue }
-      // From the last on, since each comes right beside the pane.
-      for shots in rungs.shots.dropFirst().reversed() {
-        guard let number = conductor.clone(rungs.pane) else { continue }
+      var last = rungs.pane
+      for shots in rungs.shots.dropFirst() {
+        guard let number = conductor.clone(last) else { continue }
         _ = conductor.set([number], "shots", .integer(shots), source: "user")
         opened.append(number)
+        last = number
       }
       _ = conductor.set([rungs.pane], "shots", .integer(first), source: "user")
       all.append(rungs.pane)

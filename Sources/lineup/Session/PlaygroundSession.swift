@@ -103,7 +103,8 @@ final class PlaygroundSession {
     ) { mailbox.send(.session($0)) }
     conductor = Conductor(
       library: library, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, prompt: { try setup.prompt($0) }, report: { mailbox.send(.session($0), wakes: !$0.canWait) },
+      folder: try? places.models, prompt: { try setup.prompt($0) },
+      report: { mailbox.send(.session($0), wakes: !$0.canWait) },
       record: recorder.append)
     if let descriptor = ModelFetch.inherited(environment) {
       conductor.expect(models, from: descriptor)
