@@ -8,6 +8,7 @@ import SessionLog
 struct UserSetup: Sendable {
   let files: UserFiles
   let themes: ThemeLibrary
+  let prompts: PromptLibrary
   private let memory: ThemeMemory?
   /// Further folders of models, as paths.
   let modelFolders: [String]
@@ -19,6 +20,7 @@ struct UserSetup: Sendable {
     let folder = try? places.configuration
     files = folder.map { UserFiles(folder: $0) } ?? UserFiles()
     themes = ThemeLibrary(own: try? places.themes, shipped: SharedFiles.themes)
+    prompts = PromptLibrary(own: try? places.prompts, shipped: SharedFiles.prompts)
     memory = (try? places.state).map { ThemeMemory(folder: $0) }
     let home = ProcessInfo.processInfo.environment["HOME"]
     modelFolders = files.settings.models.map { Self.path($0, home: home, folder: folder) }

@@ -21,6 +21,13 @@ enum SharedFiles {
     }
   }
 
+  /// The folder of prompts, where the themes are.
+  static var prompts: String? {
+    guard let themes else { return nil }
+    let path = themes.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/prompts"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }
+
   /// What is first found in a folder.
   ///
   /// - Parameter look: told whether it is the one that is installed to.
