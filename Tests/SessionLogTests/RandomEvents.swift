@@ -92,10 +92,10 @@ extension SplitMix {
   private mutating func prompt() -> PromptEvent {
     var event = PromptEvent(
       turn: bool() ? count() : below(6), panes: list(upTo: 4) { $0.pane() }, text: text())
-    event.prompt = maybe { $0.text() }
-    event.shots = maybe { $0.count() }
-    event.inputs = maybe { random in
-      Dictionary(random.list(upTo: 3) { ($0.text(), $0.text()) }) { $1 }
+    event.question.use = maybe { random in
+      PromptUse(
+        prompt: random.json(depth: 3), shots: random.count(),
+        inputs: Dictionary(random.named(upTo: 3) { name, random in (name, random.text()) }) { $1 })
     }
     return event
   }
@@ -104,7 +104,8 @@ extension SplitMix {
     StartEvent(
       pane: pane(), turn: bool() ? count() : below(6), variant: 1 + below(3), seed: next(),
       rendered: text(), promptTokens: count(), cachedTokens: count(), condition: condition(),
-      sent: maybe { $0.double() }, continues: maybe { $0.count() })
+      sent: maybe { $0.double() }, continues: maybe { $0.count() },
+      parts: maybe { PromptParts(system: $0.count(), examples: $0.count(), input: $0.count()) })
   }
 
   private mutating func sample() -> SampleEvent {

@@ -21,11 +21,12 @@ enum SharedFiles {
     }
   }
 
-  /// The folder of prompts, where the themes are.
+  /// The folder of prompts, found as themes are.
   static var prompts: String? {
-    guard let themes else { return nil }
-    let path = themes.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/prompts"
-    return FileManager.default.fileExists(atPath: path) ? path : nil
+    find { _, folder in
+      let path = folder + "/prompts"
+      return FileManager.default.fileExists(atPath: path + "/json-person.yaml") ? path : nil
+    }
   }
 
   /// What is first found in a folder.
