@@ -72,18 +72,16 @@ private func checkPattern(_ bytes: [UInt8]) throws {
   let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
   let texts = parts.map { String(decoding: $0, as: UTF8.self) }
   let text = texts.count > 1 ? texts[1] : texts[0]
-  do throws(RegexError) {
-    let pattern = try RegexPattern(texts[0])
-    let found = pattern.isFound(in: text)
-    let captured = try RegexPattern("(?:" + texts[0] + ")|(?:" + texts[0] + ")")
-    if captured.isFound(in: text) != found, !texts[0].hasPrefix("(?") {
-      throw RegexError(reason: .tooLarge, position: -1)
+  switch Result(catching: { () throws(RegexError) in try RegexPattern(texts[0]) }) {
+  case .success(let pattern):
+    let twice = try? RegexPattern("(?:\(texts[0]))|(?:\(texts[0]))")
+    // Flags for all of a pattern can't stand within one.
+    if let twice, !texts[0].hasPrefix("(?") {
+      try require(
+        twice.isFound(in: text) == pattern.isFound(in: text), "a choice of the same finds otherwise"
+      )
     }
-  } catch {
-    if error.position == -1 {
-      throw Broken(description: "a choice of twice the same finds otherwise")
-    }
-    try require(error.position >= 1, "\(error)")
+  case .failure(let error): try require(error.position >= 1, "\(error)")
   }
   if text.unicodeScalars.count < 400 {
     let own = try RegexPattern("\\A" + RegexPattern.escaped(text) + "\\Z")
