@@ -28,38 +28,43 @@ let package = Package(
     module("GGUF", ["CMapping"]),
     module("Tokenization"),
     module("GenerationAPI"),
+    module("JSON"),
     module("Inference", ["CKernels", "GGUF", "Tokenization", "GenerationAPI"]),
-    module("Prompts", ["GenerationAPI"]),
-    module("SessionLog", ["GenerationAPI"]),
+    module("Prompts", ["GenerationAPI", "JSON"]),
+    module("SessionLog", ["GenerationAPI", "JSON"]),
     module("Cells"),
-    module("Playground", ["Cells", "SessionLog", "Prompts", "GenerationAPI"]),
-    module("Configuration", ["Cells", "Playground", .product(name: "Yams", package: "Yams")]),
+    module("Playground", ["Cells", "SessionLog", "Prompts", "GenerationAPI", "JSON"]),
+    module(
+      "Configuration",
+      ["Cells", "JSON", "Playground", "Prompts", .product(name: "Yams", package: "Yams")]),
     module("NcursesTerminal", ["Cells", "CTerminal"]),
     .executableTarget(
       name: "lineup",
       dependencies: [
-        "GGUF", "Tokenization", "GenerationAPI", "Inference", "Prompts", "SessionLog", "Cells",
-        "Playground", "Configuration", "NcursesTerminal",
+        "GGUF", "Tokenization", "GenerationAPI", "Inference", "JSON", "Prompts", "SessionLog",
+        "Cells", "Playground", "Configuration", "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "Support", path: "Tests/Support"),
+    .target(name: "Support", dependencies: ["JSON"], path: "Tests/Support"),
     .target(
       name: "Properties",
       dependencies: [
-        "GGUF", "Tokenization", "Inference", "GenerationAPI", "SessionLog", "Cells", "Playground",
-        "Configuration",
+        "GGUF", "Tokenization", "Inference", "GenerationAPI", "JSON", "SessionLog", "Cells",
+        "Playground", "Configuration",
       ],
       path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
     tests("Tokenization", ["Tokenization", "Inference", "Support"]),
     tests("CKernels", ["CKernels", "Support"], exclude: ["AArch64", "Emulated", "find-clang"]),
     tests("Inference", ["Inference", "GenerationAPI", "CKernels", "Support"]),
-    tests("SessionLog", ["SessionLog"]),
+    tests("JSON", ["JSON", "Support"]),
+    tests("Prompts", ["Prompts", "GenerationAPI", "JSON", "Support"]),
+    tests("SessionLog", ["SessionLog", "JSON", "Support"]),
     tests("Cells", ["Cells"]),
-    tests("Playground", ["Playground"], exclude: ["Golden"]),
-    tests("Configuration", ["Configuration", "Playground", "Cells"]),
+    tests("Playground", ["Playground", "JSON"], exclude: ["Golden"]),
+    tests("Configuration", ["Configuration", "Playground", "Cells", "Prompts", "Support"]),
     tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
-    tests("Lineup", ["lineup", "Inference", "Support"]),
+    tests("Lineup", ["lineup", "Inference", "JSON", "Support"]),
     tests("Property", ["Properties"]),
   ]
 )
@@ -74,7 +79,7 @@ if Context.environment["LINEUP_FUZZ_BUILD"] != nil {
   // with dictionaries, and to note every comparison of it takes half of all time.
   let coverage = "-sanitize-coverage=edge,indirect-calls,inline-8bit-counters,pc-table"
   let readersOfText = [
-    "Tokenization", "SessionLog", "Cells", "Playground", "Configuration", "Properties",
+    "Tokenization", "JSON", "SessionLog", "Cells", "Playground", "Configuration", "Properties",
   ]
   for target in package.targets where readersOfText.contains(target.name) {
     target.swiftSettings = [.unsafeFlags([coverage])]

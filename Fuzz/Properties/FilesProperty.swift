@@ -1,5 +1,6 @@
 import Cells
 import Configuration
+import JSON
 import Playground
 import SessionLog
 

@@ -53,7 +53,7 @@ bool terminal_must_end(void) {
     || sigismember(&pending, SIGINT) == 1;
 }
 
-bool terminal_take_signal(int number) {
+static bool take(int number) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, number);
@@ -62,6 +62,10 @@ bool terminal_take_signal(int number) {
   while (sigtimedwait(&set, NULL, &now) == number) came = true;
   return came;
 }
+
+void terminal_forget_interrupt(void) { take(SIGINT); }
+
+bool terminal_take_stop(void) { return take(SIGTSTP); }
 
 int terminal_event_open(void) {
   const int event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

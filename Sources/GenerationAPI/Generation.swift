@@ -22,17 +22,20 @@ public struct Generation: Sendable {
 
 /// What is known once a prompt was tokenised.
 public struct GenerateStart: Sendable, Equatable {
-  /// All tokens of the prompt, cached ones included; not those of an answer that goes on.
-  public var promptTokens: Int
+  /// All tokens of the prompt by their ids, cached ones included; not those of an answer that goes
+  /// on.
+  public var ids: [Int]
   /// Leading tokens whose keys and values were still in the cache.
   public var cachedTokens: Int
   public var condition: Condition
 
-  public init(promptTokens: Int, cachedTokens: Int, condition: Condition) {
-    self.promptTokens = promptTokens
+  public init(ids: [Int], cachedTokens: Int, condition: Condition) {
+    self.ids = ids
     self.cachedTokens = cachedTokens
     self.condition = condition
   }
+
+  public var promptTokens: Int { ids.count }
 }
 
 /// One generated token.

@@ -1,6 +1,5 @@
 import CTerminal
 import Cells
-import Glibc
 
 /// The terminal that the program runs in, drawn on with ncurses.
 ///
@@ -283,7 +282,7 @@ public final class NcursesTerminal: Terminal {
       }
     }
     let status = process < 0 ? -1 : follow(process, meanwhile)
-    _ = terminal_take_signal(SIGINT)
+    terminal_forget_interrupt()
     terminal_set_foreground(tty, 0)
     takeAgain(terminal_await_foreground(tty))
     return status < 0 ? nil : status
@@ -297,8 +296,8 @@ public final class NcursesTerminal: Terminal {
       case terminal_runs:
         _ = terminal_event_clear(wakeEvent.descriptor)
         // Pressed before the program had the terminal.
-        _ = terminal_take_signal(SIGINT)
-        if terminal_take_signal(SIGTSTP) { terminal_stop_beside(process) }
+        terminal_forget_interrupt()
+        if terminal_take_stop() { terminal_stop_beside(process) }
         if terminal_must_end(), !isAskedToEnd {
           isAskedToEnd = true
           terminal_end(process)

@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 import Testing
 

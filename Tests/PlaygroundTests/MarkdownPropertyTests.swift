@@ -40,6 +40,29 @@ struct MarkdownPropertyTests {
     }
   }
 
+  /// Of a long paragraph that is still written only the last lines are laid out again.
+  @Test func aParagraphThatGrowsIsLaidOutAsIfItHadBeenWhole() {
+    var random = SplitMix(state: 34)
+    let words = [
+      "sea ", "a lighthouse ", "바다가 ", "漢字。", "e\u{301}", "\u{301}", "🏽", "👨‍👩‍👧‍👦", "\u{200D}",
+      "  ", "h", "ttp", "https://a.b ", "!", "\u{202E}", "\t",
+    ]
+    let marks = ["**", "`", "\n", "\n\n", "\r\n", "|", "[x](y)", "*", "\n|---|\n"]
+    for round in 0..<300 {
+      let width = 2 + Int(random.next() % 30)
+      var grown = MarkdownText(width: width, look: MarkdownLook(isASCII: round % 5 == 0))
+      var text = ["", "> ", "- ", "12. ", "  ", "# ", "> > ", "    "][round % 8]
+      for _ in 0..<40 {
+        for _ in 0..<3 { text += words[Int(random.next() % UInt64(words.count))] }
+        if random.next() % 16 == 0 { text += marks[Int(random.next() % UInt64(marks.count))] }
+        grown.update(text, isOpen: true)
+        var whole = MarkdownText(width: width, look: grown.look)
+        whole.update(text, isOpen: true)
+        #expect(grown.lines == whole.lines, "\(text.debugDescription) at \(width)")
+      }
+    }
+  }
+
   @Test func noLineIsWiderThanTheWidthAndAllAreDrawnExactly() {
     var random = SplitMix(state: 8)
     for round in 0..<600 {

@@ -1,4 +1,5 @@
 import Cells
+import JSON
 import SessionLog
 import Testing
 

@@ -1,4 +1,5 @@
 import GenerationAPI
+import Support
 import Testing
 
 @testable import SessionLog

@@ -1,4 +1,6 @@
 import GenerationAPI
+import JSON
+import Support
 import Testing
 
 @testable import SessionLog

@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 import Testing
 
 @testable import SessionLog

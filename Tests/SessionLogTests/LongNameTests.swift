@@ -18,7 +18,7 @@ struct LongNameTests {
       #""type":"pane","pane":1,"action":"MARKS""#,
       #""type":"done","pane":1,"turn":1,"reason":"MARKS","text":"""#,
       #""type":"settings","pane":1,"settings":{"MARKS":{"value":1,"source":"MARKS"}}"#,
-      #""type":"prompt","turn":1,"panes":[1],"text":"MARKS","inputs":{"MARKS":"","a":"MARKS"}"#,
+      #""type":"prompt","turn":1,"panes":[1],"text":"MARKS","prompt":{"MARKS":"MARKS"},"shots":1,"inputs":{"MARKS":"","a":"MARKS"}"#,
       #""type":"meta","title":"MARKS","sha256":{"MARKS":"","1":"MARKS"}"#,
     ] {
       let line = Array("{\"t\":1,\(fields.replacing("MARKS", with: marks))}".utf8)
@@ -33,10 +33,10 @@ struct LongNameTests {
   @Test func anInputWithANameThatIsNoneIsKeptAsUnknown() throws {
     let name = String(repeating: "x", count: FieldReader.nameLimit + 1)
     let line =
-      #"{"t":1.0,"type":"prompt","turn":1,"panes":[1],"text":"","inputs":{"a":"b","\#(name)":"c"}}"#
+      #"{"t":1.0,"type":"prompt","turn":1,"panes":[1],"text":"","prompt":{},"shots":2,"inputs":{"a":"b","\#(name)":"c"}}"#
     let event = try SessionEvent(line: Array(line.utf8))
     guard case .prompt(let prompt) = event.body else { throw SessionLineError.notAnEvent }
-    #expect(prompt.inputs == ["a": "b"])
+    #expect(prompt.question.use?.inputs == ["a": "b"])
     #expect(String(decoding: event.line(), as: UTF8.self) == line)
   }
 }

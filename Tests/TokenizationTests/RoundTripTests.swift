@@ -35,6 +35,27 @@ struct RoundTripTests {
   }
 
   @Test(arguments: TestModel.allCases)
+  func `each token has its place in the text`(model: TestModel) throws {
+    let tokenizer = try model.tokenizer.get()
+    let name = model == .gemma3 ? "<start_of_turn>" : "<|im_start|>"
+    for plain in texts(model) {
+      let text = "\(name)user\n\(plain)\(name)"
+      let ids = tokenizer.encode(text, addSpecial: true, parseSpecial: true)
+      let ranges = tokenizer.ranges(of: ids, in: text)
+      try #require(ranges.count == ids.count)
+      let bytes = Array(text.utf8)
+      var end = 0
+      for (id, range) in zip(ids, ranges) {
+        #expect(range.lowerBound == end)
+        end = range.upperBound
+        let piece = tokenizer.piece(of: id, special: true)
+        #expect(Array(bytes[range]) == piece || (range.isEmpty && id == tokenizer.bos))
+      }
+      #expect(end == bytes.count)
+    }
+  }
+
+  @Test(arguments: TestModel.allCases)
   func `tokens one by one give the text they give together`(model: TestModel) throws {
     let tokenizer = try model.tokenizer.get()
     var random = SeededGenerator(state: 8)

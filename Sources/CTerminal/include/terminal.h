@@ -50,9 +50,11 @@ int terminal_next_signal(int signals);
 /// Whether SIGTERM, SIGHUP or SIGINT waits to be read.
 bool terminal_must_end(void);
 
-/// Whether a signal waited to be read, which is dropped: ^C or ^Z that was meant for another program
-/// on the terminal.
-bool terminal_take_signal(int number);
+/// Drops an interrupt that waits to be read: ^C that was meant for another program on the terminal.
+void terminal_forget_interrupt(void);
+
+/// Whether a stop waited to be read, which is dropped: ^Z that was meant for another program.
+bool terminal_take_stop(void);
 
 int terminal_event_open(void);
 void terminal_close(int descriptor);

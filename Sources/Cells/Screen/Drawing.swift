@@ -9,6 +9,11 @@ extension Frame {
   ) -> Int {
     let area = clip.map { $0.intersection(bounds) } ?? bounds
     let isVisible = point.row >= area.row && point.row < area.endRow
+    if text.string.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) {
+      if isVisible { placeASCII(text.string, role, attributes, at: point, within: area) }
+      let end = point.column + text.string.utf8.count
+      return min(end, max(area.endColumn, point.column))
+    }
     var column = point.column
     func put(_ text: String, _ width: Int, _ frame: inout Frame) {
       defer { column += width }
@@ -77,6 +82,30 @@ extension Frame {
       }
     }
   }
+
+  /// Sets the cells of a text that has one for every byte: most of what is ever drawn.
+  private mutating func placeASCII(
+    _ text: String, _ role: Role, _ attributes: Attributes, at point: Point, within area: Rect
+  ) {
+    let skipped = max(0, area.column - point.column)
+    let start = point.column + skipped
+    var column = start
+    let row = point.row * size.columns
+    for byte in text.utf8.dropFirst(skipped) {
+      guard column < area.endColumn else { break }
+      if column == start, start > 0, cells[row + start].text.isEmpty {
+        cells[row + start - 1].blank()
+      }
+      cells[row + column] = Cell(unchecked: Self.ascii[Int(byte - 0x20)], role, attributes)
+      column += 1
+    }
+    if column > start, column < size.columns, cells[row + column].text.isEmpty {
+      cells[row + column].blank()
+    }
+  }
+
+  /// From the blank on.
+  private static let ascii = (UInt8(0x20)..<0x7F).map { String(Unicode.Scalar($0)) }
 
   /// Sets one cell, and blanks what remains of a wide character it cuts in two.
   private mutating func place(

@@ -78,6 +78,7 @@ extension WrappedLine {
     var line = self
     line.text = SafeText(unchecked: text.string + other.text.string)
     line.width += other.width
+    line.isInsideCharacter = isInsideCharacter || other.isInsideCharacter
     line.runs = allRuns + other.allRuns
     return line
   }

@@ -9,7 +9,7 @@ public struct WrappedLine: Sendable, Equatable {
   /// source's as it stands there.
   public var runs: [TextRun] = []
   /// It begins inside what is shown for one character, such as `⟨U+202E⟩`.
-  var isInsideCharacter = false
+  package var isInsideCharacter = false
 }
 
 /// Text broken into lines of a width, which can grow at its end without being broken anew.

@@ -8,15 +8,18 @@ public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
   public var line: Int?
   /// One sentence: what is wrong, what would be right.
   public var reason: String
+  /// All of the file is used nevertheless.
+  public var isWarning: Bool
 
-  public init(_ file: String, line: Int? = nil, _ reason: String) {
+  public init(_ file: String, line: Int? = nil, _ reason: String, isWarning: Bool = false) {
     self.file = file
     self.line = line
     self.reason = reason
+    self.isWarning = isWarning
   }
 
   public var description: String {
-    "\(file):\(line.map { "\($0):" } ?? "") \(reason)"
+    "\(file):\(line.map { "\($0):" } ?? "") \(isWarning ? "warning: " : "")\(reason)"
   }
 }
 
@@ -31,22 +34,35 @@ struct Problems {
 
   init(file: String) { self.file = file }
 
-  mutating func add(line: Int?, _ reason: String) {
+  /// Whether all that was found are warnings.
+  private(set) var areWarnings = true
+
+  mutating func add(line: Int?, _ reason: String, isWarning: Bool = false) {
+    add(Problem(file, line: line, reason, isWarning: isWarning))
+  }
+
+  mutating func warn(line: Int?, _ reason: String) { add(line: line, reason, isWarning: true) }
+
+  /// One of this file, or of another that belongs to it.
+  mutating func add(_ problem: Problem) {
+    areWarnings = areWarnings && problem.isWarning
     guard found.count < Self.limit else {
       uncounted += 1
       return
     }
-    found.append(Problem(file, line: line, reason))
+    found.append(problem)
   }
 
-  mutating func add(_ problem: Problem) { add(line: problem.line, problem.reason) }
-
-  /// In the order of lines.
+  /// In the order of lines, those of other files last.
   var all: [Problem] {
     let sorted = found.enumerated().sorted {
-      ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset)
+      let (a, b) = ($0.element, $1.element)
+      return (a.file == file ? 0 : 1, a.line ?? 0, $0.offset)
+        < (b.file == file ? 0 : 1, b.line ?? 0, $1.offset)
     }.map(\.element)
-    return uncounted == 0 ? sorted : sorted + [Problem(file, "and \(uncounted) more like these")]
+    return uncounted == 0
+      ? sorted
+      : sorted + [Problem(file, "and \(uncounted) more like these", isWarning: areWarnings)]
   }
 }
 

@@ -8,6 +8,24 @@ enum TextFile {
   /// - Parameter name: what problems call the file.
   /// - Returns: nil where there is no such file.
   static func read(_ path: String, name: String) throws(Problem) -> String? {
+    guard let bytes = try bytes(of: path, name: name, limit: limit) else { return nil }
+    return try text(bytes, name: name)
+  }
+
+  /// Bytes as text, or where they are none.
+  static func text(_ bytes: [UInt8], name: String) throws(Problem) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Problem(
+        name, line: bytes[...].firstLineThatIsNotUTF8, "it is not UTF-8 text here")
+    }
+    return text
+  }
+
+  /// All of a file.
+  ///
+  /// - Parameter limit: bytes that it may have, a multiple of 1 MiB.
+  /// - Returns: nil where there is no such file.
+  static func bytes(of path: String, name: String, limit: Int) throws(Problem) -> [UInt8]? {
     // Not to wait for somebody to write to a pipe.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -19,11 +37,15 @@ enum TextFile {
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       throw Problem(name, "it is not a file")
     }
-    guard facts.st_size <= limit else { throw tooLarge(name) }
+    guard facts.st_size <= limit else { throw tooLarge(name, limit) }
     // Its size may be a lie, as it is of files in /proc.
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    var bytes = [UInt8](repeating: 0, count: max(0, Int(facts.st_size)) + 1)
     var count = 0
-    while count < bytes.count {
+    while true {
+      if count == bytes.count {
+        guard count <= limit else { throw tooLarge(name, limit) }
+        bytes += [UInt8](repeating: 0, count: min(max(count, 4096), limit + 1 - count))
+      }
       let got = bytes.withUnsafeMutableBytes { buffer in
         Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
       }
@@ -34,20 +56,21 @@ enum TextFile {
       if got == 0 { break }
       count += got
     }
-    guard count <= limit else { throw tooLarge(name) }
-    guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-      let line = bytes[..<count].firstLineThatIsNotUTF8
-      throw Problem(name, line: line, "it is not UTF-8 text here")
-    }
-    return text
+    bytes.removeLast(bytes.count - count)
+    return bytes
   }
 
-  private static func tooLarge(_ name: String) -> Problem {
-    Problem(name, "it is larger than 1 MiB, which no such file needs to be")
+  private static func tooLarge(_ name: String, _ limit: Int) -> Problem {
+    Problem(name, "it is larger than \(limit >> 20) MiB, which no such file needs to be")
   }
 
   /// Files in a folder whose names end in ".yaml" or ".yml", sorted; few, whatever the folder holds.
   static func yamlFiles(in folder: String) -> [String] {
+    files(in: folder, endings: ["yaml", "yml"])
+  }
+
+  /// The same for other endings.
+  static func files(in folder: String, endings: [String]) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
@@ -57,8 +80,8 @@ enum TextFile {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      let isYAML = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
-      if isYAML, !name.hasPrefix(".") { names.append(name) }
+      let isOne = endings.contains { name.hasSuffix("." + $0) }
+      if isOne, !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted()
   }

@@ -18,6 +18,14 @@ struct YAMLValue {
   /// A scalar's text, whatever it looks like.
   var text: String? { node.scalar?.string }
 
+  /// The same, without the newline that ends a text written as a block (`|`, `>`).
+  var prose: String? {
+    guard let scalar = node.scalar, !isNothing else { return nil }
+    let isBlock = scalar.style == .literal || scalar.style == .folded
+    let text = text ?? ""
+    return isBlock && text.hasSuffix("\n") ? String(text.unicodeScalars.dropLast()) : text
+  }
+
   /// Nothing was written, or `~` or `null` without quotation marks.
   var isNothing: Bool {
     guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
@@ -27,6 +35,9 @@ struct YAMLValue {
   }
 
   var items: [YAMLValue]? { node.sequence?.map(YAMLValue.init) }
+
+  /// The keys of a mapping that are words.
+  var keys: [String] { node.mapping?.compactMap(\.key.scalar?.string) ?? [] }
 
   var isMapping: Bool { node.mapping != nil }
 
@@ -71,6 +82,14 @@ extension YAMLValue.Entry {
   func text(_ problems: inout Problems) -> String? {
     if let text = value.text, !value.isNothing { return text }
     problems.add(line: line, "\(key) wants a text, not \(value.kind)")
+    return nil
+  }
+
+  /// A text of a prompt: the newline that ends a block is no part of it.
+  func prose(_ problems: inout Problems) -> String? {
+    if let text = value.prose { return text }
+    let hint = value.isNothing ? "; for an empty text write \"\"" : ""
+    problems.add(line: line, "\(key) wants a text, not \(value.kind)\(hint)")
     return nil
   }
 

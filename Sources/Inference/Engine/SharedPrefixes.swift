@@ -40,7 +40,7 @@ extension Engine {
         t: clock(),
         event: .start(
           GenerateStart(
-            promptTokens: job.metrics.promptTokens, cachedTokens: cached,
+            ids: Array(job.prompt.prefix(job.metrics.promptTokens)), cachedTokens: cached,
             condition: job.metrics.condition))))
   }
 

@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 import SessionLog
 
 /// The `lineup run` line that gives an answer once more: the same tokens.

@@ -1,5 +1,6 @@
 import Cells
 import GenerationAPI
+import JSON
 import SessionLog
 
 /// All about one pane, as lines of a width.

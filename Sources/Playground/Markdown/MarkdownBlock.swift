@@ -13,6 +13,8 @@ struct MarkdownBlock {
   let isOpen: Bool
   /// What it is depends on a line that may not be there to its end yet.
   private(set) var mayChange = false
+  /// Where the source ends in a line of nothing but words.
+  private(set) var margin: MarkdownText.Margin?
 
   init(
     bytes: [UInt8], start: Int, base: Int, width: Int, look: MarkdownLook, isOpen: Bool
@@ -35,8 +37,9 @@ struct MarkdownBlock {
     var isCut = false
   }
 
-  func extent(at start: Int) -> Extent {
-    let limit = min(bytes.count, start + MarkdownText.lineLimit)
+  /// - Parameter offset: how many bytes of the line stand before.
+  func extent(at start: Int, offset: Int = 0) -> Extent {
+    let limit = min(bytes.count, start + MarkdownText.lineLimit - offset)
     guard start < limit else { return Extent(range: start..<start, next: nil) }
     if let newline = bytes[start..<limit].firstIndex(of: 0x0A) {
       let end = newline > start && bytes[newline - 1] == 0x0D ? newline - 1 : newline
@@ -55,8 +58,13 @@ struct MarkdownBlock {
 
   /// Appends the lines, and returns where the next block begins; nil at the source's end.
   mutating func layOut(_ state: inout MarkdownText.State, into lines: inout [WrappedLine]) -> Int? {
-    let extent = extent(at: start)
-    defer { state.isInsideLine = extent.isCut }
+    let extent = extent(at: start, offset: state.lineOffset)
+    let margin = state.margin
+    defer {
+      state.isInsideLine = extent.isCut
+      state.lineOffset = 0
+      state.margin = nil
+    }
     if let fence = state.fence,
       state.isInsideLine || !fence.isLeft(by: Line(bytes[extent.range], quotes: fence.quotes))
     {
@@ -65,7 +73,11 @@ struct MarkdownBlock {
     }
     state.fence = nil
     if state.isInsideLine {
-      emit(pieces(extent.range), first: none, rest: none, into: &lines)
+      let indent = margin?.indent ?? none
+      emit(
+        pieces(extent.range, margin?.style ?? TextStyle()), first: indent, rest: indent,
+        into: &lines)
+      if let margin { keep(margin, extent, extent.range) }
       return extent.next
     }
     let line = Line(bytes[extent.range])
@@ -140,7 +152,7 @@ struct MarkdownBlock {
       of: bytes[range], style: style, isOpen: isOpen && range.upperBound == bytes.count)
   }
 
-  private func layOutProse(
+  private mutating func layOutProse(
     _ line: Line, _ extent: Extent, isInList: Bool, isAfterBlank: Bool,
     _ lines: inout [WrappedLine]
   ) {
@@ -190,7 +202,28 @@ struct MarkdownBlock {
           + pieces(text, TextStyle(.heading)), first: first, rest: rest, into: &lines)
     }
     emit(pieces(content, style), first: first, rest: rest, into: &lines)
+    if first.width == rest.width {
+      keep(MarkdownText.Margin(indent: rest, style: style), extent, content)
+    }
   }
+
+  /// Notes how a line goes on that is still written, unless its marks may find their ends yet.
+  private mutating func keep(
+    _ margin: MarkdownText.Margin, _ extent: Extent, _ content: Range<Int>
+  ) {
+    guard isOpen, extent.next == nil, margin.indent.width < width else { return }
+    var matched = 0
+    for byte in bytes[content] {
+      if Self.marks.contains(byte) { return }
+      matched = byte == Self.scheme[matched] ? matched + 1 : byte == Self.scheme[0] ? 1 : 0
+      if matched == Self.scheme.count { return }
+    }
+    self.margin = margin
+  }
+
+  private static let scheme = Array("http".utf8)
+  /// What may begin emphasis, code, a link, an address, a table.
+  private static let marks = Array("\\`*_~[<|".utf8)
 
   private func sign(of marker: Line.Marker, _ line: Line) -> WrappedLine {
     let offset = marker.start

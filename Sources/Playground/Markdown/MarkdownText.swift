@@ -35,8 +35,19 @@ struct MarkdownText: Sendable {
     var isInList = false
     /// Four blanks may begin code.
     var isAfterBlank = true
-    /// In the midst of a very long line.
+    /// In the midst of a long line.
     var isInsideLine = false
+    /// How many bytes of it stand before.
+    var lineOffset = 0
+    /// How it goes on, where that is not as it is written.
+    var margin: Margin?
+  }
+
+  /// What the lines of a paragraph have in common.
+  struct Margin: Sendable {
+    /// Stands before each.
+    var indent: WrappedLine
+    var style: TextStyle
   }
 
   /// A longer line is laid out in pieces, so that a line without an end costs no more than its
@@ -68,14 +79,34 @@ struct MarkdownText: Sendable {
     var isSettled = true
     while true {
       if isSettled { pending = Pending(start: position, lines: lines.count, state: state) }
+      let before = state
       var block = MarkdownBlock(
         bytes: bytes, start: position - base, base: base, width: width, look: look,
         isOpen: isOpen)
       let next = block.layOut(&state, into: &lines)
       if block.mayChange { isSettled = false }
-      guard let next else { break }
+      guard let next else {
+        if isSettled, let margin = block.margin { settle(before, state, margin) }
+        break
+      }
       position = base + next
     }
+  }
+
+  /// Of a long line that is still written and has no marks, only the last lines can change, the last
+  /// but one by what joins its last cluster.
+  private mutating func settle(_ before: State, _ after: State, _ margin: Margin) {
+    let kept = lines.count - 2
+    guard kept > pending.lines, !lines[kept].isInsideCharacter else { return }
+    let start = lines[kept].start
+    let lineOffset = before.lineOffset + start - pending.start
+    // Further on, where the line is cut depends on what stands before.
+    guard start > pending.start, lineOffset < Self.lineLimit - 1024 else { return }
+    var state = after
+    state.isInsideLine = true
+    state.lineOffset = lineOffset
+    state.margin = margin
+    pending = Pending(start: start, lines: kept, state: state)
   }
 }
 

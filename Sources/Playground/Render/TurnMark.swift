@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 
 /// What stands below an answer: which of several it is, what it was given with, whose it is, or that
@@ -22,7 +23,7 @@ enum TurnMark {
 extension Turn {
   /// The answer that is shown: none while another text waits for its own.
   var shownAnswer: String {
-    if isWaiting, let variant, !variant.prompt.hasBytes(of: prompt) { return "" }
+    if isWaiting, let variant, !variant.question.text.hasBytes(of: prompt) { return "" }
     return answer
   }
 

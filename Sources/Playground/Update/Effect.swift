@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 
 /// What `update` asks the main loop to do.

@@ -1,5 +1,6 @@
 import Cells
 import GenerationAPI
+import JSON
 import SessionLog
 
 /// Answers: again, on, otherwise.

@@ -1,4 +1,5 @@
 import Cells
+import JSON
 import SessionLog
 
 /// The details of a pane have the keyboard.

@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 
 /// Panes as a person wants them again: their models, what was chosen for each, and how they stand.

@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 
 /// A setting that may be changed: its bounds, how arrows step it, and what it does.

@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 
 /// The settings of panes, over the screen.

@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 
 extension SessionEvent {
   /// Reads a line of a session file, with or without its newline.
@@ -156,12 +157,13 @@ extension PromptEvent {
     }
     self.init(
       turn: turn, panes: try reader.needed("panes", panes), text: try reader.neededString("text"))
-    prompt = reader.string("prompt")
-    shots = reader.count("shots")
+    guard let prompt = reader.take("prompt", { $0 }) else { return }
     let texts = try reader.entries("inputs") { field, _ in
       field.value.asString.map { (field.key, $0) }
     }
-    inputs = texts.map { Dictionary($0) { _, last in last } }
+    question.use = PromptUse(
+      prompt: prompt, shots: reader.count("shots") ?? 0,
+      inputs: Dictionary(texts ?? []) { _, last in last })
   }
 }
 
@@ -177,7 +179,12 @@ extension StartEvent {
       rendered: try reader.neededString("rendered"),
       promptTokens: reader.count("prompt_tokens") ?? 0,
       cachedTokens: reader.count("cached_tokens") ?? 0, condition: Condition.read(&reader),
-      sent: reader.number("sent"), continues: reader.count("continues"))
+      sent: reader.number("sent"), continues: reader.count("continues"),
+      parts: reader.object("parts") {
+        PromptParts(
+          system: $0.count("system") ?? 0, examples: $0.count("examples") ?? 0,
+          input: $0.count("input") ?? 0)
+      })
   }
 }
 

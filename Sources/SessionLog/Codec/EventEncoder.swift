@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 
 extension SessionEvent {
   /// The event as a line of a session file, without the newline.
@@ -157,13 +158,12 @@ extension PromptEvent {
     writer.add("turn", turn)
     writer.add("panes", .array(panes.map(JSONValue.integer)))
     writer.add("text", text)
-    writer.add("prompt", prompt)
-    writer.add("shots", shots)
+    guard let use = question.use else { return }
+    writer.add("prompt", use.prompt)
+    writer.add("shots", use.shots)
     writer.add(
       "inputs",
-      inputs.map { inputs in
-        .object(inputs.sorted { $0.key < $1.key }.map { JSONField($0.key, .string($0.value)) })
-      })
+      .object(use.inputs.sorted { $0.key < $1.key }.map { JSONField($0.key, .string($0.value)) }))
   }
 }
 
@@ -176,6 +176,7 @@ extension StartEvent {
     writer.add("rendered", rendered)
     writer.add("prompt_tokens", promptTokens)
     writer.add("cached_tokens", cachedTokens)
+    writer.add("parts", parts?.json)
     writer.add("condition", condition.json)
     writer.add("sent", sent.flatMap { $0.isFinite ? .number($0) : nil })
     writer.add("continues", continues)
@@ -278,6 +279,16 @@ extension JSONValue {
     case (.array(let known), .array(let more)) where known.count == more.count:
       .array(zip(known, more).map { $0.adding($1) })
     default: unknown
+    }
+  }
+}
+
+extension PromptParts {
+  fileprivate var json: JSONValue {
+    FieldWriter.object {
+      $0.add("system", system)
+      $0.add("examples", examples)
+      $0.add("input", input)
     }
   }
 }

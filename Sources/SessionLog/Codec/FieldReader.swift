@@ -1,3 +1,5 @@
+import JSON
+
 /// Takes known fields out of a JSON object. What is left at the end is what nobody knew.
 ///
 /// An optional field of another type than expected is left where it is; of equal keys the last

@@ -1,3 +1,5 @@
+import JSON
+
 /// Collects the fields of a JSON object in the order they are written.
 struct FieldWriter {
   private(set) var fields: [JSONField] = []

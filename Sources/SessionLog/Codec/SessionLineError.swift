@@ -1,3 +1,5 @@
+import JSON
+
 /// Why a line is no event of a session.
 public enum SessionLineError: Error, Sendable, Equatable, CustomStringConvertible {
   case json(JSONError)

@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 
 /// One thing that happened in a session: a line of the session file.
 public struct SessionEvent: Sendable, Equatable {
@@ -186,18 +187,20 @@ public struct PromptEvent: Sendable, Equatable {
   /// From 1.
   public var turn: Int
   public var panes: [Int]
-  /// What the user typed.
-  public var text: String
-  /// The prompt file's content, where one was used.
-  public var prompt: String?
-  public var shots: Int?
-  public var inputs: [String: String]?
+  public var question: Question
 
-  public init(turn: Int, panes: [Int], text: String) {
+  public init(turn: Int, panes: [Int], _ question: Question) {
     self.turn = turn
     self.panes = panes
-    self.text = text
+    self.question = question
   }
+
+  public init(turn: Int, panes: [Int], text: String) {
+    self.init(turn: turn, panes: panes, Question(text))
+  }
+
+  /// What the user typed.
+  public var text: String { question.text }
 }
 
 /// A pane's generation began.
@@ -217,11 +220,15 @@ public struct StartEvent: Sendable, Equatable {
   public var sent: Double?
   /// Tokens of the same variant that are there already and that it goes on from.
   public var continues: Int?
+  /// What the prompt's tokens are, where a prompt file was used.
+  public var parts: PromptParts?
 
   public init(
     pane: Int, turn: Int, variant: Int = 1, seed: UInt64, rendered: String, promptTokens: Int,
-    cachedTokens: Int, condition: Condition, sent: Double? = nil, continues: Int? = nil
+    cachedTokens: Int, condition: Condition, sent: Double? = nil, continues: Int? = nil,
+    parts: PromptParts? = nil
   ) {
+    self.parts = parts
     self.sent = sent
     self.continues = continues
     self.pane = pane

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 
 /// The prompts that were sent last, in one file for all sessions: a JSON object a line, the oldest
 /// first.

@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 
 /// How a pane's state follows its events.
 extension PaneState {
@@ -64,7 +65,7 @@ extension PaneState {
       guard running == nil, waiting.isEmpty else { return }
       putAsideFollowers(of: index)
     }
-    turns[index].prompt = prompt.text
+    turns[index].question = prompt.question
     waiting.insert(index)
     turns[index].waitingSince = t
     // What still runs keeps its figures until it ends.
@@ -87,7 +88,7 @@ extension PaneState {
     let author = author
     let result = turns[index].variants[variant].result
     let goesOn = (start.continues ?? 0) > 0
-    let prompt = turns[index].prompt
+    let question = turns[index].question
     turns[index].updateShown {
       $0.text = goesOn ? String(decoding: $0.text.utf8.prefix($0.streamedBytes), as: UTF8.self) : ""
       $0.streamedBytes = $0.text.utf8.count
@@ -95,7 +96,8 @@ extension PaneState {
       $0.seed = start.seed
       $0.author = author
       $0.settings = settings
-      $0.prompt = prompt
+      $0.parts = start.parts
+      $0.question = question
     }
     keep(Rendered(turn: start.turn, variant: start.variant, text: start.rendered))
     // Loading is no part of TTFT: a prompt sent meanwhile counts from when the model was there.
@@ -134,13 +136,13 @@ extension PaneState {
     guard take(done.variant, ofTurn: index) != nil else { return }
     touch(index)
     let settings = settings
-    let prompt = turns[index].prompt
+    let question = turns[index].question
     turns[index].updateShown {
       $0.text = done.result.text
       $0.result = done.result
       if isNew {
         $0.settings = settings
-        $0.prompt = prompt
+        $0.question = question
       }
     }
     if running == index {
@@ -187,7 +189,7 @@ extension PaneState {
     if !endRunning(reason), activity.isBusy { activity = .idle }
     for index in waiting {
       turns[index].waitingSince = nil
-      if let prompt = turns[index].variant?.prompt { turns[index].prompt = prompt }
+      if let question = turns[index].variant?.question { turns[index].question = question }
     }
     waiting = []
     forgetCache()
@@ -237,8 +239,8 @@ extension PaneState {
   /// Shows a variant of a turn, a new one where its number is higher than any, without changing what
   /// the turn asks; its index. Nil for one that was never there.
   private mutating func take(_ number: Int, ofTurn index: Int) -> Int? {
-    let prompt = turns[index].prompt
-    defer { turns[index].prompt = prompt }
+    let question = turns[index].question
+    defer { turns[index].question = question }
     if let variant = turns[index].index(ofVariant: number) {
       turns[index].show(variant)
       return variant

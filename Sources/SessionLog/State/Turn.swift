@@ -4,7 +4,7 @@ import GenerationAPI
 public struct Turn: Sendable, Equatable {
   public let number: Int
   /// What the shown answer answers, or the next one will.
-  public var prompt: String
+  public var question: Question
   /// By ascending number; none until the model takes the prompt up, more than one after a retry or
   /// an edit.
   public var variants: [Variant] = []
@@ -15,8 +15,11 @@ public struct Turn: Sendable, Equatable {
 
   public init(number: Int, prompt: String) {
     self.number = number
-    self.prompt = prompt
+    question = Question(prompt)
   }
+
+  /// What the user typed.
+  public var prompt: String { question.text }
 
   /// The prompt was sent, or sent again, and the model has not taken it up.
   public var isWaiting: Bool { waitingSince != nil }
@@ -54,7 +57,7 @@ public struct Turn: Sendable, Equatable {
   mutating func show(_ index: Int) {
     guard variants.indices.contains(index) else { return }
     shown = index
-    prompt = variants[index].prompt
+    question = variants[index].question
   }
 
   /// The index of an answer by its number.
@@ -72,7 +75,9 @@ public struct Variant: Sendable, Equatable {
   /// From 1.
   public let number: Int
   /// What it answers; another one than its siblings' after an edit.
-  public var prompt = ""
+  public var question = Question("")
+  /// What the tokens of its prompt are, where a prompt file was used.
+  public var parts: PromptParts?
   public var text = ""
   public var result: GenerateResult?
   /// Nil where the generation never began.

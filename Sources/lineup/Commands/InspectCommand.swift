@@ -2,6 +2,7 @@ import ArgumentParser
 import Cells
 import GGUF
 import Inference
+import JSON
 import SessionLog
 
 struct InspectCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import Inference
+import JSON
 import SessionLog
 import Synchronization
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inference
+import JSON
 import SessionLog
 import Tokenization
 

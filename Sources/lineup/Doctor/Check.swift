@@ -1,3 +1,4 @@
+import JSON
 import SessionLog
 
 /// One thing that `lineup doctor` looked at.

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import JSON
 import Playground
 import SessionLog
 

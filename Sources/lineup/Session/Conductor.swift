@@ -116,7 +116,7 @@ final class Conductor {
         StartEvent(
           pane: pane.number, turn: current.job.turn, variant: current.job.variant,
           seed: current.record.parameters.seed, rendered: current.record.rendered,
-          promptTokens: start.promptTokens, cachedTokens: start.cachedTokens,
+          promptTokens: start.ids.count, cachedTokens: start.cachedTokens,
           condition: condition, sent: current.sentAt - origin, continues: continues)),
       at: t)
   }

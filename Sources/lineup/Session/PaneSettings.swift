@@ -1,5 +1,6 @@
 import GenerationAPI
 import Inference
+import JSON
 import SessionLog
 
 extension JSONValue {

@@ -39,6 +39,8 @@ final class PlaygroundSession {
   /// Something was drawn differently by a key (at once) or by tokens (when their time has come).
   var isDirty = true
   private var isStale = false
+  /// The view has not heard yet of what changed.
+  private var hasChanged = false
   private var lastPaint = 0.0
   /// Seconds between looks for tokens. Shorter than it takes to draw them, since a look at the
   /// terminal brings a key along that the system would bring later while all cores compute.
@@ -166,7 +168,7 @@ final class PlaygroundSession {
       conductor.didWait(continued: wake.contains(.continued))
       if wake.contains(.suspend) { suspend() }
       if wake.contains(.input) { takeInput() }
-      if takeMessages() { sessionChanged() }
+      if takeMessages() { noteChange() }
       handleNews()
       conductor.sampleIfDue()
       let now = Machine.clock()
@@ -187,6 +189,7 @@ final class PlaygroundSession {
   private func paintIfDue() {
     let now = Machine.clock()
     guard isDirty || (isStale && now - lastPaint >= paintInterval) else { return }
+    if hasChanged { sessionChanged() }
     terminal.present(
       render(conductor.state, view, size: view.size, theme: view.theme, cache: &cache))
     isDirty = false
@@ -221,14 +224,18 @@ final class PlaygroundSession {
     for event in events { handle(event) }
   }
 
-  private func sessionChanged() {
+  /// The view learns of it before it is drawn; of an end at once, since a key may have asked for it.
+  private func noteChange() {
     isStale = true
-    let wasDirty = isDirty
-    handle(.sessionChanged(at: Machine.clock()))
-    // An end is drawn at once: a key may have asked for it.
+    hasChanged = true
     let busy = conductor.busyCount
-    isDirty = wasDirty || busy < lastBusy
+    if busy < lastBusy { sessionChanged() }
     lastBusy = busy
+  }
+
+  private func sessionChanged() {
+    hasChanged = false
+    handle(.sessionChanged(at: Machine.clock()))
   }
 
   func handle(_ event: AppEvent) {

@@ -9,7 +9,7 @@ extension String {
   }
 
   /// All words of the format are, and comparing them with others takes time as said above.
-  var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
+  package var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
 }
 
 extension String? {

@@ -1,6 +1,7 @@
+import Support
 import Testing
 
-@testable import SessionLog
+@testable import JSON
 
 struct JSONParserTests {
   private func parse(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text.utf8)) }

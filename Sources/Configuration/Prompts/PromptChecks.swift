@@ -1,0 +1,94 @@
+import Playground
+import Prompts
+
+extension PromptReading {
+  /// What is wrong between the parts of a prompt.
+  mutating func check(_ template: PromptTemplate) {
+    checkVariables(template)
+    checkExamples(template)
+    if case .count(let count) = template.shots, count > template.examples.count,
+      problems.areWarnings
+    {
+      problems.warn(
+        line: shots?.line,
+        "there are only \(template.examples.count) examples for shots: \(count)")
+    }
+    if let user, user.value.unicodeScalars.last?.properties.isWhitespace == true,
+      template.mode != .chat
+    {
+      problems.warn(
+        line: user.line, "user ends in a blank; models go on worse after one than without it")
+    }
+  }
+
+  private mutating func checkVariables(_ template: PromptTemplate) {
+    let names = template.variables.map(\.name)
+    var used: Set<String> = Set(template.expect?.variables ?? [])
+    for (key, written) in [("user", user), ("system", system)] {
+      guard let written else { continue }
+      let text = PromptText(written.value)
+      for name in text.variables {
+        used.insert(name)
+        guard !names.contains(name) else { continue }
+        let near = Nearest.one(to: name, among: names)
+        let hint =
+          near.map { "did you mean \($0)?" } ?? "there are: \(names.joined(separator: ", "))"
+        problems.add(
+          line: written.line, "{{\(name)}} of \(key) is not among the inputs; \(hint)")
+      }
+      for oddity in text.oddities {
+        problems.warn(
+          line: written.line,
+          "{{\(oddity.quotedPart)}} is no variable, since that is no name, and stays as it is")
+      }
+    }
+    for input in inputs ?? [] where !used.contains(input.value.name) {
+      problems.warn(line: input.line, "the input \(input.value.name) is used nowhere")
+    }
+  }
+
+  private mutating func checkExamples(_ template: PromptTemplate) {
+    let wanted = PromptText(template.user).variables
+    let hasDefault = Set(template.variables.filter { $0.standard != nil }.map(\.name))
+    let known = Set(template.variables.map(\.name) + (template.expect?.variables ?? []))
+    for example in examples {
+      let names = example.value.values.keys.sorted()
+      let unknown = names.filter { !known.contains($0) }
+      for name in wanted where example.value.values[name] == nil && !hasDefault.contains(name) {
+        let near = Nearest.one(to: name, among: unknown)
+        report(
+          example, "the example has no \(name)" + (near.map { "; is \($0) meant as it?" } ?? ""),
+          isWarning: false)
+      }
+      for name in unknown {
+        report(example, "the example's \(name) is used nowhere", isWarning: true)
+      }
+      guard let expect = template.expect else { continue }
+      let values = template.completed(example.value.values)
+      if let verdict = expect.verdict(example.value.output, values: values), !verdict.isMet {
+        report(
+          example, "the example's output is not what expect says: \(verdict.reason)",
+          isWarning: true)
+      }
+    }
+  }
+
+  private mutating func report(
+    _ example: Written<PromptExample>, _ reason: String, isWarning: Bool
+  ) {
+    let file = example.file ?? problems.file
+    problems.add(Problem(file, line: example.line, reason, isWarning: isWarning))
+  }
+}
+
+/// The one name that somebody probably meant.
+enum Nearest {
+  static func one(to text: String, among names: [String]) -> String? {
+    Nearness.nearest(to: text, among: names).first
+  }
+}
+
+extension String {
+  /// At most 40 code points of it.
+  var quotedPart: String { String(unicodeScalars.prefix(40)) }
+}
