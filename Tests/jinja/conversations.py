@@ -1,4 +1,4 @@
-"""What people ask models: ten sets of variables that chat templates are rendered with."""
+"""What people ask models: twelve sets of variables that chat templates are rendered with."""
 
 WEATHER = {
     "type": "function",
@@ -76,14 +76,19 @@ CONVERSATIONS = [
         [
             user("How is the weather in Seoul?"), assistant("", tool_calls=[CALL]),
             tool('{"temperature": 21.5, "sky": "clear"}'), assistant("Clear, 21.5 degrees."),
-            user("And the time?"), assistant(None, tool_calls=[SECOND]),
+            user("And the time?"), assistant("", tool_calls=[SECOND]),
             tool("09:05", name="clock", call=SECOND)],
-        tools=[WEATHER, CLOCK]),
+        tools=[WEATHER, CLOCK], functions="[]"),
+    variables([user("And the time?"), assistant(None, tool_calls=[SECOND])], functions=None),
+    variables([
+        user("Think about 7 × 6."),
+        assistant("<think>\nSix sevens.\n</think>\n\n42"), user("Sure?")],
+        enable_thinking=False, date_string="7 March 2026", documents=[]),
     variables(
         [
             user("Think about 7 × 6."),
             assistant("<think>\nSix sevens.\n</think>\n\n42", reasoning_content="Six sevens."),
             {"role": "user", "content": [
                 {"type": "text", "text": "And in "}, {"type": "text", "text": "hex?"}]}],
-        enable_thinking=False, date_string="7 March 2026", documents=[]),
+        enable_thinking=True, tools=None),
 ]

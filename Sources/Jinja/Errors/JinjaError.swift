@@ -43,16 +43,33 @@ public struct JinjaError: Error, Sendable, Equatable {
     case tooMuchMemory(limit: Int)
   }
 
-  public var reason: Reason
+  public var reason: Reason { details.reason }
   /// Line of the template, from 1.
-  public var line: Int
+  public var line: Int { details.line }
   /// Column, from 1, in Unicode scalars.
-  public var column: Int
+  public var column: Int { details.column }
+
+  /// Behind a reference: without optimisation, every call that may throw has an error's size of stack.
+  private let details: Details
 
   public init(_ reason: Reason, line: Int, column: Int) {
-    self.reason = reason
-    self.line = line
-    self.column = column
+    details = Details(reason, line: line, column: column)
+  }
+
+  private final class Details: Sendable {
+    let reason: Reason
+    let line: Int
+    let column: Int
+
+    init(_ reason: Reason, line: Int, column: Int) {
+      self.reason = reason
+      self.line = line
+      self.column = column
+    }
+  }
+
+  public static func == (a: JinjaError, b: JinjaError) -> Bool {
+    a.reason == b.reason && a.line == b.line && a.column == b.column
   }
 
   init(_ reason: Reason, at position: Position) {

@@ -1,7 +1,11 @@
 /// `value.name` and `value[index]`.
 extension Renderer {
   func attribute(_ name: String, of value: Value) throws(JinjaError) -> Value {
-    if case .undefined(let undefined) = value { throw fail(undefined.reason) }
+    if case .undefined(let undefined) = value {
+      // What Python's objects have by nature is there, and may not be used.
+      if name == "__class__" { return missing(name, of: value) }
+      throw fail(undefined.reason)
+    }
     if let found = try own(name, of: value) { return found }
     if case .mapping(let mapping) = value,
       let found = mapping[.text(TextKey(Array(name.utf8)))]
@@ -64,14 +68,15 @@ extension Renderer {
   /// The byte at which a scalar begins, or the end.
   func offset(of place: Int, in text: Text) throws(JinjaError) -> Int {
     if text.isASCII { return min(place, text.bytes.count) }
-    try work(place)
-    var index = 0
-    var left = place
-    while left > 0, let (_, length) = UTF8Text.scalar(in: text.bytes, at: index) {
-      index += length
-      left -= 1
+    try work(place << 1)
+    return text.bytes.withUnsafeBufferPointer { bytes in
+      var left = place
+      for (index, byte) in bytes.enumerated() where byte & 0xC0 != 0x80 {
+        if left == 0 { return index }
+        left -= 1
+      }
+      return bytes.count
     }
-    return index
   }
 
   /// What a value has by its type: methods, and what loops and namespaces know.
@@ -83,6 +88,8 @@ extension Renderer {
     case .list:
       changes = ListMethods.changing.contains(name)
       isKnown = changes || ListMethods.reading.contains(name)
+    case .tuple(let items) where items.isGroup && (name == "grouper" || name == "list"):
+      return items.elements[name == "grouper" ? 0 : 1]
     case .tuple, .range: isKnown = name == "count" || name == "index"
     case .mapping:
       changes = MappingMethods.changing.contains(name)
@@ -145,12 +152,13 @@ extension Renderer {
       return try tuple(Self.indices(bounds, step, items.elements.count).map { items.elements[$0] })
     case .string(let text): return try slice(text, bounds, step)
     case .range(let span):
-      let indices = Self.indices(bounds, step, span.count)
+      let (start, end) = Self.range(bounds, step, span.count)
       let stride = span.stride.multipliedReportingOverflow(by: step)
+      if stride.overflow { throw fail(.numberTooLarge) }
       return .range(
         Span(
-          start: indices.first.map { span[$0] } ?? span.start,
-          stride: stride.overflow ? 1 : stride.partialValue, count: indices.count))
+          start: span[start], end: span[end], stride: stride.partialValue,
+          count: Self.indices(bounds, step, span.count).count))
     case .undefined(let undefined): throw fail(undefined.reason)
     default: throw wrongType("a \(value.typeName) can't be sliced")
     }
@@ -188,17 +196,20 @@ extension Renderer {
     return try string(bytes, isMarkup: text.isMarkup)
   }
 
-  /// The indices of a slice, as Python takes its bounds.
-  private static func indices(
-    _ bounds: [Int?], _ step: Int, _ count: Int
-  ) -> [Int] {
+  /// Where a slice begins and ends, as Python takes its bounds.
+  private static func range(_ bounds: [Int?], _ step: Int, _ count: Int) -> (Int, Int) {
     let (low, high) = step > 0 ? (0, count) : (-1, count - 1)
     func clamped(_ bound: Int?, _ fallback: Int) -> Int {
       guard let bound else { return fallback }
       return (bound < 0 ? bound + count : bound).clamped(to: low...max(low, high))
     }
-    let start = clamped(bounds[0], step > 0 ? low : high)
-    let end = clamped(bounds[1], step > 0 ? high : low)
+    return (
+      clamped(bounds[0], step > 0 ? low : high), clamped(bounds[1], step > 0 ? high : low)
+    )
+  }
+
+  private static func indices(_ bounds: [Int?], _ step: Int, _ count: Int) -> [Int] {
+    let (start, end) = range(bounds, step, count)
     // A longer step leads out of it as surely.
     let stride = step.clamped(to: -count - 1...count + 1)
     return Array(Swift.stride(from: start, to: end, by: stride))

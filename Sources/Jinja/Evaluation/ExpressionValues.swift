@@ -130,8 +130,7 @@ extension Renderer {
       try self.step(at: step.position)
       return try attribute(name, of: value)
     case .item(let index): return try item(index, of: value, at: step.position)
-    case .slice(let start, let end, let stride):
-      return try slice(value, start, end, stride, at: step.position)
+    case .slice(let bounds): return try slice(value, bounds, at: step.position)
     case .call(let list):
       let arguments = try arguments(list)
       try self.step(at: step.position)
@@ -150,12 +149,11 @@ extension Renderer {
   }
 
   private func slice(
-    _ value: Value, _ start: (any Expression)?, _ end: (any Expression)?,
-    _ stride: (any Expression)?, at position: Position
+    _ value: Value, _ bounds: SliceBounds, at position: Position
   ) throws(JinjaError) -> Value {
-    let start = try start.map { (part) throws(JinjaError) in try evaluate(part) }
-    let end = try end.map { (part) throws(JinjaError) in try evaluate(part) }
-    let stride = try stride.map { (part) throws(JinjaError) in try evaluate(part) }
+    let start = try bounds.start.map { (part) throws(JinjaError) in try evaluate(part) }
+    let end = try bounds.end.map { (part) throws(JinjaError) in try evaluate(part) }
+    let stride = try bounds.stride.map { (part) throws(JinjaError) in try evaluate(part) }
     try step(at: position)
     return try slice(value, start, end, stride)
   }

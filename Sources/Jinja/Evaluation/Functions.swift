@@ -48,13 +48,15 @@ extension Renderer {
     if stride == 0 { throw fail(.wrongValue("'range' with a step of 0")) }
     let (distance, overflows) =
       stride > 0 ? end.subtractingReportingOverflow(start) : start.subtractingReportingOverflow(end)
-    if distance <= 0, !overflows { return .range(Span(start: start, stride: stride, count: 0)) }
+    if distance <= 0, !overflows {
+      return .range(Span(start: start, end: end, stride: stride, count: 0))
+    }
     let size = stride.magnitude
     let count = overflows ? UInt.max : (UInt(bitPattern: distance) - 1) / size + 1
     if count > UInt(JinjaLimits.range) || size > UInt(Int.max) {
       throw fail(.wrongValue("'range' of more than \(JinjaLimits.range) numbers"))
     }
-    return .range(Span(start: start, stride: stride, count: Int(count)))
+    return .range(Span(start: start, end: end, stride: stride, count: Int(count)))
   }
 
   /// The entries of a mapping or of pairs, and then the named arguments.

@@ -5,9 +5,9 @@ extension For {
     let elements = try renderer.elements(of: sequence)
     let loop = Loop(elements, condition: filter(in: renderer))
     let loopID = renderer.loopID
+    // Jinja takes a loop for empty whose body never came to its end.
     var isEmpty = true
     while let element = try loop.next() {
-      isEmpty = false
       try renderer.step(at: position)
       let inner = Scope(within: renderer.scope)
       let flow = try renderer.within(inner) { () throws(JinjaError) in
@@ -16,6 +16,7 @@ extension For {
         return try renderer.run(body)
       }
       if flow == .breakLoop { break }
+      if flow == .next { isEmpty = false }
     }
     guard isEmpty else { return .next }
     return try renderer.within(Scope(within: renderer.scope)) { () throws(JinjaError) in

@@ -26,10 +26,15 @@ extension Renderer {
   func list(_ elements: [Value]) throws(JinjaError) -> Value { .list(try items(elements)) }
   func tuple(_ elements: [Value]) throws(JinjaError) -> Value { .tuple(try items(elements)) }
 
-  private func items(_ elements: [Value]) throws(JinjaError) -> Items {
+  /// What elements have in common, and the elements.
+  func group(_ name: Value, _ elements: Value) throws(JinjaError) -> Value {
+    .tuple(try items([name, elements], isGroup: true))
+  }
+
+  private func items(_ elements: [Value], isGroup: Bool = false) throws(JinjaError) -> Items {
     try reserve(Items.size(elements.count))
     try work(elements.count << 2)
-    return Items(elements, depth: try depth(around: elements), meter: meter)
+    return Items(elements, depth: try depth(around: elements), isGroup: isGroup, meter: meter)
   }
 
   func iterator(_ elements: [Value], failure: JinjaError? = nil) throws(JinjaError) -> Value {

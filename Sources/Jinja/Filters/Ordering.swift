@@ -149,7 +149,7 @@ extension Renderer {
     func close() throws(JinjaError) {
       guard let first = members.first else { return }
       let name = try self.value(at: path, of: first, default: bound[1])
-      groups.append(try tuple([name, list(members)]))
+      groups.append(try self.group(name, list(members)))
       members = []
     }
     for element in try sorted(elements, isReversed: false) {

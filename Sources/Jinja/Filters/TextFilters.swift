@@ -104,9 +104,6 @@ extension Renderer {
 
   private func truncate(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> Value {
     let bound = try bind(arguments, of: "truncate", ["length", "killwords", "end", "leeway"])
-    guard case .string(let text) = value else {
-      throw wrongType("'truncate' needs a string, not \(value.typeName)")
-    }
     let length = try integer(bound[0], "length", default: 255)
     let end = try bound[2].map { (end) throws(JinjaError) in try self.text(of: end) }
     let ending = end?.bytes ?? Array("...".utf8)
@@ -118,7 +115,12 @@ extension Renderer {
     guard kept.partialValue >= 0, !kept.overflow, leeway >= 0 else {
       throw fail(.wrongValue("'truncate' needs a length that holds the end"))
     }
-    if text.count <= length.addingReportingOverflow(leeway).partialValue { return value }
+    let most = length.addingReportingOverflow(leeway)
+    if most.overflow { return value }
+    if try self.length(of: value) <= most.partialValue { return value }
+    guard case .string(let text) = value else {
+      throw wrongType("'truncate' needs a string, not \(value.typeName)")
+    }
     var head = text.bytes[..<(try offset(of: kept.partialValue, in: text))]
     if !(bound[1]?.isTrue ?? false), let space = head.lastIndex(of: Byte.space) {
       head = head[..<space]

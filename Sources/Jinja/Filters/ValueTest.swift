@@ -61,8 +61,11 @@ extension Renderer {
       let text = try text(of: value)
       return try call(test == .lower ? .islower : .isupper, of: text, Arguments()).isTrue
     case (.escaped, .string(let text)): return text.isMarkup
-    case (.filter, .string(let text)): return Filter(rawValue: text.string) != nil
-    case (.test, .string(let text)): return ValueTest(rawValue: text.string) != nil
+    case (.filter, _), (.test, _):
+      _ = try key(value)
+      guard case .string(let text) = value else { return false }
+      return test == .filter
+        ? Filter(rawValue: text.string) != nil : ValueTest(rawValue: text.string) != nil
     default: return false
     }
   }

@@ -106,7 +106,11 @@ struct Lexer: Sendable {
     while end + 1 < bytes.count,
       bytes[end] != Byte.hash || bytes[end + 1] != Byte.rightBrace
     { end += 1 }
-    guard end + 1 < bytes.count else { throw JinjaError(.unclosed("a comment"), at: tag) }
+    guard end + 1 < bytes.count else {
+      // Where nothing at all follows, Jinja lets it pass.
+      if source.isAtEnd { return state = .text }
+      throw JinjaError(.unclosed("a comment"), at: tag)
+    }
     let sign = end > source.offset ? bytes[end - 1] : 0
     source.advance(end + 2 - source.offset)
     endTag(sign: sign)
@@ -181,6 +185,10 @@ struct Lexer: Sendable {
       let kept = Self.kept(
         source.bytes[start..<end], sign: sign, isVariable: false, lineStarts: lineStarts)
       return Token(kind: .data(Array(kept)), position: position)
+    }
+    if start == source.bytes.count {
+      state = .text
+      return Token(kind: .end, position: position)
     }
     throw JinjaError(.unclosed("a 'raw' block"), at: tag)
   }

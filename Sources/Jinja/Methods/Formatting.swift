@@ -158,10 +158,12 @@ extension Renderer {
       result += try converted(argument, conversion, spec)
       try reserve(result.count)
     }
-    var isMapping = false
-    if case .mapping = value { isMapping = true }
-    if !arguments.isEmpty, !usesNames, !isMapping {
-      throw fail(.wrongArguments("the format takes fewer arguments"))
+    if !arguments.isEmpty, !usesNames {
+      switch value {
+      // Python takes whatever can be subscripted for a mapping, of which not all need be used.
+      case .mapping, .list, .range, .undefined: break
+      default: throw fail(.wrongArguments("the format takes fewer arguments"))
+      }
     }
     return try string(result, isMarkup: format.isMarkup)
   }

@@ -122,12 +122,15 @@ extension Parser {
     if !isAt(.colon), !isAt(.rightBracket) { end = try expression() }
     if try take(.colon), !isAt(.rightBracket) { stride = try expression() }
     try expect(.rightBracket)
-    steps.append(.init(operation: .slice(start, end, stride), position: position))
+    steps.append(.init(operation: .slice(SliceBounds(start, end, stride)), position: position))
   }
 
   mutating func arguments() throws(JinjaError) -> ArgumentList {
     let position = token.position
-    var list = ArgumentList()
+    var positional: [any Expression] = []
+    var named: [(name: String, value: any Expression)] = []
+    var rest: (any Expression)?
+    var namedRest: (any Expression)?
     func require(_ holds: Bool) throws(JinjaError) {
       if !holds { throw fail(.unexpected("this order of arguments", expected: nil), at: position) }
     }
@@ -140,25 +143,24 @@ extension Parser {
       }
       isFirst = false
       if try take(.times) {
-        try require(list.rest == nil && list.namedRest == nil)
-        list.rest = try expression()
+        try require(rest == nil && namedRest == nil)
+        rest = try expression()
       } else if try take(.power) {
-        try require(list.namedRest == nil)
-        list.namedRest = try expression()
+        try require(namedRest == nil)
+        namedRest = try expression()
       } else if case .name(let name) = token.kind, try look() == .symbol(.assign) {
-        try require(list.namedRest == nil)
-        try require(!list.named.contains { $0.name == name })
+        try require(namedRest == nil && !named.contains { $0.name == name })
         try advance()
         try advance()
-        list.named.append((name, try expression()))
-        if list.named.count > 256 { throw fail(.unsupported("more than 256 named arguments")) }
+        named.append((name, try expression()))
+        if named.count > 256 { throw fail(.unsupported("more than 256 named arguments")) }
       } else {
-        try require(list.rest == nil && list.namedRest == nil && list.named.isEmpty)
-        list.positional.append(try expression())
+        try require(rest == nil && namedRest == nil && named.isEmpty)
+        positional.append(try expression())
       }
     }
     try expect(.rightParenthesis)
-    return list
+    return ArgumentList(positional, named: named, rest: rest, namedRest: namedRest)
   }
 
   /// Filters, tests and calls of their results.
@@ -217,9 +219,9 @@ extension Parser {
       let base = try primary()
       try postfix(&steps)
       leave()
-      list.positional = [
+      list = ArgumentList([
         steps.isEmpty ? base : Postfix(base: base, steps: steps, position: place)
-      ]
+      ])
     default: break
     }
     return TestCall(name: name, test: test, arguments: list, isNegated: isNegated)

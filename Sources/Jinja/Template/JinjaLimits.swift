@@ -16,9 +16,9 @@ public struct JinjaLimits: Sendable, Equatable {
   /// The longest source that is taken, in bytes.
   public static let template = 512 << 10
   /// How deep brackets and blocks of a template may be nested.
-  static let syntaxDepth = 64
+  static let syntaxDepth = 48
   /// How deep evaluation may go, macros within macros included: what 512 KiB of stack hold.
-  static let evaluationDepth = 200
+  static let evaluationDepth = 160
   /// How deep lists and mappings may be nested.
   static let valueDepth = 100
   /// The most elements of a `range`, which is the limit of Jinja's own sandbox.

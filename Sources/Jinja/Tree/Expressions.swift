@@ -89,8 +89,8 @@ struct Conditional: Expression {
 struct Postfix: Expression {
   enum Operation: Sendable {
     case attribute(String)
-    case item(any Expression)
-    case slice((any Expression)?, (any Expression)?, (any Expression)?)
+    indirect case item(any Expression)
+    case slice(SliceBounds)
     case call(ArgumentList)
     case filter(FilterCall)
     case test(TestCall)
@@ -104,17 +104,44 @@ struct Postfix: Expression {
   var position: Position
 }
 
-struct FilterCall: Sendable {
-  var name: String
+final class FilterCall: Sendable {
+  let name: String
   /// Nil for one that there is not, which is an error once it is reached.
-  var filter: Filter?
-  var arguments: ArgumentList
-  var position: Position
+  let filter: Filter?
+  let arguments: ArgumentList
+  let position: Position
+
+  init(name: String, filter: Filter?, arguments: ArgumentList, position: Position) {
+    self.name = name
+    self.filter = filter
+    self.arguments = arguments
+    self.position = position
+  }
 }
 
-struct TestCall: Sendable {
-  var name: String
-  var test: ValueTest?
-  var arguments: ArgumentList
-  var isNegated: Bool
+final class TestCall: Sendable {
+  let name: String
+  let test: ValueTest?
+  let arguments: ArgumentList
+  let isNegated: Bool
+
+  init(name: String, test: ValueTest?, arguments: ArgumentList, isNegated: Bool) {
+    self.name = name
+    self.test = test
+    self.arguments = arguments
+    self.isNegated = isNegated
+  }
+}
+
+/// The bounds of a slice.
+final class SliceBounds: Sendable {
+  let start: (any Expression)?
+  let end: (any Expression)?
+  let stride: (any Expression)?
+
+  init(_ start: (any Expression)?, _ end: (any Expression)?, _ stride: (any Expression)?) {
+    self.start = start
+    self.end = end
+    self.stride = stride
+  }
 }

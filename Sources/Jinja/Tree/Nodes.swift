@@ -34,13 +34,25 @@ indirect enum Target: Sendable {
 }
 
 /// The arguments of a call as they are written.
-struct ArgumentList: Sendable {
-  var positional: [any Expression] = []
-  var named: [(name: String, value: any Expression)] = []
+///
+/// A class, as are the calls of filters and tests: to take them apart costs no stack.
+final class ArgumentList: Sendable {
+  let positional: [any Expression]
+  let named: [(name: String, value: any Expression)]
   /// Behind `*`.
-  var rest: (any Expression)?
+  let rest: (any Expression)?
   /// Behind `**`.
-  var namedRest: (any Expression)?
+  let namedRest: (any Expression)?
+
+  init(
+    _ positional: [any Expression] = [], named: [(name: String, value: any Expression)] = [],
+    rest: (any Expression)? = nil, namedRest: (any Expression)? = nil
+  ) {
+    self.positional = positional
+    self.named = named
+    self.rest = rest
+    self.namedRest = namedRest
+  }
 
   var isEmpty: Bool { positional.isEmpty && named.isEmpty && rest == nil && namedRest == nil }
 }

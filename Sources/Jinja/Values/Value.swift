@@ -153,11 +153,14 @@ final class Text {
 final class Items {
   let elements: [Value]
   let depth: Int
+  /// Whether it is a pair that `groupby` made, whose parts have names.
+  let isGroup: Bool
   private let meter: Meter?
 
-  init(_ elements: [Value], depth: Int, meter: Meter?) {
+  init(_ elements: [Value], depth: Int, isGroup: Bool = false, meter: Meter?) {
     self.elements = elements
     self.depth = depth
+    self.isGroup = isGroup
     self.meter = meter
     meter?.take(Self.size(elements.count))
   }
@@ -170,11 +173,14 @@ final class Items {
 /// The numbers of `range`.
 final class Span {
   let start: Int
+  /// As it was given: the last number may be short of it.
+  let end: Int
   let stride: Int
   let count: Int
 
-  init(start: Int, stride: Int, count: Int) {
+  init(start: Int, end: Int, stride: Int, count: Int) {
     self.start = start
+    self.end = end
     self.stride = stride
     self.count = count
   }

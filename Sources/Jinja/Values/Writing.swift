@@ -45,9 +45,7 @@ extension Renderer {
       try represent(elements(of: value), "[", "]", in: &bytes, depth)
       bytes += ")".utf8
     case .range(let span):
-      // Where it ends is not kept; this gives the same numbers.
-      let end = span.start &+ span.count &* span.stride
-      bytes += "range(\(span.start), \(end)\(span.stride == 1 ? "" : ", \(span.stride)"))".utf8
+      bytes += "range(\(span.start), \(span.end)\(span.stride == 1 ? "" : ", \(span.stride)"))".utf8
     case .namespace(let namespace):
       bytes += "<Namespace ".utf8
       try represent(
