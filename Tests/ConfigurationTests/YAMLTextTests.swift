@@ -54,6 +54,22 @@ struct YAMLTextTests {
     #expect(problem("a: |\n  *strong* & plain, AT&T, * item\nb: 2 * 3 & 4\n") == nil)
   }
 
+  @Test func textsThatOnlyLookLikeAliasesAreText() throws {
+    let text =
+      "code: |\n  scanf(\"%d\", &n);\n  int *n = a *n;\nq: \"Q&A: *A*\"\n'k *n': x *n\nl: [&n y, 'z *n']\n"
+    let root = try #require(try YAMLText.parse(text, name: "f.yaml"))
+    var problems = Problems(file: "f.yaml")
+    let entries = root.entries("word", &problems)
+    #expect(entries.map(\.key) == ["code", "q", "k *n", "l"])
+    #expect(entries[0].value.text == "scanf(\"%d\", &n);\nint *n = a *n;\n")
+    #expect(entries[1].value.text == "Q&A: *A*")
+    #expect(entries[2].value.text == "x *n")
+    #expect(entries[3].value.items?.map(\.text) == ["y", "z *n"])
+    #expect(root.keys == ["code", "q", "k *n", "l"])
+    #expect(problem(text + "m: *n\n")?.line == 7)
+    #expect(problem(text + "'k *n': 1\n")?.reason == "\"k *n\" stands twice; first in line 5")
+  }
+
   @Test(arguments: ["[", "{a: ", "- ", "? ", "a:\n "])
   func tenThousandLevelsAreRefused(opening: String) {
     #expect(problem(String(repeating: opening, count: 10_000)) != nil)

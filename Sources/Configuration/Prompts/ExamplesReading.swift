@@ -19,7 +19,7 @@ extension PromptReading {
       var hasOutput = false
       for part in item.entries("value", &problems) {
         if part.key == "output" { hasOutput = true }
-        guard let text = part.prose(&problems) else { continue }
+        let text = part.prose(&problems) ?? ""
         switch part.key {
         case "output": example.output = text
         case "note": example.note = text

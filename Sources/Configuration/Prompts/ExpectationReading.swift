@@ -14,6 +14,8 @@ extension PromptReading {
       names.append(part.key)
       if let check = readCheck(part) { checks.append(check) }
     }
+    // What there is and is none of them is said already.
+    if names.isEmpty, !entry.value.keys.isEmpty || !entry.value.isMapping { return nil }
     guard names.count == 1 else {
       let what = names.isEmpty ? "has none" : "has \(names.joined(separator: " and "))"
       problems.add(

@@ -37,6 +37,11 @@ struct PromptReading {
       if entry.key == "examples", entry.value.isMapping { data = entry } else { take(entry) }
     }
     guard let user else {
+      // What was meant is said already.
+      let meant = root.keys.filter { !Self.keys.contains($0) }.contains {
+        Nearest.one(to: $0, among: Self.keys) == "user"
+      }
+      guard root.isMapping, !meant else { return nil }
       problems.add(line: root.line, "there is no key user; it says what the model is asked")
       return nil
     }
@@ -53,6 +58,7 @@ struct PromptReading {
       shots: shots?.value ?? .all, sampling: sampling, stop: stop, expect: expect?.value)
     template.separators = separators.map { readSeparators($0.value, of: user.value) }
     check(template)
+    if problems.areWarnings { warn(template) }
     return template
   }
 

@@ -6,14 +6,45 @@ enum YAMLText {
   /// - Parameter name: what problems call the file.
   /// - Returns: nil where the text says nothing.
   static func parse(_ text: String, name: String) throws(Problem) -> YAMLValue? {
-    if let line = lineOfAlias(in: text) {
-      throw Problem(name, line: line, "aliases (&name, *name) are not understood; write it out")
+    guard let line = lineOfAlias(in: text) else { return try compose(text, name: name, star: nil) }
+    let refusal = Problem(
+      name, line: line, "aliases (&name, *name) are not understood; write it out")
+    // The parser is not to see a star. Where one began a word, it was an alias, else it is text.
+    guard let star = scalarThatIsNot(in: text) else { throw refusal }
+    var hidden = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { hidden.append(scalar == "*" ? star : scalar) }
+    do throws(Problem) {
+      guard let root = try compose(String(hidden), name: name, star: star) else { return nil }
+      if let line = root.lineOfHiddenAlias {
+        throw Problem(name, line: line, refusal.reason)
+      }
+      return root
+    } catch {
+      throw Problem(
+        name, line: error.line, error.reason.showing(star))
     }
+  }
+
+  /// One that is not in a text, nor written there as an escape.
+  private static func scalarThatIsNot(in text: String) -> Unicode.Scalar? {
+    let used = Set(text.unicodeScalars)
+    let digits = Array(text.uppercased().utf8)
+    return (0xE000...0xF8FF).lazy.compactMap(Unicode.Scalar.init(_:)).prefix(256).first {
+      let escape = String($0.value, radix: 16, uppercase: true).utf8
+      return !used.contains($0) && digits.firstRange(of: escape) == nil
+    }
+  }
+
+  private static func compose(
+    _ text: String, name: String, star: Unicode.Scalar?
+  ) throws(Problem) -> YAMLValue? {
     do {
       // The parser itself stops at 1000 levels. It knows no byte order mark.
       let hasMark = text.unicodeScalars.first == "\u{FEFF}"
       let text = hasMark ? String(text.unicodeScalars.dropFirst()) : text
-      return try Yams.compose(yaml: text, .basic, .default, .utf8).map(YAMLValue.init)
+      return try Yams.compose(yaml: text, .basic, .default, .utf8).map {
+        YAMLValue($0, star: star)
+      }
     } catch {
       throw problem(error, text, name)
     }
@@ -22,8 +53,8 @@ enum YAMLText {
   /// The line of a `*name` whose `&name` stands before it.
   ///
   /// A few lines of aliases unfold to billions of nodes, and keys are compared as they are read. This
-  /// looks at characters alone, so that nothing hides from it; that it suspects a text which only
-  /// looks like that is worth it.
+  /// looks at characters alone, so that nothing hides from it; it suspects texts, too, that only look
+  /// like that.
   static func lineOfAlias(in text: String) -> Int? {
     let bytes = Array(text.utf8)
     var anchors: Set<ArraySlice<UInt8>> = []
@@ -85,6 +116,10 @@ enum YAMLText {
     }
     if at(line).prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") {
       return Problem(name, line: line, "a tab stands where only blanks may; indent with blanks")
+    }
+    for near in [line, line - 1] where at(near).contains(": {{") || at(near).contains("- {{") {
+      return Problem(
+        name, line: near, "a text that begins with { goes in quotation marks: \"{{input}} …\"")
     }
     if problem.contains("another document") {
       return Problem(name, line: line, "a second document begins here; only one is read")

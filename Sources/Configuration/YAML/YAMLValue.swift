@@ -3,8 +3,13 @@ import Yams
 /// A node of a file.
 struct YAMLValue {
   private let node: Node
+  /// What stands for `*` in texts; nil where that stands for itself.
+  private let star: Unicode.Scalar?
 
-  init(_ node: Node) { self.node = node }
+  init(_ node: Node, star: Unicode.Scalar? = nil) {
+    self.node = node
+    self.star = star
+  }
 
   struct Entry {
     var key: String
@@ -16,14 +21,15 @@ struct YAMLValue {
   var line: Int { node.mark?.line ?? 1 }
 
   /// A scalar's text, whatever it looks like.
-  var text: String? { node.scalar?.string }
+  var text: String? { node.scalar?.string.showing(star) }
 
   /// The same, without the newline that ends a text written as a block (`|`, `>`).
   var prose: String? {
     guard let scalar = node.scalar, !isNothing else { return nil }
     let isBlock = scalar.style == .literal || scalar.style == .folded
     let text = text ?? ""
-    return isBlock && text.hasSuffix("\n") ? String(text.unicodeScalars.dropLast()) : text
+    return isBlock && text.unicodeScalars.last == "\n"
+      ? String(text.unicodeScalars.dropLast()) : text
   }
 
   /// Nothing was written, or `~` or `null` without quotation marks.
@@ -34,10 +40,10 @@ struct YAMLValue {
     return ["", "~", "null"].contains(scalar.string)
   }
 
-  var items: [YAMLValue]? { node.sequence?.map(YAMLValue.init) }
+  var items: [YAMLValue]? { node.sequence?.map { YAMLValue($0, star: star) } }
 
   /// The keys of a mapping that are words.
-  var keys: [String] { node.mapping?.compactMap(\.key.scalar?.string) ?? [] }
+  var keys: [String] { node.mapping?.compactMap { $0.key.scalar?.string.showing(star) } ?? [] }
 
   var isMapping: Bool { node.mapping != nil }
 
@@ -62,7 +68,7 @@ struct YAMLValue {
     var entries: [Entry] = []
     for (key, value) in mapping {
       let line = key.mark?.line ?? line
-      guard let name = key.scalar?.string else {
+      guard let name = key.scalar?.string.showing(star) else {
         problems.add(line: line, "a \(what)'s name is a word")
         continue
       }
@@ -71,7 +77,7 @@ struct YAMLValue {
         problems.add(line: line, "there is no \(what) \(name.quoted); \(hint)")
         continue
       }
-      entries.append(Entry(key: name, line: line, value: YAMLValue(value)))
+      entries.append(Entry(key: name, line: line, value: YAMLValue(value, star: star)))
     }
     return entries
   }
@@ -88,7 +94,10 @@ extension YAMLValue.Entry {
   /// A text of a prompt: the newline that ends a block is no part of it.
   func prose(_ problems: inout Problems) -> String? {
     if let text = value.prose { return text }
-    let hint = value.isNothing ? "; for an empty text write \"\"" : ""
+    let hint =
+      value.isNothing
+      ? "; for an empty text write \"\""
+      : value.isMapping ? "; put a text that begins with { in quotation marks" : ""
     problems.add(line: line, "\(key) wants a text, not \(value.kind)\(hint)")
     return nil
   }
@@ -119,5 +128,32 @@ extension YAMLValue.Entry {
       problems.add(line: line, "\(key) wants true or false, not \(value.kind)")
       return nil
     }
+  }
+}
+
+extension YAMLValue {
+  /// The first line in which a word begins with the star that was hidden.
+  var lineOfHiddenAlias: Int? {
+    var first: Int?
+    var waiting = [node]
+    while let node = waiting.popLast() {
+      if let scalar = node.scalar {
+        guard scalar.style == .plain, scalar.string.unicodeScalars.first == star else { continue }
+        first = min(first ?? .max, node.mark?.line ?? 1)
+      } else if let sequence = node.sequence {
+        waiting += sequence
+      } else if let mapping = node.mapping {
+        for (key, value) in mapping { waiting += [key, value] }
+      }
+    }
+    return first
+  }
+}
+
+extension String {
+  /// With `*` where something else stood for it.
+  func showing(_ star: Unicode.Scalar?) -> String {
+    guard let star, unicodeScalars.contains(star) else { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.map { $0 == star ? "*" : $0 }))
   }
 }

@@ -23,6 +23,11 @@ enum Action: Sendable, Equatable, Hashable {
   case variant(Int)
   /// On the screen, by so many places.
   case move(Int)
+  // Prompt files.
+  case prompt
+  /// So many examples more.
+  case shots(Int)
+  case ladder
   // Looks.
   case theme
   // Finding one's way.
@@ -111,6 +116,9 @@ extension Action {
     case .foldThoughts: "fold-thoughts"
     case .move(let places): places < 0 ? "move-back" : "move-on"
     case .theme: "theme"
+    case .prompt: "prompt"
+    case .ladder: "ladder"
+    case .shots(let step): step < 0 ? "fewer-shots" : "more-shots"
     case .palette: "commands"
     case .messages: "messages"
     case .searchHistory: "search-history"

@@ -42,7 +42,7 @@ enum KeyHints {
       return listed([
         ("j k", "line", 3), ("f b", "page", 2), ("g G", "ends", 4), ("Esc", "close", 1),
       ])
-    case .picker, .themes:
+    case .picker, .themes, .prompts:
       return listed([("Enter", "choose", 0), ("Esc", "cancel", 1), ("a-z", "filter", 2)])
     case .details:
       return listed([

@@ -83,6 +83,19 @@ extension KeyTable {
       "settings of the marked panes, or the chosen one: sampling, context, system message",
       hint: .init(text: "settings", rank: 4)),
     KeyBinding(
+      .panes, [.plain("t")], "t", .prompt,
+      "a prompt file that what you type goes into, for the marked panes, or all",
+      hint: .init(text: "prompt", rank: 5)),
+    KeyBinding(
+      .panes, [.plain("+"), .plain("=")], "+", .shots(1),
+      "one more of its examples, and ask again; also =",
+      hint: .init(text: "shots", label: "+ -", rank: 3)),
+    KeyBinding(.panes, [.plain("-")], "-", .shots(-1), "one example fewer"),
+    KeyBinding(
+      .panes, [.plain("L")], "L", .ladder,
+      "shot ladder: the same model and question with 0, 1, 3 and all examples, side by side",
+      hint: .init(text: "ladder", rank: 6)),
+    KeyBinding(
       .panes, [.plain(" ")], "Space", .mark, "mark the chosen pane",
       hint: .init(text: "mark", rank: 5)),
     KeyBinding(.panes, [.plain("*")], "*", .markAll, "mark all panes, or none"),

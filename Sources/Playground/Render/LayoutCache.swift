@@ -42,6 +42,7 @@ public struct LayoutCache: Sendable {
   private var entries: [Key: Entry] = [:]
   /// What was found in panes, by number.
   private var found: [Int: PaneMatches] = [:]
+  var expectNotes = ExpectNotes()
   private var help: (key: HelpKey, lines: [HelpText.Line])?
   private var frame = 0
   /// UTF-8 code units that were laid out so far.

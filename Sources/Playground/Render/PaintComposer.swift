@@ -13,7 +13,10 @@ struct DraftPlace {
   let label: SafeText
 
   init(_ session: SessionState, _ view: ViewState, size: Size) {
-    label = size.rows >= 16 ? "" : SendTargets(session, view).shortLabel
+    let prompt = DraftPrompts(session, view).shortLabel
+    label =
+      size.rows >= 16
+      ? "" : SafeText("\(SendTargets(session, view).shortLabel.string)\(prompt.map { "  " + $0 } ?? "")")
     let taken = Self.indent + 1 + (label.isEmpty ? 0 : view.widths.of(label) + 2)
     layout = DraftLayout(width: size.columns - taken, widths: view.widths)
     rows = layout.rowCount(of: view.shownDraft, limit: max(1, size.rows / 3))
@@ -53,8 +56,10 @@ extension Painter {
 
   /// What a draft holds that cannot be seen at once.
   private var draftSize: SafeText {
-    if view.shownDraft.isExample { return "an example: type your own" }
+    let prompt = DraftPrompts(session, view).label(glyphs)
+    if view.shownDraft.isExample, prompt == nil { return "an example: type your own" }
     var parts: [String] = []
+    if let prompt, view.editing == nil { parts.append(prompt) }
     if view.editing != nil, session.runningPanes.isEmpty {
       parts.append("\(view.keys.key(for: .interrupt, in: .everywhere)) drops the edit")
     }

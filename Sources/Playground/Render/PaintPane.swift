@@ -105,6 +105,10 @@ extension Painter {
     let forms: [(left: [String], right: [String])] = [
       ([left].compactMap { $0 } + settings, right),
       ([left].compactMap { $0 } + settings.prefix(1), right),
+      (
+        [left].compactMap { $0 } + settings.prefix(pane.promptName == nil ? 0 : 1),
+        Array(right.prefix(1))
+      ),
       ([left].compactMap { $0 }, right),
       ([left].compactMap { $0 }, Array(right.prefix(1))),
       ([left].compactMap { $0 }, []),

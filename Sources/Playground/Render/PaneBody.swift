@@ -125,6 +125,13 @@ struct PaneBody {
           turn: turn.number, part: .author,
           lines: wrap(mark, width: width, widths: view.widths)[...], role: .textDim))
     }
+    if let expected = cache.expectNotes.note(on: turn, in: pane) {
+      segments.append(
+        Segment(
+          turn: turn.number, part: .author,
+          lines: wrap(expected.text(glyphs), width: width, widths: view.widths)[...],
+          role: expected.role, hasGap: !isCompact))
+    }
     func note(_ text: String, _ role: Role, hasGap: Bool = false) {
       segments.append(
         Segment(

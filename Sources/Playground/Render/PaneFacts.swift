@@ -69,6 +69,7 @@ extension PaneState {
   /// Settings worth a word: temperature, then seed.
   func settingsPhrases(ascii: Bool) -> [String] {
     var phrases: [String] = []
+    if promptName != nil, let shots { phrases.append("\(shots)-shot") }
     if let temperature = setting("temp") {
       // What was changed, but not yet used.
       let used = turns.last?.variant?.settings.first { $0.name == "temp" }?.shown

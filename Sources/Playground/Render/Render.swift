@@ -53,6 +53,7 @@ struct Painter {
     case .details(let first): paintDetails(from: first)
     case .table: if layout.dock == nil { paintTable() }
     case .themes(let picker): paint(picker)
+    case .prompts(let picker): paint(picker)
     case .settings(let form): paint(form)
     case .palette(let palette): paint(palette)
     case .messages(let first): paintMessages(from: first)

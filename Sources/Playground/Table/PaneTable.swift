@@ -48,6 +48,11 @@ struct PaneTable: Equatable {
     where Set(rows.map { $0.cells[column]?.text }).count < 2 {
       columns.removeAll { $0 == column }
     }
+    // And so is what prompt files expect, where there are any.
+    for column in [TableColumn.shots, .expect]
+    where rows.allSatisfy({ $0.cells[column] == nil }) {
+      columns.removeAll { $0 == column }
+    }
     self.columns = columns
     title = Self.title(session, table)
     markBest(view.glyphs)

@@ -1,6 +1,6 @@
 /// A column of the table across panes, in the order they stand.
 enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
-  case pane, model, quantisation, parameters, temperature, seed
+  case pane, model, quantisation, parameters, shots, expect, temperature, seed
   case answers, rate, ttft, prefill, tokens, median, slow, slowest
   case context, memory, stop, condition
 
@@ -29,7 +29,7 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
 
   var isText: Bool {
     switch self {
-    case .model, .quantisation, .stop, .condition: true
+    case .model, .quantisation, .expect, .stop, .condition: true
     default: false
     }
   }
@@ -40,6 +40,8 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
     case .model: "model"
     case .quantisation: "quant"
     case .parameters: "params"
+    case .shots: "shots"
+    case .expect: "expect"
     case .temperature: "temp"
     case .seed: "seed"
     case .answers: "answers"
@@ -76,6 +78,8 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
     case .pane, .model: nil
     case .quantisation: 7
     case .parameters: 6
+    case .shots: 5
+    case .expect: 8
     case .temperature: 4
     case .seed: 10
     case .answers: 7
@@ -93,7 +97,7 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
   /// What goes first where there is little room; nil for what never goes.
   static let dropped: [TableColumn] = [
     .seed, .slowest, .median, .parameters, .slow, .memory, .context, .temperature, .quantisation,
-    .prefill, .answers, .condition, .stop, .tokens, .ttft,
+    .prefill, .answers, .condition, .stop, .tokens, .ttft, .expect, .shots,
   ]
 
   static func columns(_ scope: TableView.Scope) -> [TableColumn] {

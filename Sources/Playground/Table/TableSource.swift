@@ -44,6 +44,13 @@ struct TableSource {
     cells[.context] = .init(text: share, number: pane.share)
     cells[.seed] = .init(
       text: figures?.seed.map(String.init) ?? missing, number: figures?.seed.map(Double.init))
+    if let variant = pane.turn(turn)?.variant, let use = variant.question.use {
+      cells[.shots] = .init(text: String(use.shots), number: Double(use.shots))
+      if let verdict = ExpectNote(variant)?.verdict {
+        let mark = StateMark(verdict.isMet ? .stop : .error)
+        cells[.expect] = .init(text: glyphs.isASCII ? verdict.isMet ? "yes" : "no" : mark.sign.string)
+      }
+    }
     cells[.stop] = .init(text: figures?.reason?.word ?? (figures == nil ? "" : "runs"))
     let condition = figures?.condition
     cells[.condition] = .init(text: condition?.words(glyphs) ?? "")
@@ -71,6 +78,12 @@ struct TableSource {
       cells[column] = .init(text: text(number), number: number)
     }
     func middle(_ value: (TurnFigures) -> Double?) -> Double? { median(counted.compactMap(value)) }
+    let verdicts = pane.turns.suffix(PaneTable.turnLimit).flatMap { $0.variants.suffix(8) }
+      .suffix(64).compactMap { ExpectNote($0)?.verdict }
+    if !verdicts.isEmpty {
+      let met = verdicts.count(where: \.isMet)
+      cells[.expect] = .init(text: "\(met)/\(verdicts.count)")
+    }
     add(.answers, Double(ended.count)) { count($0.map { Int($0) }) }
     add(.rate, middle(\.rate)) { Figures.rate($0, ascii: glyphs.isASCII) }
     add(.ttft, middle(\.ttft), wait)

@@ -74,6 +74,20 @@ enum Availability {
       let chosen = session.pane(view.chosen)?.number ?? session.panes.first?.number
       return ends[step < 0 ? 0 : 1] == chosen
         ? "it is the \(step < 0 ? "first" : "last") pane" : nil
+    case .ladder: return ShotLadder.obstacle(session, view)
+    case .shots(let step):
+      let prompts = DraftPrompts(session, view)
+      if prompts.panes.isEmpty {
+        return "no prompt file here; \(view.keys.key(for: .prompt)) chooses one"
+      }
+      if prompts.panes.allSatisfy(\.template.examples.isEmpty) {
+        return "\(prompts.panes[0].template.name) has no examples"
+      }
+      let canChange = prompts.panes.contains { pane, template in
+        let next = (pane.shots ?? 0) + step
+        return next >= 0 && next <= template.examples.count
+      }
+      return canChange ? nil : step < 0 ? "that is no example at all" : "these are all its examples"
     case .undo:
       if case .panes(let numbers) = view.undoable.last,
         session.panes.count + numbers.count > ViewState.paneLimit

@@ -4,7 +4,10 @@ import SessionLog
 /// What `update` asks the main loop to do.
 public enum Effect: Sendable, Equatable {
   /// Sends a prompt to panes; those at work take it up once they are done.
-  case send(text: String, panes: [Int])
+  ///
+  /// Their prompt files get the inputs, by the variables' names; one that is not among them gets the
+  /// text.
+  case send(text: String, inputs: [String: String] = [:], panes: [Int])
   /// Answers the last prompt of these panes once more, with the same seed or another; opens the
   /// model again where it failed.
   case retry(panes: [Int], drawsSeed: Bool)
@@ -43,6 +46,11 @@ public enum Effect: Sendable, Equatable {
   case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
+  /// Opens panes beside others, with other numbers of examples, and asks the last question again; they
+  /// come as `AppEvent.climbed`.
+  case climb(ShotLadder)
+  /// Reads the prompt files there are; they come as `AppEvent.prompts`.
+  case findPrompts
   /// Looks for themes; they come as `AppEvent.themes`.
   case findThemes
   /// Remembers a theme for the next time.

@@ -35,7 +35,9 @@ struct Updater {
       callIfAway()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
+    case .prompts(let choices, _): take(choices)
     case .themes(let choices, _): showThemes(choices)
+    case .climbed(let opened, let asked, _): climbed(opened: opened, asks: asked)
     case .opened(let pane, _): view.chosen = pane
     case .layouts(let names, _): view.layouts = names
     case .laidOut(let arrangement, let opened, let closed, let mode, _):

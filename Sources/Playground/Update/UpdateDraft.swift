@@ -80,7 +80,7 @@ extension Updater {
     if !left.isEmpty {
       toast("not sent to \(paneNumbers(left)): no model there")
     }
-    effects.append(.send(text: view.draft.text, panes: ready))
+    sendDraft(to: ready)
     let busy = targets.ready.filter(\.isRunning).map(\.number)
     if !busy.isEmpty, session.runMode == .parallel {
       toast("\(paneNumbers(busy)) \(busy.count == 1 ? "takes" : "take") it up when done")

@@ -123,6 +123,9 @@ extension Updater {
     case .table: openTable()
     case .move(let step): effects.append(.move(pane: chosenNumber, by: step))
     case .theme: openThemes()
+    case .prompt: openPrompts()
+    case .shots(let step): changeShots(by: step)
+    case .ladder: climb()
     case .undo: undo()
     case .message(let step): pickPrompt(by: step, cache: &cache)
     case .link: toggleLink(cache: &cache)
@@ -202,6 +205,7 @@ extension Updater {
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
     case .theme(let theme): bringBack(theme)
     case .settings(let before): restore(before)
+    case .ladder(let opened, let before): undoLadder(opened, before)
     case .title(let before):
       effects.append(.setTitle(before))
       toast("the title is what it was")

@@ -29,6 +29,7 @@ extension Updater {
       case .details(let first): handleInDetails(key, first: first)
       case .table: handleInTable(key)
       case .themes(let picker): handleInThemes(key, picker)
+      case .prompts(let picker): handleInPrompts(key, picker)
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
       case .messages(let first): handleInMessages(key.onLatinKeyboard, first: first)
@@ -58,6 +59,9 @@ extension Updater {
     case .themes(var picker):
       picker.select(picker.selected + lines)
       look(at: picker)
+    case .prompts(var picker):
+      picker.select(picker.selected + lines)
+      view.overlay = .prompts(picker)
     case .settings(var form):
       form.select(form.selected + lines.signum())
       view.overlay = .settings(form)
@@ -74,6 +78,9 @@ extension Updater {
     case .themes(var picker):
       picker.setFilter(picker.filter + text.firstLine)
       look(at: picker)
+    case .prompts(var picker):
+      picker.setFilter(picker.filter + text.firstLine)
+      view.overlay = .prompts(picker)
     case .settings(var form):
       guard let input = form.input else { return false }
       form.type(input + text)

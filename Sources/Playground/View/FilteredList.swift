@@ -19,12 +19,16 @@ extension FilteredList {
   /// Code points that a filter has at most; characters have no end of them.
   static var filterLimit: Int { 100 }
 
-  /// Choices that have all words of the filter.
+  /// Choices that have all words of the filter; of Korean ones the initials will do: ㄱㅈ for 감정.
   var matches: [Choice] {
     let words = filter.lowercased().split(separator: " ")
     return (choices ?? []).filter { choice in
       let text = Self.text(of: choice).lowercased()
-      return words.allSatisfy { text.contains($0) }
+      return words.allSatisfy { word in
+        text.contains(word)
+          || (word.allSatisfy(KoreanKeys.isInitial)
+            && String(text.map(KoreanKeys.initial)).contains(word))
+      }
     }
   }
 

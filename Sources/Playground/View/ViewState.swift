@@ -38,6 +38,8 @@ public struct ViewState: Sendable, Equatable {
   public var isZoomed = false
   /// Names of saved layouts.
   public var layouts: [String] = []
+  /// The prompt files there are.
+  public var prompts: [PromptChoice] = []
   /// How panes stand.
   public var arrangement = Arrangement.automatic
   /// Turns that were picked, by pane: what is edited, copied and flipped through is theirs.
@@ -100,8 +102,9 @@ public struct ViewState: Sendable, Equatable {
   /// The terminal draws characters of ambiguous width in two cells.
   public var ambiguousIsWide = false
 
-  /// Something that both kinds of model can do: an answer for one, a continuation for the other.
-  public static let example = "Three facts about the sea:"
+  /// Something that both kinds of model can do, where the prompt for it is missing: an answer for one,
+  /// a continuation for the other.
+  public static let plainExample = "Three facts about the sea:"
 
   public init(size: Size = Size(columns: 80, rows: 24), draft: Draft = Draft()) {
     self.size = size
@@ -166,6 +169,7 @@ enum Overlay: Sendable, Equatable {
   case details(first: Int)
   case table
   case themes(ThemePicker)
+  case prompts(PromptPicker)
   case settings(SettingsForm)
   /// Commands by name.
   case palette(Palette)
@@ -179,7 +183,7 @@ enum Overlay: Sendable, Equatable {
     switch self {
     case .help, .details, .table, .messages: false
     case .settings(let form): form.input != nil
-    case .picker, .themes, .palette, .history: true
+    case .picker, .themes, .prompts, .palette, .history: true
     }
   }
 }
@@ -199,6 +203,8 @@ enum Undoable: Sendable, Equatable {
   case theme(Theme)
   /// Panes that were opened in the place of others, and how those stood and took turns.
   case layout(opened: [Int], closed: [Int], arrangement: Arrangement, runMode: RunMode)
+  /// Panes that were opened for other numbers of examples, and how many those had that were there.
+  case ladder(opened: [Int], [PaneSetting])
   /// What settings panes had.
   case settings([PaneSetting])
   /// What the session was called.

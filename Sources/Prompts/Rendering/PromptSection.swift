@@ -1,7 +1,10 @@
 /// A stretch of the text that a model is given.
 public struct PromptSection: Sendable, Equatable {
   public enum Kind: String, Sendable, Equatable, CaseIterable {
-    case system, examples, input
+    case system, examples
+    /// What was said before, in a conversation.
+    case history
+    case input
   }
 
   public var kind: Kind

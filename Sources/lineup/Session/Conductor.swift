@@ -19,6 +19,8 @@ final class Conductor {
   let origin: Double
   /// Where models are that were fetched; nil where there is no such place.
   let folder: String?
+  /// Finds a prompt file by its name.
+  let prompt: (String) throws -> PromptTemplate
   /// Those that are open, in the order in which they were opened.
   var panes: [PaneRuntime] = []
   /// Those that were closed, and the places they had.
@@ -35,6 +37,7 @@ final class Conductor {
 
   init(
     library: ModelLibrary, header: SessionHeader, origin: Double, folder: String?,
+    prompt: @escaping (String) throws -> PromptTemplate,
     report: @escaping @Sendable (WorkerMessage) -> Void, record: @escaping (SessionEvent) -> Void,
     observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in }
   ) {
@@ -42,6 +45,7 @@ final class Conductor {
     self.report = report
     self.origin = origin
     self.folder = folder
+    self.prompt = prompt
     self.record = record
     self.observe = observe
     emit(.session(header), at: 0)
@@ -111,13 +115,18 @@ final class Conductor {
     var condition = start.condition
     condition.pausedSeconds = pane.pausedSeconds
     let continues = current.job.goesOnFrom?.ids.count
+    let shown = ShownPrompt(
+      current.record, ids: start.ids, cachedTokens: start.cachedTokens,
+      pane.generator?.engine.model.tokenizer)
+    panes[index].shownPrompt = shown
     emit(
       .start(
         StartEvent(
           pane: pane.number, turn: current.job.turn, variant: current.job.variant,
-          seed: current.record.parameters.seed, rendered: current.record.rendered,
+          seed: current.record.parameters.seed, rendered: current.record.rendered.text,
           promptTokens: start.ids.count, cachedTokens: start.cachedTokens,
-          condition: condition, sent: current.sentAt - origin, continues: continues)),
+          condition: condition, sent: current.sentAt - origin, continues: continues,
+          parts: shown?.parts)),
       at: t)
   }
 

@@ -1,11 +1,16 @@
 import GenerationAPI
+import JSON
+import Prompts
 import SessionLog
 
 /// Answers are asked for, wait for their turn, and are stopped.
 extension Conductor {
   /// Sends a prompt to panes. Those that are at work answer once they are done with what they have,
   /// those whose model is still loading once it is there.
-  func send(_ text: String, to asked: [Int]) {
+  ///
+  /// - Parameter inputs: what the variables of the panes' prompt files stand for; one that is not
+  ///   among them is the text.
+  func send(_ text: String, inputs: [String: String] = [:], to asked: [Int]) {
     let numbers = panes.filter { asked.contains($0.number) }.map(\.number)
     guard !numbers.isEmpty else { return }
     let turn = state.turn + 1
@@ -13,8 +18,46 @@ extension Conductor {
     {
       emit(.meta(SessionMeta(title: Self.title(line))))
     }
-    emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
+    ask(numbers, turn: turn) { question(text, inputs, in: $0) }
     submit(numbers) { _ in PaneJob(turn: turn) }
+  }
+
+  /// Writes down what panes are asked; those that are asked the same, together.
+  private func ask(_ numbers: [Int], turn: Int, _ question: (PaneRuntime) -> Question) {
+    var groups: [(question: Question, panes: [Int])] = []
+    for pane in panes where numbers.contains(pane.number) {
+      let asked = question(pane)
+      if let index = groups.firstIndex(where: { $0.question == asked }) {
+        groups[index].panes.append(pane.number)
+      } else {
+        groups.append((asked, [pane.number]))
+      }
+    }
+    for group in groups {
+      emit(.prompt(PromptEvent(turn: turn, panes: group.panes, group.question)))
+    }
+  }
+
+  /// A text as a pane is asked it: put into its prompt file, where it has one.
+  private func question(
+    _ text: String, _ inputs: [String: String], in pane: PaneRuntime
+  ) -> Question {
+    guard let prompt = pane.settings.prompt else { return Question(text) }
+    var values = inputs
+    for variable in prompt.variables where values[variable.name] == nil {
+      if prompt.variables.count == 1 { values[variable.name] = text }
+    }
+    return Question(
+      text,
+      PromptUse(
+        prompt: prompt.json, shots: pane.settings.effectiveShots ?? 0,
+        inputs: prompt.completed(values)))
+  }
+
+  /// The same question once more: with the examples, and the prompt file, that the pane has now.
+  private func again(_ turn: Turn, in pane: PaneRuntime) -> Question {
+    guard let use = turn.question.use, pane.settings.prompt != nil else { return turn.question }
+    return question(turn.prompt, use.inputs, in: pane)
   }
 
   /// The first of a prompt's characters; by scalars, too, since a character has no end of them.
@@ -26,7 +69,7 @@ extension Conductor {
   func edit(turn: Int, _ text: String, in asked: [Int]) {
     let numbers = idle(asked).filter { turns($0).contains { $0.number == turn } }
     guard !numbers.isEmpty else { return }
-    emit(.prompt(PromptEvent(turn: turn, panes: numbers, text: text)))
+    ask(numbers, turn: turn) { question(text, [:], in: $0) }
     submit(numbers) { number in
       let newest = turns(number).last { $0.number == turn }?.variants.last?.number ?? 0
       return PaneJob(turn: turn, variant: newest + 1)
@@ -44,7 +87,7 @@ extension Conductor {
         continue
       }
       guard !panes[index].isBusy, let turn = turns(number).last else { continue }
-      emit(.prompt(PromptEvent(turn: turn.number, panes: [number], text: turn.prompt)))
+      ask([number], turn: turn.number) { again(turn, in: $0) }
       submit([number]) { _ in
         PaneJob(
           turn: turn.number, variant: (turn.variants.last?.number ?? 0) + 1,
@@ -66,7 +109,7 @@ extension Conductor {
         refusals.append("pane \(number) no longer has this answer's tokens; r answers again")
         continue
       }
-      emit(.prompt(PromptEvent(turn: turn.number, panes: [number], text: turn.prompt)))
+      emit(.prompt(PromptEvent(turn: turn.number, panes: [number], turn.question)))
       submit([number]) { _ in
         PaneJob(
           turn: turn.number, variant: variant.number, seed: variant.seed, goesOnFrom: record)
@@ -158,12 +201,13 @@ extension Conductor {
     guard let generator = panes[index].generator, !panes[index].jobs.isEmpty else { return }
     let pane = panes[index]
     let job = panes[index].jobs.removeFirst()
-    var record =
-      job.goesOnFrom
-      ?? AnswerRecord(
-        turn: job.turn, variant: job.variant, path: pane.argument.path,
-        rendered: pane.format.render(conversation(of: pane, turn: job.turn)),
-        parameters: pane.settings.parameters)
+    var record: AnswerRecord
+    do {
+      record = try job.goesOnFrom ?? self.record(job, pane)
+    } catch {
+      end(index, job, unstarted(job, index, .error, error: "\(error)"))
+      return schedule()
+    }
     if job.goesOnFrom == nil {
       let fixed = job.drawsSeed ? nil : job.seed ?? pane.settings.seed
       record.parameters.seed = fixed ?? UInt64.random(in: 0...UInt64(UInt32.max))
@@ -178,13 +222,29 @@ extension Conductor {
     let number = pane.number
     let sentAt = Machine.clock()
     let request = GenerateRequest(
-      prompt: .text(record.rendered), continuing: record.ids.map(Int.init),
+      prompt: .text(record.rendered.text), continuing: record.ids.map(Int.init),
       parameters: record.parameters, sentAt: sentAt)
     let cancellation = generator.start(request) {
       report(.generation(pane: number, run: run, $0))
     }
     panes[index].current = RunningJob(
       job: job, record: record, sentAt: sentAt, cancellation: cancellation)
+  }
+
+  /// What it takes to begin an answer.
+  private func record(_ job: PaneJob, _ pane: PaneRuntime) throws -> AnswerRecord {
+    let use = turns(pane.number).last { $0.number == job.turn }?.question.use
+    let rendered =
+      if let use {
+        try pane.format.render(try use.filled, system: pane.settings.chosenSystem)
+      } else {
+        try pane.format.render(conversation: conversation(of: pane, turn: job.turn))
+      }
+    var parameters = pane.settings.parameters
+    if let stop = rendered.stop, parameters.stop.isEmpty { parameters.stop = stop }
+    return AnswerRecord(
+      turn: job.turn, variant: job.variant, path: pane.argument.path, rendered: rendered,
+      usesPrompt: use != nil, parameters: parameters)
   }
 
   /// The messages up to and with a turn's prompt. A base model sees the prompt alone.
@@ -196,7 +256,7 @@ extension Conductor {
       if pane.format == .plain, !isCurrent { continue }
       // A prompt that was refused, as one that is too long, is no part of what follows.
       if !isCurrent, other.isRefused { continue }
-      messages.append(.init(.user, other.prompt))
+      messages.append(.init(.user, other.question.asked))
       if !isCurrent, other.result != nil { messages.append(.init(.assistant, other.answer)) }
     }
     return messages
@@ -214,4 +274,16 @@ extension Conductor {
   private func isPending(_ index: Int) -> Bool {
     panes[index].generator == nil && panes[index].failure == nil
   }
+}
+
+extension PromptUse {
+  /// The prompt file with its values in all places.
+  fileprivate var filled: FilledPrompt {
+    get throws(PromptError) { try PromptTemplate(json: prompt).filled(inputs, shots: shots) }
+  }
+}
+
+extension Question {
+  /// The user's message.
+  fileprivate var asked: String { (try? use?.filled)?.user ?? text }
 }

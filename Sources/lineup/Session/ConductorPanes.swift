@@ -33,7 +33,13 @@ extension Conductor {
     if layout.runMode != state.runMode { setMode(layout.runMode) }
     return layout.panes.map { pane in
       var settings = base
-      for field in pane.settings { _ = settings.set(field.key, field.value, source: "user") }
+      for field in pane.settings {
+        if field.key == "prompt" {
+          if let prompt = try? template(field.value) { settings.take(prompt, source: "user") }
+        } else {
+          _ = settings.set(field.key, field.value, source: "user")
+        }
+      }
       let named = ModelArgument(name: pane.name, path: pane.path)
       let name = pane.name.isEmpty ? ModelArgument.stem(ofFile: pane.path) : named.stem
       return open(

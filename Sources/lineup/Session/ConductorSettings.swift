@@ -1,5 +1,6 @@
 import Inference
 import JSON
+import Prompts
 import SessionLog
 
 /// Panes' settings change.
@@ -13,7 +14,14 @@ extension Conductor {
     var refusals: [String] = []
     for index in panes.indices where numbers.contains(panes[index].number) {
       var settings = panes[index].settings
-      if let value {
+      if name == "prompt", let value {
+        do {
+          settings.take(try template(value), source: source)
+        } catch {
+          refusals.append("\(error)")
+          continue
+        }
+      } else if let value {
         guard settings.set(name, value, source: source) else {
           refusals.append("that is no value for \(name)")
           continue
@@ -56,5 +64,14 @@ extension Conductor {
     let shares = state.pane(panes[index].number)?.model.sharesWeights ?? false
     tell(index, engine, seconds: seconds, sharesWeights: shares)
     return nil
+  }
+
+  /// The prompt file that a setting names; or that is the setting, as sessions record it.
+  func template(_ value: JSONValue) throws -> PromptTemplate? {
+    switch value {
+    case .null: nil
+    case .string(let name): try prompt(name)
+    default: try PromptTemplate(json: value)
+    }
   }
 }

@@ -50,7 +50,8 @@ final class HeadlessSession {
       memory: MemoryLedger(overcommits: generation.overcommit), report: { mailbox.send($0) })
     conductor = Conductor(
       library: library, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, report: { mailbox.send($0) }, record: recorder.append,
+      folder: try? places.models, prompt: { try UserSetup.ofUser.prompt($0) },
+      report: { mailbox.send($0) }, record: recorder.append,
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       })

@@ -19,6 +19,8 @@ struct PaneRuntime {
   var run = 0
   /// Seconds for which nothing moved since the prompt.
   var pausedSeconds = 0.0
+  /// What the model was given last.
+  var shownPrompt: ShownPrompt?
   /// The last answers, newest last: those that can go on.
   private(set) var records: [AnswerRecord] = []
 
@@ -75,7 +77,9 @@ struct AnswerRecord {
   var variant: Int
   /// The model's file.
   var path: String
-  var rendered: String
+  var rendered: RenderedPrompt
+  /// A prompt file was used.
+  var usesPrompt = false
   var parameters: GenerateParameters
   /// All tokens so far.
   var ids: [Int32] = []

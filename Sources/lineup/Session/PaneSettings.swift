@@ -1,6 +1,7 @@
 import GenerationAPI
 import Inference
 import JSON
+import Prompts
 import SessionLog
 
 extension JSONValue {
@@ -25,13 +26,48 @@ struct PaneSettings {
   var system: String?
   /// No chat template.
   var isRaw = false
-  /// Names of settings to "flag", "model" or "default".
+  /// The prompt file that what is typed is put into.
+  private(set) var prompt: PromptTemplate?
+  /// How many of its examples are given; nil as many as it says.
+  var shots: Int?
+  /// Names of settings to "flag", "prompt", "model" or "default".
   private(set) var sources: [String: String] = [:]
 
   private static let names = [
     "temp", "top_k", "top_p", "min_p", "repeat_penalty", "repeat_last_n", "seed", "predict",
-    "ctx_size", "stop", "system", "raw",
+    "ctx_size", "stop", "system", "raw", "prompt", "shots",
   ]
+
+  /// Whether somebody chose a value, which no prompt file and no model overrides.
+  private func isChosen(_ name: String) -> Bool {
+    guard let source = sources[name] else { return false }
+    return source != "prompt" && source != "model"
+  }
+
+  /// Puts what is typed into a prompt file from now on, and takes its sampling settings where nobody
+  /// chose others.
+  mutating func take(_ prompt: PromptTemplate?, source: String) {
+    for name in Self.names where sources[name] == "prompt" { reset(name) }
+    self.prompt = prompt
+    sources["prompt"] = prompt == nil ? nil : source
+    if sources["shots"] != "flag" { reset("shots") }
+    guard let prompt else { return }
+    for (name, value) in prompt.sampling.given where !isChosen(name) {
+      _ = set(name, value, source: "prompt")
+    }
+    if !prompt.stop.isEmpty, !isChosen("stop") {
+      parameters.stop = prompt.stop
+      sources["stop"] = "prompt"
+    }
+  }
+
+  /// How many of the prompt file's examples are given; nil without one.
+  var effectiveShots: Int? {
+    prompt.map { (shots.map { Shots.count($0) } ?? $0.shots).count(of: $0.examples.count) }
+  }
+
+  /// The system message that goes before a prompt file's own.
+  var chosenSystem: String? { isChosen("system") ? system : nil }
 
   /// Says that a value came from a flag, which nothing overrides.
   mutating func markFlag(_ name: String) { sources[name] = "flag" }
@@ -88,6 +124,7 @@ struct PaneSettings {
     case ("system", .string(let text)): system = text
     case ("system", .null): system = nil
     case ("raw", .bool(let isOn)): isRaw = isOn
+    case ("shots", .integer(let x)) where x >= 0: shots = x
     default: return false
     }
     sources[name] = source
@@ -110,6 +147,8 @@ struct PaneSettings {
     case "stop": parameters.stop = []
     case "system": system = nil
     case "raw": isRaw = false
+    case "shots": shots = nil
+    case "prompt": return take(nil, source: "")
     default: return
     }
     sources[name] = nil
@@ -117,7 +156,8 @@ struct PaneSettings {
 
   /// Forgets what it has of its model; what somebody chose stays.
   mutating func forgetModel() {
-    for name in Self.names where sources[name] == nil || sources[name] == "model" { reset(name) }
+    for name in Self.names
+    where name != "prompt" && (sources[name] == nil || sources[name] == "model") { reset(name) }
   }
 
   /// As a session records them.
@@ -129,10 +169,12 @@ struct PaneSettings {
       "repeat_last_n": .integer(p.repeatLastN), "seed": seed.map { JSONValue($0) } ?? .null,
       "predict": .integer(p.predict), "ctx_size": contextSize.map { .integer($0) } ?? .null,
       "stop": .array(p.stop.map { .string($0) }), "system": system.map { .string($0) } ?? .null,
-      "raw": .bool(isRaw),
+      "raw": .bool(isRaw), "prompt": prompt.map { .string($0.name) } ?? .null,
+      "shots": effectiveShots.map { .integer($0) } ?? .null,
     ]
     return Self.names.map { name in
-      let source = sources[name] ?? (name == "seed" ? "random" : "default")
+      var source = sources[name] ?? (name == "seed" ? "random" : "default")
+      if name == "shots", sources[name] == nil, prompt != nil { source = "prompt" }
       return SettingEntry(name: name, value: values[name] ?? .null, source: source)
     }
   }

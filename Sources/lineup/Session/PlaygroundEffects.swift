@@ -4,7 +4,8 @@ import Playground
 extension PlaygroundSession {
   func perform(_ effect: Effect) {
     switch effect {
-    case .send(let text, let panes): conductor.send(text, to: panes)
+    case .send(let text, let inputs, let panes):
+      conductor.send(text, inputs: inputs, to: panes)
     case .retry(let panes, let drawsSeed): conductor.retry(panes, drawsSeed: drawsSeed)
     case .goOn(let panes): conductor.goOn(panes).forEach(notice)
     case .edit(let turn, let text, let panes): conductor.edit(turn: turn, text, in: panes)
@@ -41,6 +42,8 @@ extension PlaygroundSession {
     case .move(let pane, let step): conductor.move(pane, by: step)
     case .copy(let text): handle(.copied(terminal.copy(text), at: Machine.clock()))
     case .findThemes: findThemes()
+    case .findPrompts: findPrompts()
+    case .climb(let ladder): climb(ladder)
     case .keepTheme(let name):
       if let sentence = setup.keepTheme(name) { notice(sentence) }
     case .page(let text): page(text)

@@ -24,6 +24,11 @@ extension PlaygroundSession {
     lookUp { $0(.themes(setup.themeChoices(), at: Machine.clock())) }
   }
 
+  func findPrompts() {
+    let setup = setup
+    lookUp { $0(.prompts(setup.promptChoices(), at: Machine.clock())) }
+  }
+
   private func lookUp(
     _ work: @escaping @Sendable (_ tell: @escaping @Sendable (AppEvent) -> Void) -> Void
   ) {

@@ -87,7 +87,10 @@ final class PlaygroundSession {
       throw error
     }
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
-    view = ViewState(size: terminal.size, draft: Draft(ViewState.example, isExample: true))
+    view = ViewState(size: terminal.size)
+    view.prompts = setup.promptChoices()
+    let example = view.template(ViewState.examplePrompt)?.variables.first?.standard
+    view.draft = Draft(example ?? ViewState.plainExample, isExample: true)
     view.recording = recorder.isSaving ? .on : .off
     view.keys = setup.files.keys
     view.hasMouse = options.mouse
@@ -100,7 +103,8 @@ final class PlaygroundSession {
     ) { mailbox.send(.session($0)) }
     conductor = Conductor(
       library: library, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, report: { mailbox.send(.session($0), wakes: !$0.canWait) },
+      folder: try? places.models, prompt: { try setup.prompt($0) },
+      report: { mailbox.send(.session($0), wakes: !$0.canWait) },
       record: recorder.append)
     if let descriptor = ModelFetch.inherited(environment) {
       conductor.expect(models, from: descriptor)

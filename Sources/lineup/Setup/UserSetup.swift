@@ -2,12 +2,14 @@ import Cells
 import Configuration
 import FoundationEssentials
 import Playground
+import Prompts
 import SessionLog
 
 /// What the user has set up in files, and how a command line changes it.
 struct UserSetup: Sendable {
   let files: UserFiles
   let themes: ThemeLibrary
+  let prompts: PromptLibrary
   private let memory: ThemeMemory?
   /// Further folders of models, as paths.
   let modelFolders: [String]
@@ -19,6 +21,7 @@ struct UserSetup: Sendable {
     let folder = try? places.configuration
     files = folder.map { UserFiles(folder: $0) } ?? UserFiles()
     themes = ThemeLibrary(own: try? places.themes, shipped: SharedFiles.themes)
+    prompts = PromptLibrary(own: try? places.prompts, shipped: SharedFiles.prompts)
     memory = (try? places.state).map { ThemeMemory(folder: $0) }
     let home = ProcessInfo.processInfo.environment["HOME"]
     modelFolders = files.settings.models.map { Self.path($0, home: home, folder: folder) }
@@ -72,6 +75,22 @@ struct UserSetup: Sendable {
     return FoundTheme(theme: standard ?? .lineupDark, source: .standard, problems: problems)
   }
 
+  /// The prompt files there are.
+  func promptChoices() -> [PromptChoice] { prompts.all().map(PromptChoice.init) }
+
+  /// A prompt file by its name or path.
+  ///
+  /// - Throws: `Failure` with what is wrong, and what would be right.
+  func prompt(_ name: String) throws -> PromptTemplate {
+    let (entry, problem) = prompts.prompt(name)
+    if let problem { throw Failure(problem.reason, status: 2) }
+    guard let template = entry?.template else {
+      let problems = entry?.problems ?? []
+      throw Failure(problems.map(\.description).joined(separator: "\n"))
+    }
+    return template
+  }
+
   /// All there are, to pick from.
   func themeChoices() -> [ThemeChoice] {
     themes.all().map {
@@ -94,5 +113,13 @@ struct UserSetup: Sendable {
       return nil
     }
     return "\(name), for now: config.yaml says \(settings) for the next start"
+  }
+}
+
+extension PromptChoice {
+  init(_ entry: PromptLibrary.Entry) {
+    self.init(
+      entry.name, entry.template, isOwn: entry.isOwn,
+      problem: entry.problems.first { entry.template != nil || !$0.isWarning }?.description)
   }
 }

@@ -21,6 +21,14 @@ enum SharedFiles {
     }
   }
 
+  /// The folder of prompts, found as themes are.
+  static var prompts: String? {
+    find { _, folder in
+      let path = folder + "/prompts"
+      return FileManager.default.fileExists(atPath: path + "/json-person.yaml") ? path : nil
+    }
+  }
+
   /// What is first found in a folder.
   ///
   /// - Parameter look: told whether it is the one that is installed to.

@@ -29,7 +29,11 @@ public enum ChatFormat: Sendable, Equatable {
   }
 
   /// The exact text for a conversation that the model is to go on with.
-  public func render(_ messages: [ChatMessage]) -> String {
+  ///
+  /// - Parameter asksForAnswer: whether the beginning of the answer's turn stands at the end.
+  public func render(
+    _ messages: [ChatMessage], asksForAnswer: Bool = true
+  ) throws(ChatFormatError) -> String {
     switch self {
     case .plain:
       // A base model continues what it is given; it knows no roles.
@@ -38,7 +42,7 @@ public enum ChatFormat: Sendable, Equatable {
       var all = messages
       if let system, messages.first?.role != .system { all.insert(.init(.system, system), at: 0) }
       return all.map { "<|im_start|>\($0.role.rawValue)\n\($0.content)<|im_end|>\n" }.joined()
-        + "<|im_start|>assistant\n"
+        + (asksForAnswer ? "<|im_start|>assistant\n" : "")
     }
   }
 
@@ -53,5 +57,21 @@ public enum ChatFormat: Sendable, Equatable {
     let text = rest[..<end.lowerBound]
     guard !text.contains(where: { "'\"{}".contains($0) }) else { return nil }
     return String(text)
+  }
+}
+
+/// Why a conversation can't be put into a model's format.
+public enum ChatFormatError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The template refuses it, in its own words.
+  case refused(String)
+  /// The template is wrong, or more than this program reads.
+  case broken(String)
+
+  public var description: String {
+    switch self {
+    case .refused(let reason): "the model's chat template refuses this: \(reason)"
+    case .broken(let reason):
+      "the model's chat template can't be used: \(reason); --raw goes without"
+    }
   }
 }
