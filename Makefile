@@ -44,7 +44,7 @@ soak: build models ## Keep four panes answering for an hour and watch memory (SO
 latency: build models ## Measure how soon a key is seen and an answer stopped while four panes stream
 	@Scripts/latency
 
-fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each of eight kinds
+fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each of nine kinds
 	@Scripts/setup test
 	@Scripts/fuzz
 

@@ -20,6 +20,8 @@ public enum Property: String, CaseIterable, Sendable {
   /// Settings, keys, themes and layouts are taken as far as they make sense, and what does not has
   /// a line and a reason.
   case files
+  /// A chat template is refused with a place in it, or rendered, within its limits.
+  case template
 
   /// Throws `Broken` where the property does not hold for the bytes.
   public func check(_ bytes: [UInt8]) throws { try check(bytes, Ways()) }
@@ -38,6 +40,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .text: try checkText(bytes, ways)
     case .answer: try checkAnswer(bytes)
     case .files: try checkFiles(bytes)
+    case .template: try checkTemplate(bytes)
     }
   }
 
@@ -52,6 +55,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .text: TextSeeds.all.flatMap { [[9, 3] + $0, [0x80 | 5, 30] + $0] }
     case .answer: AnswerSeeds.all
     case .files: FileSeeds.all
+    case .template: TemplateSeeds.all
     }
   }
 }

@@ -98,7 +98,8 @@ import Testing
   @Test func deepSyntaxIsRefusedOnASmallStack() {
     let open = [
       "{{ " + String(repeating: "(", count: 10_000), "{{ " + String(repeating: "[", count: 10_000),
-      "{{ " + String(repeating: "{1:", count: 10_000), "{{ " + String(repeating: "a(", count: 10_000),
+      "{{ " + String(repeating: "{1:", count: 10_000),
+      "{{ " + String(repeating: "a(", count: 10_000),
       "{{ " + String(repeating: "a[", count: 10_000),
       String(repeating: "{% if a %}", count: 10_000),
       String(repeating: "{% for a in b %}", count: 10_000),
@@ -114,13 +115,19 @@ import Testing
   @Test func longChainsAreNotDeep() throws {
     let chains = [
       ("{{ 1" + String(repeating: " + 1", count: 5000) + " }}", "5001"),
-      ("{{ 'a'" + String(repeating: " ~ 'a'", count: 500) + " }}", String(repeating: "a", count: 501)),
+      (
+        "{{ 'a'" + String(repeating: " ~ 'a'", count: 500) + " }}",
+        String(repeating: "a", count: 501)
+      ),
       ("{{ x" + String(repeating: " or x", count: 5000) + " or 3 }}", "3"),
       ("{{ 'a'" + String(repeating: "|upper", count: 5000) + " }}", "A"),
       ("{{ 'a'" + String(repeating: ".strip()", count: 5000) + " }}", "a"),
       ("{{ " + String(repeating: "1 if x else ", count: 5000) + "2 }}", "2"),
       ("{{ " + String(repeating: "not ", count: 5001) + "x }}", "True"),
-      ("{% if x %}" + String(repeating: "{% elif x %}", count: 5000) + "{% else %}b{% endif %}", "b"),
+      (
+        "{% if x %}" + String(repeating: "{% elif x %}", count: 5000) + "{% else %}b{% endif %}",
+        "b"
+      ),
     ]
     for (template, expected) in chains {
       let result = onSmallStack { try? render(template) }
@@ -142,9 +149,13 @@ import Testing
   }
 
   @Test func bracketsAsDeepAsAllowedWorkOnASmallStack() {
-    for (open, close) in [("(", ")"), ("[", "]"), ("{1: ", "}"), ("x(", ")"), ("[0][", "]"), ("1|d(", ")")] {
+    for (open, close) in [
+      ("(", ")"), ("[", "]"), ("{1: ", "}"), ("x(", ")"), ("[0][", "]"), ("1|d(", ")"),
+    ] {
       let depth = 45
-      let template = "{{ " + String(repeating: open, count: depth) + "0" + String(repeating: close, count: depth) + " }}"
+      let template =
+        "{{ " + String(repeating: open, count: depth) + "0" + String(repeating: close, count: depth)
+        + " }}"
       let isRead = onSmallStack { (try? JinjaTemplate(template)) != nil }
       #expect(isRead == true, "\(open)")
     }

@@ -6,8 +6,8 @@ import Testing
 /// Templates beside what Python's jinja2 makes of them.
 ///
 /// `Tests/jinja/make_cases.py` writes the cases to the folder in `LINEUP_JINJA_CASES`, as
-/// `Scripts/test` has it do. A line with a template is followed by lines with variables and what
-/// comes of them: `{"template": …}`, `{"context": {…}, "output": …}` or `"error"` for the last.
+/// `Scripts/test` has it do. In a line, `template` and `context` are those of the lines behind it,
+/// too; `output`, or `error`, is what comes of them.
 @Suite(.enabled(if: ReferenceCases.folder != nil, "there are no cases: run Scripts/test"))
 struct ReferenceTests {
   @Test(arguments: ReferenceCases.files)
@@ -15,7 +15,9 @@ struct ReferenceTests {
     let folder = try #require(ReferenceCases.folder)
     let bytes = Array(try Data(contentsOf: URL(filePath: "\(folder)/\(file)")))
     var cases = ReferenceCases()
-    for line in bytes.split(separator: UInt8(ascii: "\n")) { try cases.check(Array(line), in: file) }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      try cases.check(Array(line), in: file)
+    }
     #expect(cases.equal > 0)
     print("\(file): \(cases.equal) equal, \(cases.refused) refused by both")
   }
@@ -34,6 +36,7 @@ private struct ReferenceCases {
   private var name = ""
   private var source = ""
   private var template: Result<JinjaTemplate, JinjaError>?
+  private var variables: [(key: String, value: JinjaValue)] = []
 
   mutating func check(_ line: [UInt8], in file: String) throws {
     let value = try JSONValue.parse(line)
@@ -42,8 +45,11 @@ private struct ReferenceCases {
       if case .string(let given)? = value["name"] { name = given }
       template = Result { () throws(JinjaError) in try JinjaTemplate(text) }
     }
-    guard let context = value["context"], let template else { return }
-    guard case .mapping(let variables) = JinjaValue(context) else { return }
+    if let context = value["context"], case .mapping(let given) = JinjaValue(context) {
+      variables = given
+    }
+    guard let template, value["output"] != nil || value["error"] != nil else { return }
+    let variables = variables
     let result = template.flatMap { template in
       Result { () throws(JinjaError) in try template.render(variables, now: testDate) }
     }

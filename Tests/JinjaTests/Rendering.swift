@@ -47,10 +47,12 @@ private func run(_ work: @escaping () -> Void) {
   #endif
   var thread = pthread_t()
   let argument = Unmanaged.passRetained(Runnable(work)).toOpaque()
-  let code = pthread_create(&thread, &attributes, { argument in
-    argument.map { Unmanaged<Runnable>.fromOpaque($0).takeRetainedValue().work() }
-    return nil
-  }, argument)
+  let code = pthread_create(
+    &thread, &attributes,
+    { argument in
+      argument.map { Unmanaged<Runnable>.fromOpaque($0).takeRetainedValue().work() }
+      return nil
+    }, argument)
   if code == 0 { pthread_join(thread, nil) }
 }
 

@@ -98,7 +98,9 @@ extension Renderer {
       if let found = namespace.value(of: Array(name.utf8)) { return found }
       isKnown = false
     case .macro(let macro):
-      if name == "name" { return try macro.name.map { (name) throws(JinjaError) in try string(name) } }
+      if name == "name" {
+        return try macro.name.map { (name) throws(JinjaError) in try string(name) }
+      }
       isKnown = false
     case .loop(let loop):
       if let found = try property(name, of: loop) { return found }

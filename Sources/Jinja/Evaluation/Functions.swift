@@ -60,7 +60,8 @@ extension Renderer {
   }
 
   /// The entries of a mapping or of pairs, and then the named arguments.
-  private func entries(_ arguments: Arguments, of callee: String) throws(JinjaError) -> MappingBuilder
+  private func entries(_ arguments: Arguments, of callee: String) throws(JinjaError)
+    -> MappingBuilder
   {
     var builder = MappingBuilder()
     guard arguments.positional.count <= 1 else {

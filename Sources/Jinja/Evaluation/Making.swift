@@ -60,7 +60,7 @@ extension Renderer {
   }
 
   /// A value of the context; what it takes is its owner's.
-  func import_(_ value: JinjaValue, depth: Int = 0) throws(JinjaError) -> Value {
+  func imported(_ value: JinjaValue, depth: Int = 0) throws(JinjaError) -> Value {
     if depth >= JinjaLimits.valueDepth { throw fail(.tooDeep(limit: JinjaLimits.valueDepth)) }
     switch value {
     case .none: return .none
@@ -69,20 +69,20 @@ extension Renderer {
     case .float(let value): return .float(value)
     case .string(let string): return .string(owned(string))
     case .list(let elements):
-      var imported: [Value] = []
-      imported.reserveCapacity(elements.count)
+      var values: [Value] = []
+      values.reserveCapacity(elements.count)
       var deepest = 0
       for element in elements {
-        let value = try import_(element, depth: depth + 1)
+        let value = try imported(element, depth: depth + 1)
         deepest = max(deepest, value.depth)
-        imported.append(value)
+        values.append(value)
       }
-      return .list(Items(imported, depth: deepest + 1, meter: nil))
+      return .list(Items(values, depth: deepest + 1, meter: nil))
     case .mapping(let entries):
       var builder = MappingBuilder()
       var deepest = 0
       for (key, element) in entries {
-        let value = try import_(element, depth: depth + 1)
+        let value = try imported(element, depth: depth + 1)
         deepest = max(deepest, value.depth)
         let text = owned(key)
         builder.set(.text(TextKey(text.bytes)), .string(text), to: value)

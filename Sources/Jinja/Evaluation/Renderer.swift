@@ -53,7 +53,7 @@ final class Renderer {
       }
     }
     for (name, value) in context {
-      if let id = ids[TextKey(Array(name.utf8))] { scope.set(id, to: try import_(value)) }
+      if let id = ids[TextKey(Array(name.utf8))] { scope.set(id, to: try imported(value)) }
     }
     scope = Scope(within: scope)
     _ = try run(syntax.body)

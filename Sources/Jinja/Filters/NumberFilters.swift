@@ -46,7 +46,9 @@ extension Renderer {
       }
     }
     guard let number = try floatValue(value), number.isFinite else {
-      if case .float = value { throw fail(.wrongValue("no whole number is infinite or not a number")) }
+      if case .float = value {
+        throw fail(.wrongValue("no whole number is infinite or not a number"))
+      }
       return fallback
     }
     guard let whole = Int(exactly: number.rounded(.towardZero)) else {

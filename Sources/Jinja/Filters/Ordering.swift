@@ -64,7 +64,8 @@ extension Renderer {
     if let attribute = bound[2], !isNone(attribute) {
       if case .string(let text) = attribute {
         paths = []
-        for part in text.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+        for part in text.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        {
           paths?.append(try path(string(Array(part))))
         }
       } else {

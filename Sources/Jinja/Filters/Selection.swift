@@ -49,7 +49,8 @@ extension Renderer {
     return { [rest] (element) throws(JinjaError) in
       var value = element
       if let attribute { value = try self.value(at: attribute, of: element) }
-      let holds = try test.map { (test) throws(JinjaError) in try self.holds(test, of: value, rest) }
+      let holds = try test.map { (test) throws(JinjaError) in try self.holds(test, of: value, rest)
+      }
       return (holds ?? value.isTrue) == keeps ? element : nil
     }
   }
@@ -62,7 +63,8 @@ extension Renderer {
     {
       let path = try path(attribute)
       let fallback = arguments.named.first { $0.name == "default" }?.value
-      if let other = arguments.named.first(where: { $0.name != "attribute" && $0.name != "default" }) {
+      if let other = arguments.named.first(where: { $0.name != "attribute" && $0.name != "default" }
+      ) {
         throw fail(.wrongArguments("'map' has no argument '\(other.name)'"))
       }
       return { (element) throws(JinjaError) in

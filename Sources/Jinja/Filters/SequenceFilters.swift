@@ -20,7 +20,8 @@ extension Renderer {
       _ = try bind(arguments, of: "items", [])
       if value.isUndefined { return try iterator([]) }
       guard case .mapping(let mapping) = value else {
-        return try iterator([], failure: wrongType("'items' needs a mapping, not \(value.typeName)"))
+        return try iterator(
+          [], failure: wrongType("'items' needs a mapping, not \(value.typeName)"))
       }
       return try iterator(pairs(of: mapping))
     case .join: return try join(value, arguments)
@@ -87,9 +88,10 @@ extension Renderer {
     var joined: [UInt8] = []
     for (index, element) in try elements(of: value).enumerated() {
       try step()
-      let part = try bytes(of: getter.map { (path) throws(JinjaError) in
-        try self.value(at: path, of: element)
-      } ?? element)
+      let part = try bytes(
+        of: getter.map { (path) throws(JinjaError) in
+          try self.value(at: path, of: element)
+        } ?? element)
       try reserve(joined.count + part.count + separator.count)
       if index > 0 { joined += separator }
       joined += part

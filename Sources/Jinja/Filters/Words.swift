@@ -27,8 +27,10 @@ enum Words {
     var wasBoundary = false
     var index = 0
     while let (scalar, length) = UTF8Text.scalar(in: bytes, at: index) {
-      let isBoundary = scalar.value < 0x80 ? "-({[<".unicodeScalars.contains(scalar)
-        || Blank.contains(scalar) : Blank.contains(scalar)
+      let isBoundary =
+        scalar.value < 0x80
+        ? "-({[<".unicodeScalars.contains(scalar)
+          || Blank.contains(scalar) : Blank.contains(scalar)
       // A run of boundaries is a piece of its own.
       if isBoundary != wasBoundary { isFirst = true }
       let properties = scalar.properties

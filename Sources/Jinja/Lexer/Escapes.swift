@@ -64,7 +64,8 @@ struct Escapes: Error {
       text += (letter + String(repeating: "0", count: width - digits.utf8.count) + digits).utf8
     }
 
-    private mutating func number(radix: UInt32, digits: ClosedRange<Int>) throws(Escapes) -> UInt32 {
+    private mutating func number(radix: UInt32, digits: ClosedRange<Int>) throws(Escapes) -> UInt32
+    {
       var value: UInt32 = 0
       var count = 0
       while count < digits.upperBound, index < bytes.endIndex,

@@ -108,7 +108,10 @@ struct Lexer: Sendable {
     { end += 1 }
     guard end + 1 < bytes.count else {
       // Where nothing at all follows, Jinja lets it pass.
-      if source.isAtEnd { return state = .text }
+      if source.isAtEnd {
+        state = .text
+        return
+      }
       throw JinjaError(.unclosed("a comment"), at: tag)
     }
     let sign = end > source.offset ? bytes[end - 1] : 0

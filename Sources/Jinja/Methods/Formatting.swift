@@ -178,8 +178,12 @@ extension Renderer {
     func number() throws(JinjaError) -> Int? {
       if peek() == "*" {
         index += 1
-        guard let value = arguments.popLast()?.integer else { throw wrongType("'*' needs a number") }
-        guard value.magnitude < 1 << 24 else { throw fail(.wrongValue("a width that is too large")) }
+        guard let value = arguments.popLast()?.integer else {
+          throw wrongType("'*' needs a number")
+        }
+        guard value.magnitude < 1 << 24 else {
+          throw fail(.wrongValue("a width that is too large"))
+        }
         return value
       }
       var value: Int?
@@ -223,7 +227,11 @@ extension Renderer {
     switch conversion {
     case "s", "r", "a":
       var bytes: [UInt8] = []
-      if conversion == "s" { bytes = try self.bytes(of: value) } else { try represent(value, in: &bytes) }
+      if conversion == "s" {
+        bytes = try self.bytes(of: value)
+      } else {
+        try represent(value, in: &bytes)
+      }
       spec.type = "s"
       spec.sign = "-"
       spec.padsWithZeros = false

@@ -241,7 +241,8 @@ extension Renderer {
       bytes = filling(left) + text.bytes + filling(missing - left)
     default:
       let hasSign = text.bytes.first == Byte.minus || text.bytes.first == Byte.plus
-      bytes = text.bytes.prefix(hasSign ? 1 : 0) + filling(missing)
+      bytes =
+        text.bytes.prefix(hasSign ? 1 : 0) + filling(missing)
         + text.bytes.dropFirst(hasSign ? 1 : 0)
     }
     return try string(bytes, isMarkup: text.isMarkup)

@@ -1,6 +1,10 @@
 /// Numbers as Python's `int` and `float` read them from strings.
 enum NumberText {
-  enum Integer { case value(Int), tooLarge, none }
+  enum Integer {
+    case value(Int)
+    case tooLarge
+    case none
+  }
 
   static func integer(_ bytes: [UInt8], base: Int) -> Integer {
     var digits = trimmed(bytes)

@@ -35,7 +35,9 @@ struct Prefix: Expression {
   var position: Position
 }
 
-enum ArithmeticOperator: Sendable { case add, subtract, multiply, divide, floorDivide, modulo, power }
+enum ArithmeticOperator: Sendable {
+  case add, subtract, multiply, divide, floorDivide, modulo, power
+}
 
 /// Operands between operators of the same rank, from left to right.
 ///
