@@ -49,7 +49,7 @@ import Testing
       "{{ x }}|{{ x is defined }}|{{ x | default('d') }}|{{ none | default('d') }}|{{ '' | d('d', true) }}",
       "|False|d|None|d"
     ),
-    ("{% for a in x %}{% else %}none{% endfor %}{{ {}.a.b is defined if false else 1 }}", "none1"),
+    ("{% for a in x %}{% else %}none{% endfor %}{{ {}.a.b if false else 1 }}", "none1"),
     // Statements.
     (
       "{% for a, b in {'x': 1, 'y': 2}.items() %}{{ loop.index }}{{ a }}{{ b }}{{ ',' if not loop.last }}{% endfor %}",

@@ -218,7 +218,8 @@ class Generator:
                 text += tag("else") + body()
             return text + tag("endfor")
         if kind < 20:
-            name = self.one(["x", "i", "y", "s", "a, b", "ns.v"])
+            # None that is among the variables: jinja2 has it undefined in blocks before it is set.
+            name = self.one(["x", "i", "y", "a, b", "ns.v"])
             return tag(f"set {name} = {self.expression()}") + "{{ " + self.one(["x", "y", "i", "ns.v"]) + " }}"
         if kind == 20:
             return self.one([

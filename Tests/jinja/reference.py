@@ -1,5 +1,6 @@
 """Renders templates as Hugging Face's transformers sets up jinja2: what lineup is compared with."""
 
+import copy
 import datetime
 import json
 
@@ -64,7 +65,8 @@ class Template:
         if self.template is None:
             return {"error": self.wrong}
         try:
-            output = self.template.render(**context)
+            # jinja2's sandbox lets a list be changed after all: its `indent` adds to it.
+            output = self.template.render(**copy.deepcopy(context))
             output.encode()
             return {"output": output}
         except Exception as error:

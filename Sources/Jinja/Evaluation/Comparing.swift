@@ -124,7 +124,14 @@ extension Renderer {
       return .tuple(keys)
     case .namespace(let namespace): return .object(ObjectIdentifier(namespace))
     case .macro(let macro): return .object(ObjectIdentifier(macro))
-    case .list, .mapping, .view, .range, .iterator, .function, .method, .loop:
+    case .view(let view) where view.part == .values: return .object(ObjectIdentifier(view))
+    case .range(let span): return .object(ObjectIdentifier(span))
+    case .iterator(let iterator): return .object(ObjectIdentifier(iterator))
+    case .loop(let loop): return .object(ObjectIdentifier(loop))
+    case .method(let method): return .object(ObjectIdentifier(method))
+    case .function(let function):
+      return .tuple([.none, .text(TextKey(Array(function.rawValue.utf8)))])
+    case .list, .mapping, .view:
       throw wrongType("a \(value.typeName) can't be a key")
     }
   }

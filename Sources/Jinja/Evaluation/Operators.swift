@@ -123,7 +123,7 @@ extension Renderer {
         rest = b < 0 ? -0.0 : 0.0
       }
       if symbol == .modulo { return .float(rest) }
-      if quotient == 0 { return .float(a / b < 0 ? -0.0 : 0.0) }
+      if quotient == 0 { return .float((a / b).sign == .minus ? -0.0 : 0.0) }
       let floor = quotient.rounded(.down)
       return .float(quotient - floor > 0.5 ? floor + 1 : floor)
     case .power: return .float(try power(a, b))

@@ -62,7 +62,6 @@ extension Renderer {
 
   private func last(of value: Value) throws(JinjaError) -> Value {
     if case .string(let text) = value, text.count > 0 { return try item(.int(-1), of: value) }
-    if case .undefined(let undefined) = value { throw fail(undefined.reason) }
     return try elements(of: value).last ?? .undefined(Undefined("there is no last element"))
   }
 
