@@ -51,7 +51,7 @@ let package = Package(
       name: "Properties",
       dependencies: [
         "GGUF", "Tokenization", "Inference", "GenerationAPI", "JSON", "Jinja", "SessionLog",
-        "Cells", "Playground", "Configuration",
+        "Cells", "Playground", "Prompts", "Configuration",
       ],
       path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
@@ -81,7 +81,8 @@ if Context.environment["LINEUP_FUZZ_BUILD"] != nil {
   // with dictionaries, and to note every comparison of it takes half of all time.
   let coverage = "-sanitize-coverage=edge,indirect-calls,inline-8bit-counters,pc-table"
   let readersOfText = [
-    "Tokenization", "JSON", "SessionLog", "Cells", "Playground", "Configuration", "Properties",
+    "Tokenization", "JSON", "Prompts", "SessionLog", "Cells", "Playground", "Configuration",
+    "Properties",
   ]
   for target in package.targets where readersOfText.contains(target.name) {
     target.swiftSettings = [.unsafeFlags([coverage])]

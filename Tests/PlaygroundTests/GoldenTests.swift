@@ -54,7 +54,7 @@ struct GoldenTests {
   func aFreshStartShowsTheExample(columns: Int, rows: Int) throws {
     try check(
       "fresh", Scenes.bothReady(), columns: columns, rows: rows,
-      draft: Draft(ViewState.example, isExample: true))
+      draft: Draft(ViewState.plainExample, isExample: true))
   }
 
   @Test(arguments: sizes)
