@@ -23,6 +23,8 @@ public enum Property: String, CaseIterable, Sendable {
   /// Settings, keys, themes and layouts are taken as far as they make sense, and what does not has
   /// a line and a reason.
   case files
+  /// A chat template is refused with a place in it, or rendered, within its limits.
+  case template
 
   /// Throws `Broken` where the property does not hold for the bytes.
   public func check(_ bytes: [UInt8]) throws { try check(bytes, Ways()) }
@@ -42,6 +44,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .answer: try checkAnswer(bytes)
     case .prompts: try checkPrompts(bytes)
     case .files: try checkFiles(bytes)
+    case .template: try checkTemplate(bytes)
     }
   }
 
@@ -57,6 +60,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .answer: AnswerSeeds.all
     case .prompts: PromptSeeds.all
     case .files: FileSeeds.all
+    case .template: TemplateSeeds.all
     }
   }
 }

@@ -24,9 +24,8 @@ struct Lineup: ParsableCommand {
     version: "lineup \(version)",
     subcommands: [
       PlaygroundCommand.self, RunCommand.self, ModelsCommand.self, PromptsCommand.self,
-      TokenizeCommand.self, ScoreCommand.self, InspectCommand.self, BenchCommand.self,
-      DoctorCommand.self,
-      ManualCommand.self,
+      TokenizeCommand.self, ScoreCommand.self, RenderCommand.self, InspectCommand.self,
+      BenchCommand.self, DoctorCommand.self, ManualCommand.self,
     ],
     defaultSubcommand: PlaygroundCommand.self)
 
