@@ -112,7 +112,7 @@ private struct Settings {
     for entry in entries {
       let flag = "--" + entry.name.split(separator: "_").joined(separator: "-")
       switch entry.name {
-      case "seed", "raw", "predict": continue
+      case "seed", "raw", "predict", "prompt", "shots": continue
       case "system":
         if withSystem, let system { words += [flag, system] }
       case "stop":
