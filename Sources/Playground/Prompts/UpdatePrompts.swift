@@ -86,6 +86,7 @@ extension Updater {
     }.map(\.number)
     if !repeatable.isEmpty {
       follow(repeatable)
+      if step > 0 { waitForAnswers(of: repeatable) }
       effects.append(.retry(panes: repeatable, drawsSeed: false))
     }
     if let first = prompts.panes.first(where: { changed.contains($0.pane.number) }) {
@@ -104,16 +105,5 @@ extension Updater {
           .map { Undoable.PaneSetting(pane: number, entry: $0) }
       }
     }
-  }
-
-  // MARK: Sending
-
-  /// Sends the draft to panes, put into their prompt files.
-  mutating func sendDraft(to panes: [Int]) {
-    if let example = DraftPrompts(session, view).example {
-      effects.append(
-        .set(panes: panes, name: "prompt", value: .string(example.name), source: "user"))
-    }
-    effects.append(.send(text: view.draft.text, panes: panes))
   }
 }

@@ -11,7 +11,15 @@ extension Updater {
   /// Asks what a pane's model was given, or would be.
   private mutating func lookThrough(ofDraft: Bool) {
     view.overlay = .xray(XRayView(isOfDraft: ofDraft))
-    effects.append(.xray(pane: chosenNumber, draft: ofDraft ? view.draft.text : nil))
+    let prompts = DraftPrompts(session, view)
+    let draft = view.draft.text
+    var inputs: [String: String] = [:]
+    if ofDraft, prompts.wantsForm {
+      inputs = InputForm(prompts.variables, view.draft, view.values)?.written ?? [:]
+    } else if ofDraft, draft.utf8.first == UInt8(ascii: "@") {
+      inputs = Dictionary(uniqueKeysWithValues: prompts.values(draft))
+    }
+    effects.append(.xray(pane: chosenNumber, draft: ofDraft ? draft : nil, inputs: inputs))
   }
 
   mutating func show(_ xray: XRay?, _ obstacle: String?) {
