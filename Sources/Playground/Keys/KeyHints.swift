@@ -51,7 +51,7 @@ enum KeyHints {
       ])
     case .inputs(let form):
       return listed([
-        ("Enter", form.isLast ? "send" : "next", 0), ("Tab", "next", 2), ("Esc", "leave", 1),
+        ("Enter", form.isLast ? "send" : "next", 0), ("Tab", "move", 2), ("Esc", "leave", 1),
       ])
     case .xray(let shown):
       return listed([

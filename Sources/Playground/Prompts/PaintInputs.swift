@@ -75,19 +75,13 @@ extension Painter {
   }
 
   private mutating func paintMeaning(of form: InputForm, _ area: Rect) {
-    let field = form.field
-    let obstacle = form.size(of: field.path ?? "")?.obstacle
     let sentence: (text: String, role: Role) =
       if let error = form.error {
         (error, .stateError)
-      } else if let obstacle {
-        (obstacle, .stateWarn)
+      } else if let size = form.size(of: form.field.path ?? "") {
+        (size.shown, size.obstacle == nil ? .textDim : .stateWarn)
       } else {
-        (
-          field.variable.description.isEmpty
-            ? "a text, or @ and a file's path" : field.variable.description + "; @path: a file's",
-          .textDim
-        )
+        (Self.meaning(of: form.field), .textDim)
       }
     var row = area.rows > 2 ? area.row + 1 : area.row
     for line in wrap(sentence.text, width: area.columns, widths: view.widths)
@@ -95,6 +89,12 @@ extension Painter {
       draw(line.text, area.column, row, sentence.role, clip: area)
       row += 1
     }
+  }
+
+  /// "the review; @ and a path: a file's text".
+  private static func meaning(of field: InputForm.Field) -> String {
+    let description = field.variable.description
+    return (description.isEmpty ? "" : description + "; ") + "@ and a path: a file's text"
   }
 }
 
