@@ -15,7 +15,8 @@ extension PromptReading {
       if let check = readCheck(part) { checks.append(check) }
     }
     // What there is and is none of them is said already.
-    if names.isEmpty, !entry.value.keys.isEmpty || !entry.value.isMapping { return nil }
+    let hasOthers = entry.value.keys.contains { $0 != "ignore_case" }
+    if names.isEmpty, hasOthers || !entry.value.isMapping { return nil }
     guard !names.isEmpty else {
       problems.add(
         line: entry.line,
