@@ -9,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from lineup import BINARY, Home
+from lineup import BINARY, Home, Journey
 
 PROMPT = """
 name: mood
@@ -221,6 +221,9 @@ class BatchJourney(unittest.TestCase):
         self.assertEqual(counts, [str(len(ROWS))] * 2)
         # There is nothing left to do.
         done = len(self.home.events("done"))
+        events = self.events(*arguments, "--resume")
+        self.assertEqual(events[0]["type"], "resumed")
+        self.assertEqual([event["answered"] for event in events[-2:]], [len(ROWS)] * 2)
         status, again, err = self.batch(*arguments, "--resume")
         self.assertEqual(status, 0, err)
         self.assertEqual(len(self.home.events("done")), done)
@@ -255,6 +258,29 @@ class BatchJourney(unittest.TestCase):
         self.assertEqual(len(out.splitlines()), 3)
         self.assertEqual(len(self.sessions()), 1)
         self.assertEqual(len(self.home.events("done")), 2 * len(ROWS))
+
+    def test_lines_of_a_pipe_go_into_the_prompt_file(self):
+        result = subprocess.run(
+            [BINARY, "gemma3", "--prompt", "mood", "--shots", "2"],
+            input="I like it very much.\nI hate it.\n", capture_output=True, text=True, timeout=60,
+            env=self.environment)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stdout.split(), ["positive", "negative"])
+        self.assertEqual([event["shots"] for event in self.home.events("prompt")], [2, 2])
+
+
+class PromptInThePlayground(Journey):
+    def test_a_pane_begins_with_the_prompt_file_of_the_command_line(self):
+        folder = self.lineup.home.path / "prompts"
+        folder.mkdir()
+        (folder / "mood.yaml").write_text(PROMPT)
+        self.lineup.open("gemma3 --prompt mood --shots 2")
+        self.lineup.wait(r"\{\{input\}\} of mood . 2-shot")
+        self.lineup.ask("I like it very much.")
+        done = self.lineup.wait_done(1)
+        self.assertEqual(done["text"].strip(), "positive")
+        prompt = self.lineup.home.events("prompt")[0]
+        self.assertEqual((prompt["shots"], prompt["text"]), (2, "I like it very much."))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ struct BatchCSV {
 
   func line(_ job: BatchJob, _ answer: BatchAnswer) -> String {
     let row = plan.rows[job.row]
-    func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    func number(_ value: Double?) -> String {
+      value.map { "\(($0 * 1000).rounded() / 1000)" } ?? ""
+    }
     let head = [plan.models[job.cell.model].name, "\(job.cell.shots)", "\(row.line)"]
     let tail = [
       answer.text, answer.verdict.map { "\($0.isMet)" } ?? "",

@@ -82,7 +82,8 @@ struct BatchFigures: Equatable {
         JSONField("prompt_tokens", .integer(promptTokens)),
         JSONField("example_tokens", .integer(exampleTokens)),
         JSONField("tokens", .integer(tokens)), JSONField("ttft_ms", number(ttftMilliseconds)),
-        JSONField("tps", number(rate)), JSONField("seconds", number(seconds)),
+        JSONField("tps", number(rate)),
+        JSONField("seconds", number((seconds * 1e6).rounded() / 1e6)),
         JSONField("rss", peak > 0 ? .integer(peak) : .null),
       ])
   }

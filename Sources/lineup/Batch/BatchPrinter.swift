@@ -48,7 +48,6 @@ final class BatchPrinter: SessionPrinter {
 
   func show(_ event: SessionEvent, _ state: SessionState) -> Bool {
     let ended = tally.take(event, state)
-    if let ended { progress.title = title(ended.cell) }
     draw()
     switch format {
     case .json:
@@ -57,6 +56,12 @@ final class BatchPrinter: SessionPrinter {
     case .csv: return ended == nil || printAnswers()
     case .table, .markdown: return true
     }
+  }
+
+  /// A row is asked, or a model is loaded to ask it.
+  func note(_ job: BatchJob, isLoading: Bool = false) {
+    let name = tally.plan.models[job.cell.model].name
+    progress.title = isLoading ? "loading \(name)" : "\(name), \(job.cell.shots)-shot"
   }
 
   /// A model can't be had.
@@ -75,10 +80,6 @@ final class BatchPrinter: SessionPrinter {
     case .csv: complain(table.text(.plain), prefix: false)
     case .json: break
     }
-  }
-
-  private func title(_ cell: BatchCell) -> String {
-    "\(tally.plan.models[cell.model].name), \(cell.shots) shots"
   }
 
   /// Prints what is answered up to the first that is not.

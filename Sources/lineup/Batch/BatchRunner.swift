@@ -12,7 +12,7 @@ struct BatchRunner {
   /// Rows of a model that are answered at the same time.
   let slots: Int
 
-  /// More gain little where all cores compute already.
+  /// More gain nothing where all cores compute already.
   static let usualSlots = 16
 
   private var conductor: Conductor { session.conductor }
@@ -27,8 +27,10 @@ struct BatchRunner {
   }
 
   private func answer(_ jobs: [BatchJob], of model: Int) {
+    guard let next = jobs.first else { return }
+    printer.note(next, isLoading: true)
     var settings = settings
-    _ = settings.set("shots", .integer(jobs.first?.cell.shots ?? 0), source: "flag")
+    _ = settings.set("shots", .integer(next.cell.shots), source: "flag")
     if settings.contextSize == nil { settings.contextSize = contextSize(of: plan.models[model]) }
     open(model, settings)
     while conductor.isLoading, !session.isInterrupted { session.step() }
@@ -65,6 +67,7 @@ struct BatchRunner {
   }
 
   private func ask(_ job: BatchJob, _ pane: PaneRuntime) {
+    printer.note(job)
     if pane.settings.effectiveShots != job.cell.shots {
       _ = conductor.set([pane.number], "shots", .integer(job.cell.shots), source: "flag")
     }

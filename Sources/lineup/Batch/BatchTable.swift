@@ -26,9 +26,9 @@ struct BatchTable {
           Self.percent($0.low).dropLast() + "–" + Self.percent($0.high)
         } ?? "–"
       },
-      Column(title: "prompt") { Self.mean($0.promptTokens, $0) },
+      Column(title: "prompt tok") { Self.mean($0.promptTokens, $0) },
       Column(title: "examples") { Self.mean($0.exampleTokens, $0) },
-      Column(title: "answer") { Self.mean($0.tokens, $0) },
+      Column(title: "answer tok") { Self.mean($0.tokens, $0) },
       Column(title: "ttft") { figures in
         figures.ttftMilliseconds.map { Amounts.decimal($0) + " ms" } ?? "–"
       },

@@ -29,6 +29,8 @@ struct BatchTally {
   private var times: [BatchCell: Time] = [:]
   /// What each pane answers now.
   private var running: [Int: (cell: BatchCell, parts: PromptParts?, promptTokens: Int)] = [:]
+  /// Cells that were at work since memory was looked at last.
+  private var unsampled: Set<BatchCell> = []
   /// Rows by what they are recognised by; rows that say the same, in order.
   private let rows: [[UInt8]: [Int]]
 
@@ -102,10 +104,12 @@ struct BatchTally {
       running[start.pane] = (cell, start.parts, start.promptTokens)
       times[cell, default: Time()].advance(to: event.t)
       times[cell, default: Time()].running += 1
+      unsampled.insert(cell)
     case .sample(let sample):
-      for cell in Set(running.values.map(\.cell)) {
+      for cell in unsampled {
         times[cell, default: Time()].peak = max(times[cell]?.peak ?? 0, sample.rss)
       }
+      unsampled = Set(running.values.map(\.cell))
     case .resumed:
       running = [:]
       for cell in times.keys { times[cell]?.running = 0 }

@@ -52,6 +52,7 @@ final class HeadlessSession {
         recorder = opened.recorder
         resumed = opened.state
         for remark in opened.remarks { complain(remark) }
+        _ = printer.show(opened.event, opened.state)
       } catch {
         throw Failure("\(error)")
       }

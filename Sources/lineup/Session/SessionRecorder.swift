@@ -40,16 +40,19 @@ final class SessionRecorder {
 
   /// Goes on with a session file.
   ///
-  /// - Returns: the recorder, the session as it is, and what to tell people of the file.
+  /// - Returns: the recorder, the session as it is behind the event that says so, that event, and
+  ///   what to tell people of the file.
   static func resuming(
     _ path: String, onChange: @escaping @Sendable (SessionWriter.Change) -> Void
-  ) throws(SessionFileError) -> (recorder: SessionRecorder, state: SessionState, remarks: [String])
-  {
+  ) throws(SessionFileError) -> (
+    recorder: SessionRecorder, state: SessionState, event: SessionEvent, remarks: [String]
+  ) {
     let session = try ResumedSession(path, wall: Date().formatted(.iso8601))
     let state = session.state
+    let event = session.event
     let remarks = session.sentences
     let recorder = SessionRecorder(state, SessionStore(session.writer, onChange: onChange))
-    return (recorder, state, remarks)
+    return (recorder, state, event, remarks)
   }
 
   private init(_ state: SessionState, _ store: SessionStore) {

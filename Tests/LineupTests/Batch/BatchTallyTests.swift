@@ -104,4 +104,19 @@ struct BatchTallyTests {
     #expect(figures.rate == 20)
     #expect(figures.ttftMilliseconds == 1500)
   }
+
+  @Test func memoryIsThatWhileItWasAtWork() {
+    func sample(_ rss: Int) -> SessionEvent.Body {
+      .sample(SampleEvent(rss: rss, available: 0, panes: []))
+    }
+    var script = BatchScript(Samples.plan())
+    script.open(1, "/m/one.gguf")
+    script.say(sample(900))
+    script.answer(1, Samples.job(0, 0, 0), "x")
+    script.say(sample(100))
+    script.ask(1, Samples.job(0, 2, 0))
+    script.say(sample(300))
+    script.say(sample(200))
+    #expect(script.tally.figures.map(\.peak) == [100, 300, 0, 0])
+  }
 }
