@@ -116,6 +116,16 @@ class BatchJourney(unittest.TestCase):
         self.assertIn("wrong.csv:2:", err)
         self.assertEqual(self.sessions(), [])
 
+    def test_one_answer_may_be_held_to_what_is_expected(self):
+        for label, expected in (("positive", 0), ("negative", 4)):
+            status, out, err = self.run_lineup(
+                "gemma3", "--prompt", "mood", "--input", "I like it very much.",
+                "--input", f"label={label}", "--min-pass", "1", "--no-save")
+            self.assertEqual((status, out.strip()), (expected, "positive"), err)
+        status, _, err = self.run_lineup(
+            "gemma3", "--prompt", "mood", "--input", "It is fine.", "--min-pass", "1")
+        self.assertEqual(status, 2, err)
+
     # -- batches
 
     def test_examples_make_a_small_model_useful(self):

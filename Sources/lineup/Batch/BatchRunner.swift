@@ -39,7 +39,7 @@ struct BatchRunner {
       return printer.fail(model: model, reason)
     }
     guard !session.isInterrupted, let first = conductor.panes.first?.generator else { return }
-    while conductor.panes.count < min(slots, jobs.count),
+    while conductor.panes.count < min(slots, jobs.count), hasRoomForPane(model),
       conductor.library.memory.hasRoomForSequence(
         of: first.engine.model, contextSize: first.contextSize)
     {
@@ -78,16 +78,24 @@ struct BatchRunner {
 
   /// Opens a slot: a pane that the session has of this model, or a new one.
   private func open(_ model: Int, _ settings: PaneSettings) {
-    let argument = plan.models[model]
-    let isOpen = Set(conductor.numbers)
-    let known = conductor.state.closedPanes.first {
-      $0.model.path == argument.path && !isOpen.contains($0.number)
-    }
-    if let known {
+    if let known = closedPane(model) {
       conductor.open(again: known, settings)
     } else {
-      conductor.open(argument, settings)
+      conductor.open(plan.models[model], settings)
     }
+  }
+
+  /// A pane that the session has of a model and this process has not opened.
+  private func closedPane(_ model: Int) -> PaneState? {
+    conductor.state.closedPanes.first { $0.model.path == plan.models[model].path }
+  }
+
+  /// Whether a session can have one more pane of a model, and one of each model that comes later.
+  private func hasRoomForPane(_ model: Int) -> Bool {
+    let state = conductor.state
+    let later = plan.models.count - 1 - model
+    return closedPane(model) != nil
+      || state.panes.count + state.closedPanes.count + later < SessionState.paneLimit
   }
 
   /// As much as the longest prompt and answer take, where that is less than the model usually has: so

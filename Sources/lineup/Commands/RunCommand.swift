@@ -116,7 +116,7 @@ struct RunCommand: ParsableCommand {
     }
     guard !verdicts.isEmpty else { throw BatchOptions.nothingToCheck }
     let met = verdicts.count(where: \.isMet)
-    guard Double(met) < least * Double(verdicts.count) else { return }
+    guard Double(met) / Double(verdicts.count) < least else { return }
     throw Failure(
       "\(met) of \(verdicts.count) \(verdicts.count == 1 ? "answer is" : "answers are") as "
         + "expected, less than --min-pass \(least)", status: 4)
