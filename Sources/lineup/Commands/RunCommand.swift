@@ -78,6 +78,9 @@ struct RunCommand: ParsableCommand {
     var settings = generation.settings
     try prompt.apply(template, to: &settings)
     let (text, values) = try asked(template)
+    if batch.minPass != nil, template?.expect?.verdict("", values: values) == nil {
+      throw BatchOptions.nothingToCheck
+    }
     let printer: any SessionPrinter =
       json ? JSONPrinter() : AnswerPrinter(paneCount: models.count)
     let session = try HeadlessSession(
@@ -114,9 +117,8 @@ struct RunCommand: ParsableCommand {
     let verdicts = session.conductor.state.panes.compactMap { pane in
       template?.expect?.verdict(pane.turns.last?.answer ?? "", values: values)
     }
-    guard !verdicts.isEmpty else { throw BatchOptions.nothingToCheck }
     let met = verdicts.count(where: \.isMet)
-    guard Double(met) / Double(verdicts.count) < least else { return }
+    guard Double(met) / Double(max(verdicts.count, 1)) < least else { return }
     throw Failure(
       "\(met) of \(verdicts.count) \(verdicts.count == 1 ? "answer is" : "answers are") as "
         + "expected, less than --min-pass \(least)", status: 4)
