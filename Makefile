@@ -47,7 +47,7 @@ soak: build models ## Keep four panes answering for an hour and watch memory (SO
 latency: build models ## Measure how soon a key is seen and an answer stopped while four panes stream
 	@Scripts/latency
 
-fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each of eight kinds
+fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each kind
 	@Scripts/setup test
 	@Scripts/fuzz
 
@@ -68,6 +68,9 @@ install: ## Install under PREFIX (/usr/local)
 	install -D -m 644 Scripts/progress.py $(SHARE)/progress.py
 	install -d $(SHARE)/themes
 	install -m 644 themes/*.yaml $(SHARE)/themes
+	install -d $(SHARE)/prompts/data
+	install -m 644 prompts/*.yaml $(SHARE)/prompts
+	install -m 644 prompts/data/*.jsonl $(SHARE)/prompts/data
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	$(BIN) manual > $(DESTDIR)$(PREFIX)/share/man/man1/lineup.1
 

@@ -29,6 +29,7 @@ let package = Package(
     module("Tokenization"),
     module("GenerationAPI"),
     module("JSON"),
+    module("Jinja"),
     module("Inference", ["CKernels", "GGUF", "Tokenization", "GenerationAPI"]),
     module("Prompts", ["GenerationAPI", "JSON"]),
     module("SessionLog", ["GenerationAPI", "JSON"]),
@@ -41,16 +42,16 @@ let package = Package(
     .executableTarget(
       name: "lineup",
       dependencies: [
-        "GGUF", "Tokenization", "GenerationAPI", "Inference", "JSON", "Prompts", "SessionLog",
-        "Cells", "Playground", "Configuration", "NcursesTerminal",
+        "GGUF", "Tokenization", "GenerationAPI", "Inference", "JSON", "Jinja", "Prompts",
+        "SessionLog", "Cells", "Playground", "Configuration", "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", dependencies: ["JSON"], path: "Tests/Support"),
     .target(
       name: "Properties",
       dependencies: [
-        "GGUF", "Tokenization", "Inference", "GenerationAPI", "JSON", "SessionLog", "Cells",
-        "Playground", "Configuration",
+        "GGUF", "Tokenization", "Inference", "GenerationAPI", "JSON", "Jinja", "SessionLog",
+        "Cells", "Playground", "Prompts", "Configuration",
       ],
       path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
@@ -58,6 +59,7 @@ let package = Package(
     tests("CKernels", ["CKernels", "Support"], exclude: ["AArch64", "Emulated", "find-clang"]),
     tests("Inference", ["Inference", "GenerationAPI", "CKernels", "Support"]),
     tests("JSON", ["JSON", "Support"]),
+    tests("Jinja", ["Jinja", "JSON"], exclude: ["Templates"]),
     tests("Prompts", ["Prompts", "GenerationAPI", "JSON", "Support"]),
     tests("SessionLog", ["SessionLog", "JSON", "Support"]),
     tests("Cells", ["Cells"]),
@@ -79,7 +81,8 @@ if Context.environment["LINEUP_FUZZ_BUILD"] != nil {
   // with dictionaries, and to note every comparison of it takes half of all time.
   let coverage = "-sanitize-coverage=edge,indirect-calls,inline-8bit-counters,pc-table"
   let readersOfText = [
-    "Tokenization", "JSON", "SessionLog", "Cells", "Playground", "Configuration", "Properties",
+    "Tokenization", "JSON", "Prompts", "SessionLog", "Cells", "Playground", "Configuration",
+    "Properties",
   ]
   for target in package.targets where readersOfText.contains(target.name) {
     target.swiftSettings = [.unsafeFlags([coverage])]

@@ -17,9 +17,14 @@ public enum Property: String, CaseIterable, Sendable {
   case text
   /// An answer looks the same however it was cut into tokens, and fits any screen.
   case answer
+  /// A prompt in any form is refused with a line and a reason, or filled in, written and read again as
+  /// it was; rows and patterns likewise.
+  case prompts
   /// Settings, keys, themes and layouts are taken as far as they make sense, and what does not has
   /// a line and a reason.
   case files
+  /// A chat template is refused with a place in it, or rendered, within its limits.
+  case template
 
   /// Throws `Broken` where the property does not hold for the bytes.
   public func check(_ bytes: [UInt8]) throws { try check(bytes, Ways()) }
@@ -37,7 +42,9 @@ public enum Property: String, CaseIterable, Sendable {
     case .keys: try checkKeys(bytes)
     case .text: try checkText(bytes, ways)
     case .answer: try checkAnswer(bytes)
+    case .prompts: try checkPrompts(bytes)
     case .files: try checkFiles(bytes)
+    case .template: try checkTemplate(bytes)
     }
   }
 
@@ -51,7 +58,9 @@ public enum Property: String, CaseIterable, Sendable {
     case .keys: KeySeeds.all
     case .text: TextSeeds.all.flatMap { [[9, 3] + $0, [0x80 | 5, 30] + $0] }
     case .answer: AnswerSeeds.all
+    case .prompts: PromptSeeds.all
     case .files: FileSeeds.all
+    case .template: TemplateSeeds.all
     }
   }
 }

@@ -253,6 +253,10 @@ struct PromptFileTests {
       read("Summarise $input", file: "t.yaml").0
         == PromptTemplate(name: "t", user: "Summarise {{input}}"))
     #expect(
+      read("prompt: '{{x}}'\nshots: 1", file: "t.yaml").1.first
+        == "t.yaml:1: there is no key \"prompt\"; there are: name, description, mode, system, user, "
+        + "inputs, examples, shots, sampling, stop, expect, separators")
+    #expect(
       read("system: Summarise.", file: "t.yaml").0
         == PromptTemplate(name: "t", system: "Summarise.", user: "{{input}}"))
   }

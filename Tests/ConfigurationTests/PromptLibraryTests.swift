@@ -68,4 +68,44 @@ struct PromptLibraryTests {
     #expect(
       library.prompt("few").entry?.template?.examples == [PromptExample(["a": "1"], output: "2")])
   }
+
+  @Test func promptsAreSavedAndNotWrittenOver() throws {
+    let path = try library.save("user: new", as: "fresh")
+    #expect(path == own.path + "/fresh.yaml")
+    #expect(library.prompt("fresh").entry?.template?.user == "new")
+    #expect(throws: Problem("prompts", "there is a prompt fresh already: \(path)")) {
+      try library.save("user: newer", as: "fresh")
+    }
+    try library.save("user: newer", as: "fresh", replacing: true)
+    #expect(library.prompt("fresh").entry?.template?.user == "newer")
+    // A shipped one of the name may be shadowed, a note of one's own not.
+    #expect(throws: Never.self) { try library.save("user: mine", as: "translate") }
+    #expect(throws: Problem.self) { try library.save("user: mine", as: "notes") }
+    #expect(throws: Problem.self) { try library.save("user: x", as: "../out") }
+    #expect(throws: Problem.self) {
+      try PromptLibrary(own: nil, shipped: nil).save("user: x", as: "a")
+    }
+  }
+
+  @Test func examplesAreAddedToOwnFilesAndToCopiesOfOthers() throws {
+    let example = PromptExample([:], output: "out")
+    let mine = try #require(library.prompt("sentiment").entry)
+    #expect(try library.add(example, to: mine).path == own.path + "/sentiment.yaml")
+    #expect(library.prompt("sentiment").entry?.text == "user: mine\nexamples:\n  - {output: out}\n")
+
+    let translation = PromptExample(["input": "sea"], output: "mer")
+    let shipped = try #require(library.prompt("translate").entry)
+    let (path, keepsTheRest) = try library.add(translation, to: shipped)
+    #expect(path == own.path + "/translate.yaml")
+    #expect(keepsTheRest)
+    #expect(library.prompt("translate").entry?.template?.examples == [translation])
+    #expect(library.prompt("translate").entry?.isOwn == true)
+
+    let notes = try #require(library.prompt("notes").entry)
+    #expect(try library.add(translation, to: notes).keepsTheRest == false)
+    #expect(library.prompt("notes").entry?.template?.examples == [translation])
+    #expect(library.prompt("notes").entry?.template?.user == "Sum up {{input}}.")
+    let broken = try #require(library.prompt("broken").entry)
+    #expect(throws: Problem.self) { try library.add(example, to: broken) }
+  }
 }

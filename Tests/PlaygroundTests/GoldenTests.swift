@@ -45,7 +45,7 @@ struct GoldenTests {
   ]
   private static let plainOverlays: Set = [
     "help", "palette", "argument", "models", "details", "table", "themes", "settings", "messages",
-    "history", "searching", "after-copy",
+    "history", "searching", "after-copy", "prompts", "xray",
   ]
 
   static let sizes = [(40, 10), (80, 24), (120, 36), (200, 60)]
@@ -54,7 +54,7 @@ struct GoldenTests {
   func aFreshStartShowsTheExample(columns: Int, rows: Int) throws {
     try check(
       "fresh", Scenes.bothReady(), columns: columns, rows: rows,
-      draft: Draft(ViewState.example, isExample: true))
+      draft: Draft(ViewState.plainExample, isExample: true))
   }
 
   @Test(arguments: sizes)
@@ -247,6 +247,39 @@ struct GoldenTests {
         2: .of(rate: 51.3, ttft: 88, prompt: 60),
       ], reason: .length)
     try check("context", script, columns: 80, rows: 24) { $0.mode = .panes }
+  }
+
+  @Test func promptFilesAreChosenBesideWhatTheySay() throws {
+    for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
+      try check("prompts", PromptScenes.chosen(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        $0.prompts = PromptScenes.shelf
+        var picker = PromptPicker(panes: [1, 2])
+        picker.choices = [PromptPicker.none] + PromptScenes.shelf
+        picker.select(1)
+        $0.overlay = .prompts(picker)
+      }
+    }
+  }
+
+  @Test(arguments: sizes)
+  func answersSayWhetherTheyAreWhatWasExpected(columns: Int, rows: Int) throws {
+    try check("expected", PromptScenes.answered(), columns: columns, rows: rows) {
+      $0.prompts = PromptScenes.shelf
+      $0.chosen = 2
+    }
+  }
+
+  @Test func whatAModelIsGivenIsLookedThrough() throws {
+    for (columns, rows) in [(40, 10), (80, 24), (120, 36)] {
+      try check("xray", PromptScenes.answered(), columns: columns, rows: rows) {
+        $0.mode = .panes
+        $0.prompts = PromptScenes.shelf
+        $0.chosen = 2
+        $0.isASCII = columns == 120
+        $0.overlay = .xray(XRayView(shown: PromptScenes.xray))
+      }
+    }
   }
 
   @Test func themesArePickedBesideWhatTheyChange() throws {

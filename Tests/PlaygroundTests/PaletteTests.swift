@@ -137,7 +137,7 @@ struct PaletteTests {
   }
 
   @Test func aSlashOnAnEmptyDraftOpensItAndTwoTypeASlash() {
-    var person = Person(Scenes.bothReady(), draft: Draft(ViewState.example, isExample: true))
+    var person = Person(Scenes.bothReady(), draft: Draft(ViewState.plainExample, isExample: true))
     person.press(.plain("/"))
     #expect(list(person) != nil)
     #expect(person.view.draft.isExample)

@@ -49,19 +49,24 @@ struct Script {
         settings: [SettingEntry(name: "temp", value: .number(temperature), source: "flag")]))
   }
 
-  mutating func prompt(_ text: String, to panes: [Int]) {
+  mutating func prompt(_ text: String, to panes: [Int]) { ask(Question(text), to: panes) }
+
+  mutating func ask(_ question: Question, to panes: [Int]) {
     turn += 1
-    apply(.prompt(PromptEvent(turn: turn, panes: panes, text: text)))
+    apply(.prompt(PromptEvent(turn: turn, panes: panes, question)))
   }
 
-  mutating func start(_ pane: Int, tokens: Int = 12, sequences: Int = 1, seed: UInt64 = 7) {
+  mutating func start(
+    _ pane: Int, tokens: Int = 12, sequences: Int = 1, seed: UInt64 = 7,
+    parts: PromptParts? = nil
+  ) {
     var condition = Condition()
     condition.sequences = sequences
     apply(
       .start(
         StartEvent(
           pane: pane, turn: turn, seed: seed, rendered: "", promptTokens: tokens,
-          cachedTokens: 0, condition: condition)))
+          cachedTokens: 0, condition: condition, parts: parts)))
   }
 
   mutating func read(_ pane: Int, _ done: Int, of total: Int) {

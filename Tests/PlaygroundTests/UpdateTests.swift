@@ -19,10 +19,10 @@ struct UpdateTests {
   }
 
   @Test func theExampleIsSentByEnterAndReplacedByTyping() {
-    var person = Person(Scenes.bothReady(), draft: Draft(ViewState.example, isExample: true))
+    var person = Person(Scenes.bothReady(), draft: Draft(ViewState.plainExample, isExample: true))
     person.press(Key(.enter))
-    #expect(person.effects == [.send(text: ViewState.example, panes: [1, 2])])
-    person = Person(Scenes.bothReady(), draft: Draft(ViewState.example, isExample: true))
+    #expect(person.effects == [.send(text: ViewState.plainExample, panes: [1, 2])])
+    person = Person(Scenes.bothReady(), draft: Draft(ViewState.plainExample, isExample: true))
     person.type("hi")
     #expect(person.view.draft.text == "hi")
   }

@@ -1,12 +1,20 @@
 import Prompts
 
 extension PromptReading {
+  /// Examples that a prompt may have.
+  static var exampleLimit: Int { 1000 }
+
   mutating func readExamples(_ entry: YAMLValue.Entry) -> [Written<PromptExample>] {
     if entry.value.isNothing { return [] }
     guard let items = entry.value.items else {
       problems.add(
         line: entry.line,
         "examples is a list, or a mapping with the file they come from, not \(entry.value.kind)")
+      return []
+    }
+    guard items.count <= Self.exampleLimit else {
+      problems.add(
+        line: entry.line, "\(items.count) are too many examples; at most \(Self.exampleLimit)")
       return []
     }
     return items.compactMap { item in
@@ -23,7 +31,8 @@ extension PromptReading {
         switch part.key {
         case "output": example.output = text
         case "note": example.note = text
-        default: example.values[part.key] = text
+        default:
+          if isVariable(part.key, part.line) { example.values[part.key] = text }
         }
       }
       if !hasOutput {

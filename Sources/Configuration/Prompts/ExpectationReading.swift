@@ -71,6 +71,10 @@ extension PromptReading {
     }
     var keys: [JSONShape.Key] = []
     for entry in value.entries("key", &problems) {
+      guard entry.key.utf8.count <= 200 else {
+        problems.add(line: entry.line, "a key of \(what) has at most 200 bytes")
+        continue
+      }
       if let shape = readShape(entry.value, entry.key, entry.line, depth: depth + 1) {
         keys.append(JSONShape.Key(entry.key, shape))
       }

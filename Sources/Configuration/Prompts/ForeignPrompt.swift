@@ -13,11 +13,12 @@ enum ForeignPrompt {
     "top_p": "top_p", "min_p": "min_p", "seed": "seed",
   ]
 
-  /// Has what such a template has, and not what every prompt of ours has.
+  /// Has what such a template has, and nothing that only prompts of ours have.
   static func isOne(_ root: YAMLValue) -> Bool {
     let keys = root.keys
-    return !keys.contains("user")
-      && (keys.contains("prompt") || keys.contains("system") && keys.allSatisfy(Self.keys.contains))
+    let ours = PromptReading.keys.filter { !Self.keys.contains($0) }
+    return (keys.contains("prompt") || keys.contains("system"))
+      && !keys.contains(where: ours.contains)
   }
 
   /// A prompt that is nothing but a text.

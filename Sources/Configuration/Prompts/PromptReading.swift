@@ -127,7 +127,7 @@ struct PromptReading {
     return inputs
   }
 
-  private mutating func isVariable(_ name: String, _ line: Int) -> Bool {
+  mutating func isVariable(_ name: String, _ line: Int) -> Bool {
     guard PromptText.isName(name) else {
       problems.add(
         line: line, "a variable's name has letters, digits, - and _, at most 64, not \(name.quoted)"

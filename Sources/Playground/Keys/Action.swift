@@ -27,7 +27,7 @@ enum Action: Sendable, Equatable, Hashable {
   case prompt
   /// So many examples more.
   case shots(Int)
-  case ladder
+  case ladder, xray
   // Looks.
   case theme
   // Finding one's way.
@@ -118,6 +118,7 @@ extension Action {
     case .theme: "theme"
     case .prompt: "prompt"
     case .ladder: "ladder"
+    case .xray: "x-ray"
     case .shots(let step): step < 0 ? "fewer-shots" : "more-shots"
     case .palette: "commands"
     case .messages: "messages"

@@ -49,6 +49,11 @@ enum KeyHints {
         ("j k", "line", 3), ("[ ]", "section", 4), ("h l", "pane", 2), ("y", "copy", 3),
         ("Esc", "close", 1),
       ])
+    case .xray(let shown):
+      return listed([
+        ("j k", "line", 3), ("h l", "pane", 2), ("d", shown.isOfDraft ? "sent" : "draft", 3),
+        ("y", "copy", 4), ("Esc", "close", 1),
+      ])
     case .table: return listed(tableHints(view))
     case .settings(let form):
       return form.input == nil

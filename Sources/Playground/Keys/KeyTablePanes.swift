@@ -141,6 +141,10 @@ extension KeyTable {
       "all about the chosen pane: model, memory, settings, figures",
       hint: .init(text: "info", rank: 8)),
     KeyBinding(
+      .panes, [.plain("x")], "x", .xray,
+      "X-ray: what the chosen pane's model was given, token by token",
+      hint: .init(text: "X-ray", rank: 8)),
+    KeyBinding(
       .panes, [.plain("T")], "T", .table,
       "table across panes; on high screens below them, until T again",
       hint: .init(text: "table", rank: 7)),

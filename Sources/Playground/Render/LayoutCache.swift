@@ -43,6 +43,8 @@ public struct LayoutCache: Sendable {
   /// What was found in panes, by number.
   private var found: [Int: PaneMatches] = [:]
   var expectNotes = ExpectNotes()
+  /// The lines of the X-ray that was drawn last.
+  var xrayLines: (xray: XRay, width: Int, glyphs: Glyphs, lines: [XRayText.Line])?
   private var help: (key: HelpKey, lines: [HelpText.Line])?
   private var frame = 0
   /// UTF-8 code units that were laid out so far.

@@ -13,10 +13,10 @@ struct DraftPlace {
   let label: SafeText
 
   init(_ session: SessionState, _ view: ViewState, size: Size) {
-    let prompt = DraftPrompts(session, view).shortLabel
-    label =
-      size.rows >= 16
-      ? "" : SafeText("\(SendTargets(session, view).shortLabel.string)\(prompt.map { "  " + $0 } ?? "")")
+    let words = [
+      SendTargets(session, view).shortLabel.string, DraftPrompts(session, view).shortLabel,
+    ]
+    label = size.rows >= 16 ? "" : SafeText(words.compactMap { $0 }.joined(separator: "  "))
     let taken = Self.indent + 1 + (label.isEmpty ? 0 : view.widths.of(label) + 2)
     layout = DraftLayout(width: size.columns - taken, widths: view.widths)
     rows = layout.rowCount(of: view.shownDraft, limit: max(1, size.rows / 3))

@@ -101,14 +101,13 @@ extension Painter {
       hidden.map { [$0] }
       ?? [pane.conditionPhrase(glyphs), memoryField(pane)].compactMap { $0 }
     let settings = pane.settingsPhrases(ascii: glyphs.isASCII || view.ambiguousIsWide)
+    // How many examples there are is worth more than the memory.
+    let besides = pane.promptName == nil ? right : Array(right.prefix(1))
     // What is dropped first stands last.
     let forms: [(left: [String], right: [String])] = [
       ([left].compactMap { $0 } + settings, right),
       ([left].compactMap { $0 } + settings.prefix(1), right),
-      (
-        [left].compactMap { $0 } + settings.prefix(pane.promptName == nil ? 0 : 1),
-        Array(right.prefix(1))
-      ),
+      ([left].compactMap { $0 } + settings.prefix(pane.promptName == nil ? 0 : 1), besides),
       ([left].compactMap { $0 }, right),
       ([left].compactMap { $0 }, Array(right.prefix(1))),
       ([left].compactMap { $0 }, []),

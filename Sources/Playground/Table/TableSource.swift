@@ -48,7 +48,8 @@ struct TableSource {
       cells[.shots] = .init(text: String(use.shots), number: Double(use.shots))
       if let verdict = ExpectNote(variant)?.verdict {
         let mark = StateMark(verdict.isMet ? .stop : .error)
-        cells[.expect] = .init(text: glyphs.isASCII ? verdict.isMet ? "yes" : "no" : mark.sign.string)
+        let word = verdict.isMet ? "yes" : "no"
+        cells[.expect] = .init(text: glyphs.isASCII ? word : mark.sign.string)
       }
     }
     cells[.stop] = .init(text: figures?.reason?.word ?? (figures == nil ? "" : "runs"))

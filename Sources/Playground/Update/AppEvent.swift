@@ -22,6 +22,8 @@ public enum AppEvent: Sendable, Equatable {
   case layouts([String], at: Double)
   /// A layout's panes were opened, and others closed for it; how panes took turns before.
   case laidOut(Arrangement, opened: [Int], closed: [Int], before: RunMode, at: Double)
+  /// What `Effect.xray` found, or why it found nothing.
+  case xray(XRay?, obstacle: String?, at: Double)
   /// Panes that `Effect.climb` opened, and all that are asked again.
   case climbed(opened: [Int], asks: [Int], at: Double)
   /// A pane that `Effect.clone` or `Effect.open` asked for is there.
@@ -44,7 +46,7 @@ public enum AppEvent: Sendable, Equatable {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
-      .prompts(_, let at), .climbed(_, _, let at),
+      .prompts(_, let at), .climbed(_, _, let at), .xray(_, _, let at),
       .laidOut(_, _, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at),
       .details(_, let at), .recording(_, let at), .themes(_, let at), .warning(_, let at):
       at

@@ -57,7 +57,7 @@ enum Availability {
       let targets = ActionTargets(session, view)
       return session.panes.allSatisfy(\.turns.isEmpty)
         ? "\(targets.name) \(targets.has) no answer yet" : nil
-    case .changeModel, .settings, .details, .table:
+    case .changeModel, .settings, .details, .table, .prompt, .xray:
       return session.panes.isEmpty ? "no pane is open" : nil
     case .add, .clone:
       return session.panes.count < ViewState.paneLimit

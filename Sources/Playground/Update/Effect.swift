@@ -46,6 +46,8 @@ public enum Effect: Sendable, Equatable {
   case move(pane: Int, by: Int)
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
+  /// Looks what a pane's model was given last, or would be for a draft; comes as `AppEvent.xray`.
+  case xray(pane: Int, draft: String?)
   /// Opens panes beside others, with other numbers of examples, and asks the last question again; they
   /// come as `AppEvent.climbed`.
   case climb(ShotLadder)

@@ -37,6 +37,7 @@ struct Updater {
     case .details(let card, _): keep(card)
     case .prompts(let choices, _): take(choices)
     case .themes(let choices, _): showThemes(choices)
+    case .xray(let xray, let obstacle, _): show(xray, obstacle)
     case .climbed(let opened, let asked, _): climbed(opened: opened, asks: asked)
     case .opened(let pane, _): view.chosen = pane
     case .layouts(let names, _): view.layouts = names

@@ -126,6 +126,7 @@ extension Updater {
     case .prompt: openPrompts()
     case .shots(let step): changeShots(by: step)
     case .ladder: climb()
+    case .xray: openXRay()
     case .undo: undo()
     case .message(let step): pickPrompt(by: step, cache: &cache)
     case .link: toggleLink(cache: &cache)

@@ -30,6 +30,7 @@ extension Updater {
       case .table: handleInTable(key)
       case .themes(let picker): handleInThemes(key, picker)
       case .prompts(let picker): handleInPrompts(key, picker)
+      case .xray(let shown): handleInXRay(key, shown, cache: &cache)
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
       case .messages(let first): handleInMessages(key.onLatinKeyboard, first: first)
@@ -59,6 +60,7 @@ extension Updater {
     case .themes(var picker):
       picker.select(picker.selected + lines)
       look(at: picker)
+    case .xray(let shown): scrollXRay(shown, to: shown.first + lines, cache: &cache)
     case .prompts(var picker):
       picker.select(picker.selected + lines)
       view.overlay = .prompts(picker)
@@ -91,7 +93,7 @@ extension Updater {
     case .history(var search):
       search.setQuery(search.query + text.firstLine, in: view.history.entries)
       view.overlay = .history(search)
-    case .help, .details, .table, .messages: return false
+    case .help, .details, .table, .messages, .xray: return false
     }
     return true
   }

@@ -170,6 +170,8 @@ enum Overlay: Sendable, Equatable {
   case table
   case themes(ThemePicker)
   case prompts(PromptPicker)
+  /// What the chosen pane's model is given.
+  case xray(XRayView)
   case settings(SettingsForm)
   /// Commands by name.
   case palette(Palette)
@@ -181,7 +183,7 @@ enum Overlay: Sendable, Equatable {
   /// Whether letters are text there.
   var takesText: Bool {
     switch self {
-    case .help, .details, .table, .messages: false
+    case .help, .details, .table, .messages, .xray: false
     case .settings(let form): form.input != nil
     case .picker, .themes, .prompts, .palette, .history: true
     }

@@ -89,7 +89,11 @@ extension Unicode.Scalar {
 
   /// The same letter as lower and as upper case, where each is one code point.
   fileprivate var otherCases: [Unicode.Scalar] {
-    [properties.lowercaseMapping, properties.uppercaseMapping].compactMap {
+    if isASCII {
+      let other = Unicode.Scalar(UInt8(ascii: self) ^ 0x20)
+      return properties.isAlphabetic ? [other] : []
+    }
+    return [properties.lowercaseMapping, properties.uppercaseMapping].compactMap {
       let scalars = $0.unicodeScalars
       guard let first = scalars.first, scalars.count == 1, first != self else { return nil }
       return first

@@ -51,7 +51,8 @@ extension ChatFormat {
   }
 
   /// What a model of this format is given for a conversation that it is to go on with.
-  public func render(conversation messages: [ChatMessage]) throws(ChatFormatError) -> RenderedPrompt {
+  public func render(conversation messages: [ChatMessage]) throws(ChatFormatError) -> RenderedPrompt
+  {
     let kinds = messages.map { $0.role == .system ? PromptSection.Kind.system : .history }
     return try render(messages, kinds: kinds.dropLast() + [.input])
   }

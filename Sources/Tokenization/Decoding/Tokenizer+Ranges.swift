@@ -14,7 +14,8 @@ extension Tokenizer {
       if bytes[end...].starts(with: piece) {
         ranges.append(end..<(end + piece.count))
         end += piece.count
-      } else if addsSpacePrefix, piece.first == 0x20, bytes[end...].starts(with: piece.dropFirst()) {
+      } else if addsSpacePrefix, piece.first == 0x20, bytes[end...].starts(with: piece.dropFirst())
+      {
         ranges.append(end..<(end + piece.count - 1))
         end += piece.count - 1
       } else if let start = place(of: piece, in: bytes, from: end), index > 0 {
@@ -26,7 +27,9 @@ extension Tokenizer {
         ranges.append(end..<end)
       }
     }
-    if end < bytes.count, let last = ranges.popLast() { ranges.append(last.lowerBound..<bytes.count) }
+    if end < bytes.count, let last = ranges.popLast() {
+      ranges.append(last.lowerBound..<bytes.count)
+    }
     return ranges
   }
 

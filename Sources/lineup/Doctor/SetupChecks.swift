@@ -9,7 +9,7 @@ extension Check {
     let setup = UserSetup.ofUser
     return settingsFile("config.yaml", isThere: setup.files.hasSettings, setup)
       + settingsFile("keys.yaml", isThere: setup.files.hasKeys, setup)
-      + themes(setup) + setup.modelFolders.map(modelFolder)
+      + themes(setup) + prompts(setup) + setup.modelFolders.map(modelFolder)
   }
 
   private static func settingsFile(
@@ -47,6 +47,13 @@ extension Check {
       checks.append(Check("setup", "theme", "\(found.theme.name), \(why)"))
     }
     return checks
+  }
+
+  private static func prompts(_ setup: UserSetup) -> [Check] {
+    let own = (try? Places.ofUser.prompts) ?? ""
+    let count = "\(setup.prompts.names.count) in \(SharedFiles.prompts ?? "no folder") and \(own)"
+    let errors = setup.prompts.problems().filter { !$0.isWarning }
+    return [Check("setup", "prompts", count)] + errors.map { check("prompts", $0) }
   }
 
   private static func modelFolder(_ path: String) -> Check {

@@ -248,12 +248,28 @@ extension Conductor {
       usesPrompt: use != nil, parameters: parameters)
   }
 
+  /// What a pane would be given for a text.
+  func preview(_ text: String, _ pane: PaneRuntime) throws -> AnswerRecord {
+    let rendered: RenderedPrompt
+    if let use = question(text, [:], in: pane).use {
+      rendered = try pane.format.render(try use.filled, system: pane.settings.chosenSystem)
+    } else {
+      let before = conversation(of: pane, turn: pane.format == .plain ? 0 : .max)
+      rendered = try pane.format.render(conversation: before + [ChatMessage(.user, text)])
+    }
+    return AnswerRecord(
+      turn: 0, variant: 0, path: pane.argument.path, rendered: rendered,
+      usesPrompt: pane.settings.prompt != nil, parameters: pane.settings.parameters)
+  }
+
   /// The messages up to and with a turn's prompt. A base model sees the prompt alone.
   private func conversation(of pane: PaneRuntime, turn: Int) -> [ChatMessage] {
     var messages: [ChatMessage] = []
     if let system = pane.settings.system { messages.append(.init(.system, system)) }
     for other in turns(pane.number) where other.number <= turn {
       let isCurrent = other.number == turn
+      // What waits for its answer comes later.
+      if turn == .max, other.result == nil { continue }
       if pane.format == .plain, !isCurrent { continue }
       // A prompt that was refused, as one that is too long, is no part of what follows.
       if !isCurrent, other.isRefused { continue }

@@ -44,6 +44,7 @@ extension PlaygroundSession {
     case .findThemes: findThemes()
     case .findPrompts: findPrompts()
     case .climb(let ladder): climb(ladder)
+    case .xray(let pane, let draft): xray(pane, draft: draft)
     case .keepTheme(let name):
       if let sentence = setup.keepTheme(name) { notice(sentence) }
     case .page(let text): page(text)

@@ -27,4 +27,14 @@ extension PlaygroundSession {
     handle(.sessionChanged(at: now))
     handle(.climbed(opened: opened, asks: asked, at: now))
   }
+
+  func xray(_ pane: Int, draft: String?) {
+    do {
+      let xray = try conductor.xray(pane, draft: draft)
+      handle(.xray(xray, obstacle: nil, at: Machine.clock()))
+    } catch {
+      let sentence = (error as? Failure)?.sentence ?? "\(error)"
+      handle(.xray(nil, obstacle: sentence, at: Machine.clock()))
+    }
+  }
 }

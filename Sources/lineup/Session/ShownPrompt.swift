@@ -27,6 +27,14 @@ struct ShownPrompt {
     self.cachedTokens = cachedTokens
   }
 
+  /// What was not evaluated yet.
+  init?(_ record: AnswerRecord, _ tokenizer: Tokenizer) {
+    self.init(
+      record,
+      ids: tokenizer.encode(record.rendered.text, addSpecial: true, parseSpecial: true),
+      cachedTokens: 0, tokenizer)
+  }
+
   /// How many tokens each part takes; nil where no prompt file was used.
   var parts: PromptParts? {
     guard usesPrompt else { return nil }

@@ -37,7 +37,7 @@ public enum DataFile {
   }
 
   /// Rows of bytes that were read already.
-  static func rows(
+  package static func rows(
     _ bytes: [UInt8], name: String, variable: String? = nil
   ) throws(Problem) -> [DataRow] {
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes

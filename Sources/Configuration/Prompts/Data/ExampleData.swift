@@ -1,9 +1,6 @@
 import Prompts
 
 extension PromptReading {
-  /// Examples that are taken from the most rows.
-  static var takeLimit: Int { 1000 }
-
   /// Reads `examples: {from: FILE, take: N, seed: S}`.
   mutating func readData(
     _ entry: YAMLValue.Entry, folder: String?
@@ -17,10 +14,10 @@ extension PromptReading {
       case "from": file = part.text(&problems)
       case "take":
         take = Int(part.value.text ?? "")
-        guard let take, 1...Self.takeLimit ~= take else {
+        guard let take, 1...Self.exampleLimit ~= take else {
           problems.add(
             line: part.line,
-            "take is a whole number from 1 to \(Self.takeLimit), not \(part.value.kind)")
+            "take is a whole number from 1 to \(Self.exampleLimit), not \(part.value.kind)")
           isFine = false
           continue
         }
@@ -57,7 +54,7 @@ extension PromptReading {
   private func examples(
     _ rows: [DataRow], of file: String, take: Int?, seed: UInt64?
   ) throws(Problem) -> [Written<PromptExample>] {
-    guard take != nil || rows.count <= Self.takeLimit else {
+    guard take != nil || rows.count <= Self.exampleLimit else {
       throw Problem(file, "\(rows.count) rows are too many examples; say how many with take")
     }
     let count = min(take ?? rows.count, rows.count)

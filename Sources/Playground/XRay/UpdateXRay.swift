@@ -1,0 +1,87 @@
+import Cells
+import SessionLog
+
+/// The X-ray has the keyboard.
+extension Updater {
+  mutating func openXRay() {
+    let pane = session.pane(chosenNumber)
+    lookThrough(ofDraft: pane?.turns.allSatisfy { $0.variant == nil } ?? true)
+  }
+
+  /// Asks what a pane's model was given, or would be.
+  private mutating func lookThrough(ofDraft: Bool) {
+    view.overlay = .xray(XRayView(isOfDraft: ofDraft))
+    effects.append(.xray(pane: chosenNumber, draft: ofDraft ? view.draft.text : nil))
+  }
+
+  mutating func show(_ xray: XRay?, _ obstacle: String?) {
+    guard case .xray(var shown) = view.overlay else { return }
+    if let xray, xray.pane != chosenNumber { return }
+    shown.shown = xray
+    shown.obstacle = obstacle
+    view.overlay = .xray(shown)
+  }
+
+  mutating func handleInXRay(_ key: Key, _ shown: XRayView, cache: inout LayoutCache) {
+    let page = max(1, view.size.rows - 10)
+    if let line = key.firstLine(after: shown.first, page: page) {
+      return scrollXRay(shown, to: line, cache: &cache)
+    }
+    switch key.onLatinKeyboard {
+    case Key(.right), .plain("l"), Key(.tab): chooseInXRay(by: 1, shown)
+    case Key(.left), .plain("h"), Key(.backTab), Key(.tab, .shift): chooseInXRay(by: -1, shown)
+    case .plain("d"): lookThrough(ofDraft: !shown.isOfDraft)
+    case .plain("y"):
+      let bytes = shown.shown?.tokens.flatMap { $0.bytes } ?? []
+      effects.append(.copy(String(decoding: bytes, as: UTF8.self)))
+    case .plain("q"), .plain("x"): view.overlay = nil
+    default:
+      guard let number = paneNumber(of: key) else {
+        return toast("\(key.name) does nothing here; Esc closes")
+      }
+      view.chosen = number
+      lookThrough(ofDraft: shown.isOfDraft)
+    }
+  }
+
+  private mutating func chooseInXRay(by step: Int, _ shown: XRayView) {
+    let numbers = session.panes.map(\.number)
+    guard let index = numbers.firstIndex(of: chosenNumber) else { return }
+    view.chosen = numbers[(index + step + numbers.count) % numbers.count]
+    lookThrough(ofDraft: shown.isOfDraft)
+  }
+
+  mutating func scrollXRay(_ shown: XRayView, to line: Int, cache: inout LayoutCache) {
+    guard let xray = shown.shown else { return }
+    let place = XRayPlace(xray, session, view, size: view.size)
+    let count = cache.lines(of: xray, view, width: place.width).count
+    var shown = shown
+    shown.first = max(0, min(line, count - place.rows))
+    view.overlay = .xray(shown)
+  }
+}
+
+/// How much room an X-ray has.
+struct XRayPlace {
+  let head: [(text: String, role: Role)]
+  /// Cells of its lines.
+  let width: Int
+  /// Rows under its head.
+  let rows: Int
+
+  static let columns = 120
+
+  init(_ xray: XRay, _ session: SessionState, _ view: ViewState, size: Size) {
+    width = max(1, min(size.columns, Self.columns) - 4)
+    var head: [(String, Role)] = []
+    for (text, role) in XRayHead.lines(xray, session, view) {
+      // What is too long for two lines says the least.
+      for line in wrap(text, width: width, widths: view.widths).prefix(2) {
+        head.append((line.text.string, role))
+      }
+    }
+    let room = size.rows - 4
+    self.head = room >= 12 ? head : Array(head.prefix(2))
+    rows = max(1, room - self.head.count - 1)
+  }
+}

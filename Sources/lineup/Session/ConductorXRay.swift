@@ -1,0 +1,58 @@
+import Playground
+import Prompts
+import SessionLog
+import Tokenization
+
+/// What models are given is looked through.
+extension Conductor {
+  /// What a pane's model was given last, as the engine evaluated it; or what it would be given for a
+  /// draft.
+  ///
+  /// - Throws: why there is nothing to be seen.
+  func xray(_ number: Int, draft: String?) throws -> XRay {
+    guard let pane = panes.first(where: { $0.number == number }) else {
+      throw Failure("no pane \(number) is open")
+    }
+    guard let model = pane.generator?.engine.model else {
+      throw Failure(pane.failure ?? "its model is still loading")
+    }
+    let tokenizer = model.tokenizer
+    let shown: ShownPrompt
+    if let draft {
+      guard let preview = ShownPrompt(try preview(draft, pane), tokenizer) else {
+        throw Failure("the model has no tokenizer")
+      }
+      shown = preview
+    } else if let last = pane.shownPrompt {
+      shown = last
+    } else {
+      throw Failure("it was asked nothing yet; d shows what the draft would be")
+    }
+    return XRay(
+      pane: number, turn: draft == nil ? shown.turn : nil, variant: shown.variant,
+      format: pane.format.name,
+      templateHash: pane.format == .plain ? nil : model.chatTemplate.map { sha256($0.utf8) },
+      tokens: shown.tokens(tokenizer), cachedTokens: shown.cachedTokens)
+  }
+}
+
+extension ShownPrompt {
+  /// The tokens with what they stand for.
+  func tokens(_ tokenizer: Tokenizer) -> [XRay.Token] {
+    let bytes = Array(rendered.text.utf8)
+    var sections = rendered.sections[...]
+    return zip(ids, ranges).map { id, range in
+      while let first = sections.first, sections.count > 1,
+        first.range.upperBound <= range.lowerBound
+      {
+        sections.removeFirst()
+      }
+      let piece = tokenizer.piece(of: id, special: true)
+      let isSpecial = tokenizer.piece(of: id).isEmpty
+      return XRay.Token(
+        id: id, bytes: Array(bytes[range]),
+        name: isSpecial ? String(decoding: piece, as: UTF8.self) : nil,
+        section: sections.first?.kind ?? .input)
+    }
+  }
+}
