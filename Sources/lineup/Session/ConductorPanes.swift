@@ -149,7 +149,19 @@ extension Conductor {
     panes.filter { !numbers.contains($0.number) }.map(\.argument.name)
   }
 
-  private var nextNumber: Int { (known.map(\.number).max() ?? 0) + 1 }
+  private var nextNumber: Int {
+    let recorded = (state.panes + state.closedPanes).map(\.number)
+    return ((known.map(\.number) + recorded).max() ?? 0) + 1
+  }
+
+  /// Opens a pane that a session has and this process does not, with the model it had.
+  func open(again pane: PaneState, _ settings: PaneSettings) {
+    guard let path = pane.model.path, !known.contains(where: { $0.number == pane.number }) else {
+      return
+    }
+    let argument = ModelArgument(name: pane.name, path: path).named(besides: names())
+    show(PaneRuntime(number: pane.number, argument: argument, settings: settings))
+  }
 
   private func show(_ pane: PaneRuntime, place: Int? = nil, copies: Int? = nil) {
     panes.append(pane)
@@ -159,6 +171,10 @@ extension Conductor {
           pane: pane.number, action: .open, name: pane.argument.name,
           model: ModelFacts(path: pane.argument.path), contextSize: pane.settings.contextSize,
           place: place, copies: copies)))
+    if pane.settings.prompt != nil {
+      // Until its model is there nobody else would know what is to be sent to it.
+      emit(.settings(pane: pane.number, settings: pane.settings.entries))
+    }
     openModel(panes.count - 1)
   }
 
