@@ -134,6 +134,8 @@ struct PaneSettings {
     case ("system", .null): system = nil
     case ("raw", .bool(let isOn)): isRaw = isOn
     case ("shots", .integer(let x)) where x >= 0: shots = x
+    case ("shots", .null): shots = nil
+    case ("prompt", .null): prompt = nil
     default: return false
     }
     sources[name] = source
