@@ -31,7 +31,7 @@ let package = Package(
     module("JSON"),
     module("Jinja"),
     module("Inference", ["CKernels", "GGUF", "Tokenization", "GenerationAPI"]),
-    module("Prompts", ["GenerationAPI", "JSON"]),
+    module("Prompts", ["GenerationAPI", "JSON", "Jinja"]),
     module("SessionLog", ["GenerationAPI", "JSON"]),
     module("Cells"),
     module("Playground", ["Cells", "SessionLog", "Prompts", "GenerationAPI", "JSON"]),

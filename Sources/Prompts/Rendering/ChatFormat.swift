@@ -2,30 +2,21 @@ import GenerationAPI
 
 /// How a conversation becomes the text a model is given.
 public enum ChatFormat: Sendable, Equatable {
-  /// ChatML: each message between `<|im_start|>role` and `<|im_end|>`. `system` stands first where
-  /// the conversation has no system message of its own.
-  case chatML(system: String?)
+  case template(ChatTemplate)
   /// No template: the model continues the text.
   case plain
-
-  /// Finds the format of a model's chat template (Jinja source); plain without one.
-  ///
-  /// - Returns: nil for a template that is not ChatML.
-  public init?(template: String?) {
-    guard let template else {
-      self = .plain
-      return
-    }
-    guard template.contains("<|im_start|>"), template.contains("<|im_end|>") else { return nil }
-    self = .chatML(system: Self.defaultSystem(template))
-  }
 
   /// As sessions record it.
   public var name: String {
     switch self {
-    case .chatML: "chatml"
+    case .template(let template): template.name
     case .plain: "plain"
     }
+  }
+
+  /// The SHA-256 of the template, in hexadecimal; nil without one.
+  public var hash: String? {
+    if case .template(let template) = self { template.hash } else { nil }
   }
 
   /// The exact text for a conversation that the model is to go on with.
@@ -37,26 +28,10 @@ public enum ChatFormat: Sendable, Equatable {
     switch self {
     case .plain:
       // A base model continues what it is given; it knows no roles.
-      return messages.map(\.content).joined(separator: "\n\n")
-    case .chatML(let system):
-      var all = messages
-      if let system, messages.first?.role != .system { all.insert(.init(.system, system), at: 0) }
-      return all.map { "<|im_start|>\($0.role.rawValue)\n\($0.content)<|im_end|>\n" }.joined()
-        + (asksForAnswer ? "<|im_start|>assistant\n" : "")
+      messages.map(\.content).joined(separator: "\n\n")
+    case .template(let template):
+      try template.render(messages, asksForAnswer: asksForAnswer)
     }
-  }
-
-  /// The system message that a template puts before a conversation without one: a literal from
-  /// `<|im_start|>system` to `<|im_end|>`.
-  private static func defaultSystem(_ template: String) -> String? {
-    // A newline in a string literal of the template may be one, or be written as \\n.
-    let template = template.replacing("\\n", with: "\n")
-    guard let start = template.firstRange(of: "<|im_start|>system\n") else { return nil }
-    let rest = template[start.upperBound...]
-    guard let end = rest.firstRange(of: "<|im_end|>") else { return nil }
-    let text = rest[..<end.lowerBound]
-    guard !text.contains(where: { "'\"{}".contains($0) }) else { return nil }
-    return String(text)
   }
 }
 

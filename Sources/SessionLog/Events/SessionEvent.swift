@@ -158,7 +158,7 @@ public struct ModelFacts: Sendable, Equatable {
   public var contextLength: Int?
   /// True where another pane's weights are used.
   public var sharesWeights: Bool?
-  /// How prompts reach it: "chatml", or "plain" for completion.
+  /// How prompts reach it: its chat template by name, such as "chatml"; "plain" for completion.
   public var format: String?
   public var loadSeconds: Double?
 

@@ -1,5 +1,6 @@
 import GenerationAPI
 import Inference
+import Jinja
 import Playground
 import Prompts
 import SessionLog
@@ -21,6 +22,9 @@ final class Conductor {
   let folder: String?
   /// Finds a prompt file by its name.
   let prompt: (String) throws -> PromptTemplate
+  /// What chat templates are told when they ask for the date: the session's, so that what they make
+  /// is the same whenever it is asked again.
+  let date: JinjaDate
   /// Those that are open, in the order in which they were opened.
   var panes: [PaneRuntime] = []
   /// Those that were closed, and the places they had.
@@ -48,6 +52,7 @@ final class Conductor {
     self.origin = origin
     self.folder = folder
     self.prompt = prompt
+    date = JinjaDate(created: header.created) ?? .now
     self.record = record
     self.observe = observe
     if let resumed {
@@ -228,5 +233,16 @@ final class Conductor {
     record(event)
     state.apply(event)
     observe(event, state)
+  }
+}
+
+extension JinjaDate {
+  /// From a time as sessions write it: "2026-02-01T09:00:00Z".
+  init?(created: String) {
+    let numbers = created.split { !$0.isNumber }.prefix(6).compactMap { Int($0) }
+    guard numbers.count == 6 else { return nil }
+    self.init(
+      year: numbers[0], month: numbers[1], day: numbers[2], hour: numbers[3], minute: numbers[4],
+      second: numbers[5])
   }
 }

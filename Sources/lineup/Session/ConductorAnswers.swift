@@ -205,6 +205,11 @@ extension Conductor {
     var record: AnswerRecord
     do {
       record = try job.goesOnFrom ?? self.record(job, pane)
+      if job.goesOnFrom == nil, panes[index].settings.take(stop: record.rendered.stop) {
+        // What ends the answer follows from how the prompt is laid out for this model.
+        record.parameters.stop = panes[index].settings.parameters.stop
+        emit(.settings(pane: pane.number, settings: panes[index].settings.entries))
+      }
     } catch {
       end(index, job, unstarted(job, index, .error, error: "\(error)"))
       return schedule()
@@ -241,11 +246,9 @@ extension Conductor {
       } else {
         try pane.format.render(conversation: conversation(of: pane, turn: job.turn))
       }
-    var parameters = pane.settings.parameters
-    if let stop = rendered.stop, parameters.stop.isEmpty { parameters.stop = stop }
     return AnswerRecord(
       turn: job.turn, variant: job.variant, path: pane.argument.path, rendered: rendered,
-      usesPrompt: use != nil, parameters: parameters)
+      usesPrompt: use != nil, parameters: pane.settings.parameters)
   }
 
   /// What a pane would be given for a text.

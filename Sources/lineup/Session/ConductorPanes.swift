@@ -1,5 +1,6 @@
 import GenerationAPI
 import Inference
+import Jinja
 import Playground
 import Prompts
 import SessionLog
@@ -214,12 +215,10 @@ extension Conductor {
     _ index: Int, _ engine: Engine, _ wanted: PaneSettings, admits: Bool
   ) -> String? {
     let model = engine.model
-    guard let format = wanted.isRaw ? .plain : ChatFormat(template: model.chatTemplate) else {
-      return "its chat template is not ChatML, which is all that is known; --raw goes without"
-    }
     var settings = wanted
-    settings.adopt(model, isBase: format == .plain)
     do {
+      let format = wanted.isRaw ? .plain : try model.chatFormat(now: date)
+      settings.adopt(model, isBase: format == .plain)
       let generator = try engine.makeGenerator(contextSize: settings.contextSize)
       if admits {
         try library.memory.admitSequence(of: model, contextSize: generator.contextSize)
@@ -265,5 +264,19 @@ extension Conductor {
     emit(.pane(PaneEvent(pane: pane.number, action: .model, error: reason)))
     failJobs(index, reason)
     schedule()
+  }
+}
+
+extension LocalModel {
+  /// How conversations are put to it.
+  func chatFormat(now: JinjaDate) throws(ChatFormatError) -> ChatFormat {
+    guard let chatTemplate else { return .plain }
+    func text(_ id: Int?) -> String {
+      id.map { String(decoding: tokenizer.piece(of: $0, special: true), as: UTF8.self) } ?? ""
+    }
+    return .template(
+      try ChatTemplate(
+        chatTemplate, bos: text(tokenizer.bos), eos: text(tokenizer.eos),
+        addsBOS: tokenizer.addsBOS, now: now))
   }
 }

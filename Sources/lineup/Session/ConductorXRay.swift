@@ -30,8 +30,7 @@ extension Conductor {
     }
     return XRay(
       pane: number, turn: draft == nil ? shown.turn : nil, variant: shown.variant,
-      format: pane.format.name,
-      templateHash: pane.format == .plain ? nil : model.chatTemplate.map { sha256($0.utf8) },
+      format: pane.format.name, templateHash: pane.format.hash,
       tokens: shown.tokens(tokenizer), cachedTokens: shown.cachedTokens)
   }
 }

@@ -58,10 +58,16 @@ struct PaneSettings {
     for (name, value) in prompt.sampling.given where !isChosen(name) {
       _ = set(name, value, source: "prompt")
     }
-    if !prompt.stop.isEmpty, !isChosen("stop") {
-      parameters.stop = prompt.stop
-      sources["stop"] = "prompt"
-    }
+  }
+
+  /// Takes the texts that end an answer to a prompt file; none where no such file is used.
+  ///
+  /// - Returns: whether that changed anything.
+  mutating func take(stop: [String]?) -> Bool {
+    guard !isChosen("stop"), (stop ?? []) != parameters.stop else { return false }
+    parameters.stop = stop ?? []
+    sources["stop"] = stop == nil ? nil : "prompt"
+    return true
   }
 
   /// How many of the prompt file's examples are given; nil without one.
