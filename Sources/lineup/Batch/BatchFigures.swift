@@ -65,7 +65,7 @@ struct BatchFigures: Equatable {
   var share: Double? { checked > 0 ? Double(met) / Double(checked) : nil }
   var interval: WilsonInterval? { WilsonInterval(met: met, of: checked) }
   /// Tokens of all answers a second, those that were generated at the same time together.
-  var rate: Double? { seconds > 0 ? Double(tokens) / seconds : nil }
+  var rate: Double? { seconds > 0 ? min(Double(tokens) / seconds, 1e12) : nil }
 
   /// A line of `--json`.
   var event: SessionEvent.Body {

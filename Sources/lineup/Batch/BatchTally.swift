@@ -139,10 +139,19 @@ struct BatchTally {
         verdict: error.map { failure($0) }
           ?? plan.template.expect?.verdict(result.text, values: use.inputs),
         error: error, reason: result.reason.rawValue,
-        promptTokens: max(result.metrics.promptTokens, began?.promptTokens ?? 0),
-        exampleTokens: began?.parts?.examples ?? 0, tokens: result.metrics.tokens,
-        ttftMilliseconds: result.metrics.ttftMilliseconds, rate: result.metrics.rate), job)
+        promptTokens: Self.bounded(max(result.metrics.promptTokens, began?.promptTokens ?? 0)),
+        exampleTokens: Self.bounded(began?.parts?.examples ?? 0),
+        tokens: Self.bounded(result.metrics.tokens),
+        ttftMilliseconds: Self.bounded(result.metrics.ttftMilliseconds),
+        rate: Self.bounded(result.metrics.rate)), job)
     return job
+  }
+
+  /// A session's file may say anything.
+  private static func bounded(_ count: Int) -> Int { min(max(count, 0), 1 << 40) }
+
+  private static func bounded(_ value: Double?) -> Double? {
+    value.flatMap { 0...1e12 ~= $0 ? $0 : nil }
   }
 
   /// What a pane was asked in a turn, where this batch asks it.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Prompts
 
 /// Values of a prompt file's variables, as a command line gives them.
@@ -11,10 +10,10 @@ struct InputArguments {
 
   /// - Parameters:
   ///   - first: what stands for the first variable, taken as it is; nil where nothing does.
-  ///   - read: the content of the file at a path; nil where it can't be read.
+  ///   - read: the content of the file at a path.
   init(
     _ given: [String], first: String? = nil, for template: PromptTemplate,
-    read: (String) -> String? = Self.content
+    read: (String) throws(Failure) -> String = Self.content
   ) throws {
     self.template = template
     if let first {
@@ -56,25 +55,29 @@ struct InputArguments {
     return (name, String(argument[argument.index(after: mark)...]))
   }
 
-  private static func text(_ argument: String, _ read: (String) -> String?) throws -> String {
+  private static func text(
+    _ argument: String, _ read: (String) throws(Failure) -> String
+  ) throws(Failure) -> String {
     guard argument.utf8.first == UInt8(ascii: "@") else { return argument }
-    let rest = String(argument.dropFirst())
+    let rest = String(argument.unicodeScalars.dropFirst())
     if rest.utf8.first == UInt8(ascii: "@") { return rest }
-    guard let content = read(rest) else {
+    do throws(Failure) {
+      return try read(rest)
+    } catch {
       throw Failure(
-        "the input file \(rest) can't be read; a text that begins with @ is written with @@",
-        status: 2)
+        "\(error.sentence); a text that begins with @ is written with @@", status: 2)
     }
-    return content
   }
 
   private static func short(_ text: String) -> String { String(text.prefix(40)) }
 
+  /// Bytes that a file of one input may have.
+  private static let sizeLimit = 4 << 20
+
   /// Without the newline that ends it.
-  private static func content(_ path: String) -> String? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    let body = data.last == UInt8(ascii: "\n") ? data.dropLast() : data
-    return String(decoding: body, as: UTF8.self)
+  private static func content(_ path: String) throws(Failure) -> String {
+    let text = try InputFile.text(path, limit: sizeLimit)
+    return text.utf8.last == UInt8(ascii: "\n") ? String(text.unicodeScalars.dropLast()) : text
   }
 
   /// Names of the variables that have neither a value nor a default.

@@ -34,9 +34,9 @@ struct BatchTableTests {
   @Test func theTableStandsInColumns() {
     #expect(
       BatchTable(figures: figures).text(.plain) == """
-        model    shots     inputs   expect met     95%   prompt tok   examples   answer tok      ttft      rate    memory
-        gemma3       0         50       6  12%   6–24%         20.0       0.00         8.00   81.2 ms   100 t/s   512 MiB
-        gemma3       3   12 of 50            –       –          150        130         0.00         –         –         –
+        model    shots     inputs   expect met     95%   prompt tok   examples   answer tok      ttft        rate      memory
+        gemma3       0         50       6  12%   6–24%         20.0       0.00         8.00   81.2 ms   100.0 t/s   512.0 MiB
+        gemma3       3   12 of 50            –       –        150.0      130.0         0.00         –           –           –
 
         gemma3, 3 shots: 1 input failed: the prompt is too long
 

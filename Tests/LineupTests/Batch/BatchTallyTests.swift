@@ -119,4 +119,14 @@ struct BatchTallyTests {
     script.say(sample(200))
     #expect(script.tally.figures.map(\.peak) == [100, 300, 0, 0])
   }
+
+  @Test func figuresOfADamagedSessionTrapNobody() {
+    var script = BatchScript(Samples.plan())
+    script.open(1, "/m/one.gguf")
+    for row in 0...1 {
+      script.answer(1, Samples.job(0, 0, row), "x", from: -1e300, to: 1e300, tokens: .max)
+    }
+    #expect(script.tally.figures[0].answered == 2)
+    #expect(!BatchTable(figures: script.tally.figures).text(.plain).isEmpty)
+  }
 }

@@ -10,7 +10,13 @@ struct PromptFlagsTests {
   private func values(
     _ given: String..., first: String? = nil
   ) throws -> [String: String] {
-    try InputArguments(given, first: first, for: pair) { $0 == "file" ? "content" : nil }.values
+    try InputArguments(
+      given, first: first, for: pair,
+      read: { (path) throws(Failure) in
+        guard path == "file" else { throw Failure("there is no \(path)") }
+        return "content"
+      }
+    ).values
   }
 
   @Test func inputsAreTakenByNameOrInOrder() throws {
