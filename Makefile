@@ -11,7 +11,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test survive kill soak latency fuzz sanitize build models bench lint format install clean help
+.PHONY: run test survive kill soak latency fuzz sanitize build models bench bench-batch lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -34,6 +34,9 @@ models: ## Fetch the two models
 
 bench: build models ## Measure speed beside llama.cpp: prompts, answers, several panes, both models, accuracy
 	@Scripts/bench
+
+bench-batch: build models ## Measure what a batch gains by answering many inputs at the same time
+	@Scripts/bench-batch
 
 kill: build models ## Kill lineup 200 times at random moments and look what is lost (KILLS=200)
 	@Scripts/kill
@@ -75,4 +78,4 @@ clean: ## Remove what was built (not the models)
 	rm -rf .build .build-fuzz .build-thread .build-address
 
 help: ## Show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -21,6 +21,8 @@ public final class Engine: @unchecked Sendable {
   /// All sequences there are.
   var sequences: [WeakSequence] = []
   var pace = PrefillPace()
+  /// Whether those that write keep about half of their rate while others read.
+  let pacesReading: Bool
   var isStepping = false
   var isWarm = false
   /// Prompt tokens a step evaluates at most; fewer where others generate.
@@ -39,14 +41,17 @@ public final class Engine: @unchecked Sendable {
   /// - Parameters:
   ///   - kernels: "avx512", "avxvnni", "avx2", "plain", or nil for the fastest this processor runs.
   ///   - chunk: prompt tokens evaluated per step at most; changes no bit of any result.
+  ///   - pacesReading: whether prompts are read in smaller pieces while others generate, so that
+  ///     those go on writing; without, all together are done sooner.
   ///   - clock: monotonic seconds.
   public init(
     model: LocalModel, cores: Cores, kernels: String? = nil, chunk: Int? = nil,
-    clock: @escaping @Sendable () -> Double
+    pacesReading: Bool = true, clock: @escaping @Sendable () -> Double
   ) throws(ModelError) {
     guard let table = kernels_table(kernels) else { throw .unknownKernels(kernels ?? "") }
     self.model = model
     self.cores = cores
+    self.pacesReading = pacesReading
     self.clock = clock
     self.chunk = max(1, chunk ?? Self.defaultChunk(model.configuration))
     identifier = Self.identifiers.add(1, ordering: .relaxed).newValue

@@ -68,7 +68,9 @@ extension Engine {
     var batch: [BatchToken] = []
     var parts: [Part] = []
     let generating = running.count { $0.job.map { $0.hasBegun && !$0.isReading } ?? false }
-    var budget = pace.budget(threads: threads, generating: generating, most: chunk)
+    var budget =
+      pacesReading
+      ? pace.budget(threads: threads, generating: generating, most: chunk) : chunk
     let least = min(budget, 1)
     let soonest = running.prefix(Self.maxSequences).sorted {
       $0.job?.unread ?? 0 < $1.job?.unread ?? 0

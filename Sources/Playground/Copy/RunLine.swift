@@ -112,6 +112,7 @@ private struct Settings {
     for entry in entries {
       let flag = "--" + entry.name.split(separator: "_").joined(separator: "-")
       switch entry.name {
+      // What a prompt file made of it is given as it is.
       case "seed", "raw", "predict", "prompt", "shots": continue
       case "system":
         if withSystem, let system { words += [flag, system] }

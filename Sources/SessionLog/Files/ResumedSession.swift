@@ -6,6 +6,8 @@ public struct ResumedSession {
   /// As it is after the `resumed` event, which is in the file; `t` goes on from its `t`.
   public let state: SessionState
   public let report: SessionReader.Report
+  /// The `resumed` event.
+  public let event: SessionEvent
   /// What became of a last line that was not written to its end; nil where there was none.
   let torn: TornTail?
 
@@ -39,6 +41,7 @@ public struct ResumedSession {
     }
     state.apply(event)
     self.state = state
+    self.event = event
     report = reader.report
   }
 

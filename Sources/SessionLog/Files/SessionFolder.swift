@@ -11,6 +11,11 @@ public struct SessionFolder: Sendable {
     names().compactMap(entry).sorted(by: Self.isNewer).map { summarise($0) }
   }
 
+  /// Paths of all sessions, the one written last first; none of them was looked into.
+  public func newestFirst() -> [String] {
+    names().compactMap(entry).sorted(by: Self.isNewer).map(\.path)
+  }
+
   /// The path of the session that a person means: a path, an id or the beginning of one, the
   /// file's name, or `last` for the one written last.
   public func resolve(_ argument: String) throws(SessionLookupError) -> String {

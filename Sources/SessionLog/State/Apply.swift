@@ -2,7 +2,7 @@ import GenerationAPI
 
 extension SessionState {
   /// More panes than there can be; the rest of a broken file's are not opened.
-  static let paneLimit = 256
+  public static let paneLimit = 256
 
   /// Bytes of a path that a file may have.
   static let pathLimit = 4096

@@ -61,6 +61,7 @@ struct PlaygroundCommand: ParsableCommand {
     parsing: .unconditional,
     help: "Begin with a file's text as the draft; - is standard input, as in git diff | lineup …")
   var draft: String?
+  @OptionGroup var prompt: PromptOptions
   @OptionGroup var generation: GenerationOptions
 
   func run() throws {
@@ -83,11 +84,14 @@ struct PlaygroundCommand: ParsableCommand {
     guard (saved?.panes.count ?? 0) + arguments.count <= ViewState.paneLimit else {
       throw Failure("there are at most \(ViewState.paneLimit) panes", status: 2)
     }
-    try isScreen ? runScreen(arguments, saved, places) : runPlain(arguments, saved, places)
+    var settings = generation.settings
+    try prompt.apply(try prompt.template(), to: &settings)
+    try isScreen
+      ? runScreen(arguments, saved, settings, places) : runPlain(arguments, saved, settings, places)
   }
 
   private func runScreen(
-    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ places: Places
+    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ base: PaneSettings, _ places: Places
   ) throws {
     let given = try draft.map(GivenDraft.init)
     // Before anything starts a thread.
@@ -96,7 +100,7 @@ struct PlaygroundCommand: ParsableCommand {
         let setup = UserSetup.ofUser
         let settings = setup.files.settings
         let session = try PlaygroundSession(
-          models: arguments, layout: layout, generation: generation,
+          models: arguments, layout: layout, settings: base, generation: generation,
           color: color ?? settings.color.flatMap(ColorChoice.init) ?? .auto, theme: theme,
           saves: !noSave, places: places, setup: setup)
         session.drawLines(
@@ -110,15 +114,15 @@ struct PlaygroundCommand: ParsableCommand {
 
   /// Every line of standard input is a prompt.
   private func runPlain(
-    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ places: Places
+    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ base: PaneSettings, _ places: Places
   ) throws {
     for problem in UserSetup.ofUser.files.problems { complain("\(problem)") }
     // Somebody types: answers come one after the other, and a word says whose turn it is.
     let isTyped = isatty(STDIN_FILENO) == 1
     func open() throws -> HeadlessSession {
       try HeadlessSession(
-        models: arguments, layout: layout, generation: generation, places: places,
-        saves: !noSave, mode: isTyped ? .queue : .parallel,
+        models: arguments, layout: layout, settings: base, generation: generation,
+        places: places, saves: !noSave, mode: isTyped ? .queue : .parallel,
         printer: AnswerPrinter(paneCount: models.count + (layout?.panes.count ?? 0)))
     }
     var lines = InputLines()

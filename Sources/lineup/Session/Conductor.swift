@@ -39,11 +39,13 @@ final class Conductor {
   /// Seconds between samples of rates and memory.
   private static let sampleInterval = 1.0
 
+  /// - Parameter resumed: the session that is gone on with, of which all is written down.
   init(
     library: ModelLibrary, header: SessionHeader, origin: Double, folder: String?,
     prompt: @escaping (String) throws -> PromptTemplate,
     report: @escaping @Sendable (WorkerMessage) -> Void, record: @escaping (SessionEvent) -> Void,
-    observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in }
+    observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in },
+    resumed: SessionState? = nil
   ) {
     self.library = library
     self.report = report
@@ -53,7 +55,13 @@ final class Conductor {
     date = JinjaDate(created: header.created) ?? .now
     self.record = record
     self.observe = observe
-    emit(.session(header), at: 0)
+    if let resumed {
+      state = resumed
+      // What was open in the process that is gone.
+      for pane in resumed.panes { emit(.pane(PaneEvent(pane: pane.number, action: .close))) }
+    } else {
+      emit(.session(header), at: 0)
+    }
   }
 
   /// Whether anything generates, or waits to.
@@ -106,7 +114,8 @@ final class Conductor {
       emit(.prefill(pane: number, done: done, total: total), at: t)
     case .token(let token):
       panes[index].current?.record.ids.append(Int32(clamping: token.id))
-      let isFirst = state.pane(number)?.readout.tokens == nil
+      let pane = state.pane(number)
+      let isFirst = pane?.readout.tokens == nil && pane?.kvBytes == nil
       emit(.token(pane: number, token), at: t)
       // By now the KV cache has its first pages.
       if isFirst { sample() }

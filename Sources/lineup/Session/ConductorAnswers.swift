@@ -50,7 +50,8 @@ extension Conductor {
     return Question(
       text,
       PromptUse(
-        prompt: prompt.json, shots: pane.settings.effectiveShots ?? 0,
+        prompt: pane.settings.recordedPrompt ?? prompt.json,
+        shots: pane.settings.effectiveShots ?? 0,
         inputs: prompt.completed(values)))
   }
 

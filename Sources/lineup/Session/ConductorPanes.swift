@@ -4,6 +4,7 @@ import Jinja
 import Playground
 import Prompts
 import SessionLog
+import Tokenization
 
 /// Panes come, get their models, and go.
 extension Conductor {
@@ -149,7 +150,19 @@ extension Conductor {
     panes.filter { !numbers.contains($0.number) }.map(\.argument.name)
   }
 
-  private var nextNumber: Int { (known.map(\.number).max() ?? 0) + 1 }
+  private var nextNumber: Int {
+    let recorded = (state.panes + state.closedPanes).map(\.number)
+    return ((known.map(\.number) + recorded).max() ?? 0) + 1
+  }
+
+  /// Opens a pane that a session has and this process does not, with the model it had.
+  func open(again pane: PaneState, _ settings: PaneSettings) {
+    guard let path = pane.model.path, !known.contains(where: { $0.number == pane.number }) else {
+      return
+    }
+    let argument = ModelArgument(name: pane.name, path: path).named(besides: names())
+    show(PaneRuntime(number: pane.number, argument: argument, settings: settings))
+  }
 
   private func show(_ pane: PaneRuntime, place: Int? = nil, copies: Int? = nil) {
     panes.append(pane)
@@ -159,6 +172,10 @@ extension Conductor {
           pane: pane.number, action: .open, name: pane.argument.name,
           model: ModelFacts(path: pane.argument.path), contextSize: pane.settings.contextSize,
           place: place, copies: copies)))
+    if pane.settings.prompt != nil {
+      // Until its model is there nobody else would know what is to be sent to it.
+      emit(.settings(pane: pane.number, settings: pane.settings.entries))
+    }
     openModel(panes.count - 1)
   }
 
@@ -254,13 +271,31 @@ extension Conductor {
 extension LocalModel {
   /// How conversations are put to it.
   func chatFormat(now: JinjaDate) throws(ChatFormatError) -> ChatFormat {
-    guard let chatTemplate else { return .plain }
+    try ChatFormat(chatTemplate, tokenizer, now: now)
+  }
+}
+
+extension ModelHeader {
+  /// How conversations are put to the model.
+  func chatFormat(now: JinjaDate) throws(ChatFormatError) -> ChatFormat {
+    try ChatFormat(chatTemplate, tokenizer, now: now)
+  }
+}
+
+extension ChatFormat {
+  fileprivate init(
+    _ template: String?, _ tokenizer: Tokenizer, now: JinjaDate
+  ) throws(ChatFormatError) {
+    guard let template else {
+      self = .plain
+      return
+    }
     func text(_ id: Int?) -> String {
       id.map { String(decoding: tokenizer.piece(of: $0, special: true), as: UTF8.self) } ?? ""
     }
-    return .template(
+    self = .template(
       try ChatTemplate(
-        chatTemplate, bos: text(tokenizer.bos), eos: text(tokenizer.eos),
-        addsBOS: tokenizer.addsBOS, now: now))
+        template, bos: text(tokenizer.bos), eos: text(tokenizer.eos), addsBOS: tokenizer.addsBOS,
+        now: now))
   }
 }

@@ -8,8 +8,8 @@ import SessionLog
 
 /// A session without a screen: asks, waits, prints.
 final class HeadlessSession {
-  private let recorder: SessionRecorder
-  private let conductor: Conductor
+  let recorder: SessionRecorder
+  let conductor: Conductor
   private let mailbox: Mailbox<WorkerMessage>
   private let interrupts: [DispatchSourceSignal]
   private let interrupted: InterruptFlag
@@ -17,11 +17,15 @@ final class HeadlessSession {
   private let continued: WakeEvent
 
   /// Opens the models' panes.
+  ///
+  /// - Parameters:
+  ///   - settings: of the panes.
+  ///   - resumes: the path of a session that is gone on with, in place of a new one.
+  ///   - isWatched: whether somebody reads along.
   init(
-    models arguments: [ModelArgument], layout: SavedLayout? = nil, generation: GenerationOptions,
-    places: Places, saves: Bool,
-    mode: RunMode = .parallel,
-    printer: any SessionPrinter
+    models arguments: [ModelArgument], layout: SavedLayout? = nil, settings: PaneSettings,
+    generation: GenerationOptions, places: Places, saves: Bool, resumes path: String? = nil,
+    mode: RunMode = .parallel, isWatched: Bool = true, printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
     self.mailbox = mailbox
@@ -40,31 +44,45 @@ final class HeadlessSession {
       source.resume()
       return source
     }
-    let recorder = SessionRecorder(places: places, saves: saves) {
-      complain($0.sentence)
+    let complainOfFile: @Sendable (SessionWriter.Change) -> Void = { complain($0.sentence) }
+    var resumed: SessionState?
+    if let path {
+      do {
+        let opened = try SessionRecorder.resuming(path, onChange: complainOfFile)
+        recorder = opened.recorder
+        resumed = opened.state
+        for remark in opened.remarks { complain(remark) }
+        _ = printer.show(opened.event, opened.state)
+      } catch {
+        throw Failure("\(error)")
+      }
+    } else {
+      recorder = SessionRecorder(places: places, saves: saves, onChange: complainOfFile)
     }
-    self.recorder = recorder
     if let obstacle = recorder.obstacle { complain(obstacle) }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
-      memory: MemoryLedger(overcommits: generation.overcommit), report: { mailbox.send($0) })
+      memory: MemoryLedger(overcommits: generation.overcommit), isWatched: isWatched,
+      report: { mailbox.send($0) })
     conductor = Conductor(
       library: library, header: recorder.header, origin: recorder.origin,
       folder: try? places.models, prompt: { try UserSetup.ofUser.prompt($0) },
       report: { mailbox.send($0) }, record: recorder.append,
       observe: { event, state in
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
-      })
+      }, resumed: resumed)
     if mode != .parallel { conductor.setMode(mode) }
-    if let layout { conductor.open(layout, generation.settings) }
-    for argument in arguments { conductor.open(argument, generation.settings) }
+    if let layout { conductor.open(layout, settings) }
+    for argument in arguments { conductor.open(argument, settings) }
   }
 
   /// Sends a prompt to all panes and waits until they have answered or were stopped.
-  func ask(_ text: String) {
+  ///
+  /// - Parameter inputs: of a prompt file's variables.
+  func ask(_ text: String, inputs: [String: String] = [:]) {
     // A model that loads would take its share of the others' time.
     while conductor.isLoading, interrupted.signal == nil { step() }
-    conductor.send(text, to: conductor.numbers)
+    conductor.send(text, inputs: inputs, to: conductor.numbers)
     var isStopped = false
     while conductor.isBusy {
       step()
@@ -76,7 +94,7 @@ final class HeadlessSession {
   }
 
   /// Waits for news and takes it.
-  private func step() {
+  func step() {
     let timeout = conductor.nextSample.map { max(0, $0 - Machine.clock()) }
     conductor.willWait()
     _ = mailbox.wake.wait(timeout: timeout)
@@ -96,15 +114,18 @@ final class HeadlessSession {
     }
   }
 
+  /// Closes the session file; ends the program where that is why.
+  func close() {
+    recorder.finish()
+    guard let number = interrupted.signal else { return }
+    Glibc.exit(number == SIGPIPE ? 0 : 128 + number)
+  }
+
   /// Closes the session file.
   ///
   /// - Throws: `Failure` where a pane failed, or `ExitCode` after an interruption.
   func finish() throws {
-    recorder.finish()
-    if let number = interrupted.signal {
-      if number == SIGPIPE { Glibc.exit(0) }
-      Glibc.exit(128 + number)
-    }
+    close()
     if conductor.state.panes.contains(where: \.hasFailed) { Glibc.exit(1) }
   }
 }

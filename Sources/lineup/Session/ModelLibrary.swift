@@ -17,6 +17,8 @@ final class ModelLibrary {
   private let report: @Sendable (WorkerMessage) -> Void
   private let kernels: String?
   let memory: MemoryLedger
+  /// Whether somebody watches, for whom those that write go before those that read.
+  private let isWatched: Bool
 
   /// Whether any model is on its way.
   var isLoading: Bool {
@@ -26,11 +28,12 @@ final class ModelLibrary {
   }
 
   init(
-    cores: Cores, kernels: String?, memory: MemoryLedger,
+    cores: Cores, kernels: String?, memory: MemoryLedger, isWatched: Bool = true,
     report: @escaping @Sendable (WorkerMessage) -> Void
   ) {
     self.cores = cores
     self.memory = memory
+    self.isWatched = isWatched
     self.kernels = kernels
     self.report = report
   }
@@ -46,6 +49,7 @@ final class ModelLibrary {
     let kernels = kernels
     let report = report
     let memory = memory
+    let isWatched = isWatched
     DispatchQueue.global(qos: .userInitiated).async {
       let began = Machine.clock()
       let lastReport = Mutex(began)
@@ -65,7 +69,8 @@ final class ModelLibrary {
           if isDue { report(.loading(path: path, done: done, total: total)) }
         }
         let engine = try Engine(
-          model: model, cores: cores, kernels: kernels, clock: Machine.clock)
+          model: model, cores: cores, kernels: kernels, pacesReading: isWatched,
+          clock: Machine.clock)
         report(.loaded(path: path, engine: engine, seconds: Machine.clock() - began))
       } catch {
         memory.release(path: path)

@@ -28,6 +28,8 @@ struct PaneSettings {
   var isRaw = false
   /// The prompt file that what is typed is put into.
   private(set) var prompt: PromptTemplate?
+  /// The same as sessions record it: once, so that thousands of questions share it.
+  private(set) var recordedPrompt: JSONValue?
   /// How many of its examples are given; nil as many as it says.
   var shots: Int?
   /// Names of settings to "flag", "prompt", "model" or "default".
@@ -49,6 +51,7 @@ struct PaneSettings {
   mutating func take(_ prompt: PromptTemplate?, source: String) {
     for name in Self.names where sources[name] == "prompt" { reset(name) }
     self.prompt = prompt
+    recordedPrompt = prompt?.json
     sources["prompt"] = prompt == nil ? nil : source
     if sources["shots"] != "flag" { reset("shots") }
     guard let prompt else { return }
@@ -131,6 +134,9 @@ struct PaneSettings {
     case ("system", .null): system = nil
     case ("raw", .bool(let isOn)): isRaw = isOn
     case ("shots", .integer(let x)) where x >= 0: shots = x
+    case ("shots", .null), ("prompt", .null):
+      reset(name)
+      return true
     default: return false
     }
     sources[name] = source

@@ -55,11 +55,14 @@ final class PlaygroundSession {
   /// Takes the terminal and opens the models' panes.
   ///
   /// To be called in a program that `NcursesTerminal.supervise` runs.
+  ///
+  /// - Parameter settings: of panes that are opened.
   init(
-    models: [ModelArgument], layout: SavedLayout?, generation: GenerationOptions,
+    models: [ModelArgument], layout: SavedLayout?, settings: PaneSettings,
+    generation: GenerationOptions,
     color: ColorChoice, theme: String?, saves: Bool, places: Places, setup: UserSetup
   ) throws {
-    settings = generation.settings
+    self.settings = settings
     self.setup = setup
     self.places = places
     let wake = try WakeEvent()
@@ -89,8 +92,16 @@ final class PlaygroundSession {
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
     view = ViewState(size: terminal.size)
     view.prompts = setup.promptChoices()
-    let example = view.template(ViewState.examplePrompt)?.variables.first?.standard
-    view.draft = Draft(example ?? ViewState.plainExample, isExample: true)
+    if let prompt = settings.prompt {
+      if view.template(prompt.name) == nil {
+        view.prompts.append(PromptChoice(prompt.name, prompt, isOwn: true))
+      }
+      let standard = prompt.variables.first?.standard ?? ""
+      view.draft = Draft(standard, isExample: !standard.isEmpty)
+    } else {
+      let example = view.template(ViewState.examplePrompt)?.variables.first?.standard
+      view.draft = Draft(example ?? ViewState.plainExample, isExample: true)
+    }
     view.recording = recorder.isSaving ? .on : .off
     view.keys = setup.files.keys
     view.hasMouse = options.mouse
@@ -113,9 +124,9 @@ final class PlaygroundSession {
     view.layouts = (try? LayoutFolder(places))?.names ?? []
     if let layout {
       view.arrangement = layout.arrangement
-      conductor.open(layout, generation.settings)
+      conductor.open(layout, settings)
     }
-    for model in models { conductor.open(model, generation.settings) }
+    for model in models { conductor.open(model, settings) }
     tell(setup.files.problems + look.problems)
     if let obstacle = recorder.obstacle { notice(obstacle) }
   }

@@ -1,4 +1,5 @@
 import Cells
+import Prompts
 import SessionLog
 
 /// Shows a session's events on standard output.
@@ -67,11 +68,25 @@ final class AnswerPrinter: SessionPrinter {
     printed[pane] = nil
     unfinished[pane] = nil
     complain("\(name(pane, state)): \(Self.summary(done))", prefix: false)
+    if let variant = state.pane(pane)?.turn(done.turn)?.variant,
+      let note = Self.expectation(variant)
+    {
+      complain("\(name(pane, state)): \(note)", prefix: false)
+    }
     return isRead
   }
 
   private func name(_ pane: Int, _ state: SessionState) -> String {
     state.pane(pane)?.name ?? "\(pane)"
+  }
+
+  /// One line on whether an answer is what its prompt file expects; nil where it expects nothing.
+  static func expectation(_ variant: Variant) -> String? {
+    guard let use = variant.question.use, let result = variant.result, result.reason != .error,
+      let expect = try? PromptTemplate(json: use.prompt).expect,
+      let verdict = expect.verdict(result.text, values: use.inputs)
+    else { return nil }
+    return verdict.isMet ? "as expected: \(verdict.reason)" : "not as expected: \(verdict.reason)"
   }
 
   /// One line on what an answer cost.

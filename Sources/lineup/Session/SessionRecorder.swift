@@ -6,7 +6,7 @@ import SessionLog
 final class SessionRecorder {
   let header: SessionHeader
   /// The monotonic time at which the session's own clock began.
-  let origin = Machine.clock()
+  let origin: Double
   /// Why nothing is saved although it should be: one sentence.
   let obstacle: String?
   private let store: SessionStore?
@@ -19,6 +19,7 @@ final class SessionRecorder {
   init(
     places: Places, saves: Bool, onChange: @escaping @Sendable (SessionWriter.Change) -> Void
   ) {
+    origin = Machine.clock()
     header = SessionHeader(
       created: Date().formatted(.iso8601), app: "lineup \(Lineup.version)", machine: Machine.facts)
     guard saves else {
@@ -35,6 +36,33 @@ final class SessionRecorder {
       store = nil
       obstacle = "this session is not saved: \(error), or add --no-save"
     }
+  }
+
+  /// Goes on with a session file.
+  ///
+  /// - Returns: the recorder, the session as it is behind the event that says so, that event, and
+  ///   what to tell people of the file.
+  static func resuming(
+    _ path: String, onChange: @escaping @Sendable (SessionWriter.Change) -> Void
+  ) throws(SessionFileError) -> (
+    recorder: SessionRecorder, state: SessionState, event: SessionEvent, remarks: [String]
+  ) {
+    let session = try ResumedSession(path, wall: Date().formatted(.iso8601))
+    let state = session.state
+    let event = session.event
+    let remarks = session.sentences
+    let recorder = SessionRecorder(state, SessionStore(session.writer, onChange: onChange))
+    return (recorder, state, event, remarks)
+  }
+
+  private init(_ state: SessionState, _ store: SessionStore) {
+    header =
+      state.header
+      ?? SessionHeader(created: "", app: "lineup \(Lineup.version)", machine: Machine.facts)
+    origin = Machine.clock() - state.t
+    obstacle = nil
+    self.store = store
+    hasPrompt = true
   }
 
   var isSaving: Bool { store != nil }

@@ -42,6 +42,19 @@ struct FileHandleOutput {
     send((isTerminal ? Array(SafeJSON.escaped(json).utf8) : json) + [UInt8(ascii: "\n")])
   }
 
+  /// Puts a line in the place of the one the cursor is in; an empty one takes that away. For
+  /// terminals alone.
+  func redraw(line: String) {
+    guard isTerminal else { return }
+    var size = winsize()
+    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let columns = isKnown ? Int(size.ws_col) : 80
+    var text = SafeText(line).string
+    // The last column would make some terminals go on in the next line.
+    while !text.isEmpty, Amounts.width(text) >= columns { text.removeLast() }
+    _ = send(Array("\r\(text)\u{1B}[K".utf8))
+  }
+
   /// A text as it would be written.
   private func shown(_ text: String) -> String { isTerminal ? SafeText(text).string : text }
 

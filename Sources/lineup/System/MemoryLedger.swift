@@ -33,6 +33,13 @@ final class MemoryLedger: Sendable {
     try promise(plan, to: model.path)
   }
 
+  /// Whether one more sequence of a loaded model would be promised its memory now.
+  func hasRoomForSequence(of model: LocalModel, contextSize: Int) -> Bool {
+    let plan = MemoryPlan(model.configuration, weights: 0, contextSize: contextSize)
+    let left = left()
+    return promised.withLock { refusal(of: plan, left, $0) == nil }
+  }
+
   /// Takes back what `admitSequence` promised.
   func releaseSequence(of model: LocalModel, contextSize: Int) {
     let plan = MemoryPlan(model.configuration, weights: 0, contextSize: contextSize)
