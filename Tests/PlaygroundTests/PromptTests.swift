@@ -67,6 +67,14 @@ struct PromptTests {
     #expect(person.effects == [set([2], "prompt", .string("json-person"))])
   }
 
+  @Test func aPromptInUseStaysKnownWhenItIsInNoFolder() {
+    var person = person(PromptScenes.chosen())
+    person.send(.prompts([PromptChoice("yes-no", PromptScenes.question)], at: 1))
+    #expect(person.view.prompts.map(\.name) == ["yes-no", "json-person"])
+    person.send(.prompts(PromptScenes.shelf, at: 2))
+    #expect(person.view.prompts == PromptScenes.shelf)
+  }
+
   @Test func noneTakesThePromptAway() {
     var person = person(PromptScenes.chosen())
     person.press(Key(.escape), .plain("t"), Key(.home), Key(.enter))

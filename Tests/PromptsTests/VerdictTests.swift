@@ -59,6 +59,9 @@ struct VerdictTests {
     #expect(expect.verdict("no", values: ["output": "yes"]) == Verdict(false, "not yes"))
     #expect(PromptExpectation(.equals("{{a}}"), .contains(["{{b}}"])).verdict("x") == nil)
     #expect(expect.variables == ["output"])
+    #expect(expect.canCheck(given: []))
+    #expect(!PromptExpectation(.equals("{{output}}")).canCheck(given: ["input"]))
+    #expect(PromptExpectation(.equals("{{output}}")).canCheck(given: ["output", "input"]))
   }
 
   @Test func besideJSONEqualMeansThatItSaysTheSame() {

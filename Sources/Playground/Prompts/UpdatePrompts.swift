@@ -17,10 +17,16 @@ extension Updater {
   }
 
   mutating func take(_ choices: [PromptChoice]) {
-    view.prompts = choices
+    // One that was given by its path is in no folder that is looked through.
+    let used = Set(session.panes.compactMap(\.promptName))
+    view.prompts =
+      choices
+      + view.prompts.filter { known in
+        used.contains(known.name) && !choices.contains { $0.name == known.name }
+      }
     guard case .prompts(var picker) = view.overlay else { return }
     let name = picker.picked?.name
-    picker.choices = [PromptPicker.none] + choices
+    picker.choices = [PromptPicker.none] + view.prompts
     picker.select(picker.matches.firstIndex { $0.name == name } ?? 0)
     view.overlay = .prompts(picker)
   }

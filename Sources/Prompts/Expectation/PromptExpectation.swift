@@ -34,6 +34,13 @@ public struct PromptExpectation: Sendable, Equatable {
   /// A few words: "one of positive, negative, neutral; equals {{output}}".
   public var summary: String { checks.map(\.summary).joined(separator: "; ") }
 
+  /// Whether any check can be made where variables of these names are given.
+  public func canCheck(given names: Set<String>) -> Bool {
+    checks.contains { check in
+      check.texts.allSatisfy { names.isSuperset(of: PromptText($0).variables) }
+    }
+  }
+
   /// The variables that its texts need.
   public var variables: [String] {
     var names: [String] = []
