@@ -191,6 +191,26 @@ struct InputFormTests {
     #expect(person.effects.isEmpty)
   }
 
+  @Test func leavingWhileAFileIsReadSendsNothing() throws {
+    var person = person("@x")
+    person.press(Key(.enter))
+    person.type("why?")
+    person.press(Key(.enter), Key(.escape))
+    person.send(.files([InputFileText(path: "x", text: "y")], at: 1))
+    #expect(person.effects.isEmpty)
+    #expect(person.view.draft.text == "@x")
+  }
+
+  @Test func whatIsTypedWhileAFileIsReadStays() {
+    var person = Person(PromptScenes.chosen(), draft: Draft("@x"))
+    person.view.prompts = PromptScenes.shelf
+    person.press(Key(.enter))
+    person.type("y")
+    person.send(.files([InputFileText(path: "x", text: "z")], at: 1))
+    #expect(person.effects == [.send(text: "@x", inputs: ["input": "z"], panes: [1, 2])])
+    #expect(person.view.draft.text == "@xy")
+  }
+
   @Test func sizesAreShownOfTheFilesThatAreNamed() throws {
     var person = person("@notes.txt")
     person.press(Key(.enter))

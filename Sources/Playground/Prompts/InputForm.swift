@@ -92,9 +92,11 @@ struct OutgoingQuestion: Sendable, Equatable {
   var values: [(name: String, written: String)]
   /// Asked for in a form, and not typed as the draft.
   var isOfForm = false
+  /// The turn whose question it takes the place of.
+  var turn: Int?
 
   static func == (a: Self, b: Self) -> Bool {
-    a.typed == b.typed && a.isOfForm == b.isOfForm
+    a.typed == b.typed && a.isOfForm == b.isOfForm && a.turn == b.turn
       && a.values.elementsEqual(b.values) { $0 == $1 }
   }
 

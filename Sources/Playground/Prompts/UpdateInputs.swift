@@ -128,6 +128,8 @@ extension Updater {
   /// Has the files read that values name; then it goes out.
   private mutating func read(_ question: OutgoingQuestion) {
     let paths = question.paths
+    var question = question
+    question.turn = view.editing?.turn
     if paths.isEmpty { return send(question, []) }
     view.outgoing = question
     effects.append(.readFiles(paths))
@@ -137,6 +139,8 @@ extension Updater {
   mutating func take(_ files: [InputFileText]) {
     guard let question = view.outgoing else { return }
     view.outgoing = nil
+    // What was to be edited may have been left meanwhile.
+    guard question.turn == view.editing?.turn else { return }
     guard let missing = files.first(where: { $0.text == nil }) else {
       return send(question, files)
     }
@@ -157,7 +161,7 @@ extension Updater {
     let isShort = targets.panes.allSatisfy { $0.promptName != nil }
     let text =
       question.isOfForm ? question.lines(inputs, isShort: isShort) : question.typed
-    if question.isOfForm { view.overlay = nil }
+    if question.isOfForm, case .inputs = view.overlay { view.overlay = nil }
     if let editing = view.editing {
       sendEdit(editing, text, inputs, typed: question.typed)
     } else {

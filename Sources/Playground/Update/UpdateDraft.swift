@@ -1,4 +1,5 @@
 import Cells
+import JSON
 import SessionLog
 
 /// Writing and sending the prompt.
@@ -77,7 +78,8 @@ extension Updater {
     }
     follow(ready)
     if !typed.isEmpty { view.history.add(typed) }
-    view.draft = Draft()
+    // The next may be begun already while a file was read.
+    if inputs.isEmpty || view.draft.text.hasBytes(of: typed) { view.draft = Draft() }
   }
 
   // MARK: Stopping

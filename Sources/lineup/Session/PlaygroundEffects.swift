@@ -47,7 +47,7 @@ extension PlaygroundSession {
     case .climb(let ladder): climb(ladder)
     case .xray(let pane, let draft, let inputs): xray(pane, draft: draft, inputs: inputs)
     case .readFiles(let paths):
-      handle(.files(paths.map(PlaygroundFiles.read), at: Machine.clock()))
+      lookUp { $0(.files(paths.map(PlaygroundFiles.read), at: Machine.clock())) }
     case .measure(let path, let pane): measure(path, pane)
     case .savePrompt(let template, let replacing): save(template, replacing: replacing)
     case .saveExample(let example, let prompt): add(example, to: prompt)
