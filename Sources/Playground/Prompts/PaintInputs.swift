@@ -34,6 +34,8 @@ extension Painter {
   }
 
   private static let inputColumns = 96
+  /// In a narrower box sizes of files stand below.
+  private static let columnsWithSizes = 56
 
   /// `@notes.txt            3.2 KiB  812 tok`; the default where nothing is written.
   private mutating func paint(
@@ -43,7 +45,7 @@ extension Painter {
     if let size, size.obstacle == nil {
       let text = SafeText(size.shown)
       let needed = width(text)
-      if needed + 8 <= place.columns {
+      if frame.size.columns - 4 >= Self.columnsWithSizes, needed + 8 <= place.columns {
         draw(text, place.endColumn - needed, place.row, .textDim, clip: place)
         room.columns -= needed + 2
       }
@@ -78,7 +80,9 @@ extension Painter {
     let sentence: (text: String, role: Role) =
       if let error = form.error {
         (error, .stateError)
-      } else if let size = form.size(of: form.field.path ?? "") {
+      } else if let size = form.size(of: form.field.path ?? ""),
+        size.obstacle != nil || area.columns < Self.columnsWithSizes
+      {
         (size.shown, size.obstacle == nil ? .textDim : .stateWarn)
       } else {
         (Self.meaning(of: form.field), .textDim)
