@@ -60,7 +60,7 @@ let package = Package(
     tests("Inference", ["Inference", "GenerationAPI", "CKernels", "Support"]),
     tests("JSON", ["JSON", "Support"]),
     tests("Jinja", ["Jinja", "JSON"], exclude: ["Templates"]),
-    tests("Prompts", ["Prompts", "GenerationAPI", "JSON", "Support"]),
+    tests("Prompts", ["Prompts", "GenerationAPI", "JSON", "Jinja", "Support"]),
     tests("SessionLog", ["SessionLog", "JSON", "Support"]),
     tests("Cells", ["Cells"]),
     tests("Playground", ["Playground", "JSON"], exclude: ["Golden"]),

@@ -41,7 +41,7 @@ class ArrivingJourney(Journey):
         lineup = self.lineup
         self.open_while_fetching()
         # There is something to send at once.
-        lineup.wait("› Three facts about the sea:")
+        lineup.wait("› Jisoo, who is 29, lives in Busan")
         lineup.wait("^ Enter send .* Esc commands ")
         self.tell(name="smollm2", done=43 << 20, total=100 << 20)
         self.tell(name="gemma3", done=24 << 20, total=240 << 20)
@@ -52,16 +52,16 @@ class ArrivingJourney(Journey):
         self.arrive("smollm2", SMOLLM2)
         lineup.wait_pane(1, lambda pane: "instruct: answers" in pane.text, "to be ready")
         lineup.press("Enter")
-        self.assertIn("1. The sea is", lineup.wait_answered(1).answer)
+        self.assertIn("✗ expect: not JSON", lineup.wait_answered(1).text)
         self.tell(name="gemma3", done=200 << 20, total=240 << 20)
         lineup.wait_pane(2, lambda pane: "200/240 MiB" in pane.text, "to go on arriving")
 
         # It takes up what it was asked meanwhile.
         self.arrive("gemma3", GEMMA3)
-        self.assertIn("1. The sea is", lineup.wait_answered(2).answer)
+        self.assertIn("✗ expect: not JSON", lineup.wait_answered(2).text)
         lineup.panes_mode()
         lineup.press("q")
-        lineup.wait(r'^saved [0-9a-f]{4,} "Three facts about the sea:": ')
+        lineup.wait(r'^saved [0-9a-f]{4,} "Jisoo, who is 29, lives in Busan": ')
         lineup.wait_for_shell()
 
     def test_a_model_that_does_not_arrive_says_so_and_r_fetches_it(self):

@@ -94,8 +94,20 @@ struct DraftPrompts {
     let names = Set(panes.map(\.template.name)).union(unknown.compactMap(\.promptName))
     if names.count > 1 { return "\(names.count) prompts" }
     let shots = panes.map { $0.pane.shots ?? 0 }
-    let label = Self.label(first.template, shots: shots, glyphs)
+    let label =
+      Self.label(first.template, shots: shots, glyphs) + (cost.map { " (+\($0) tok)" } ?? "")
     return panes.count < count ? "\(label) in \(panes.count) of \(count)" : label
+  }
+
+  /// What the examples cost the first pane in tokens, as its last answer tells; nil
+  /// where it had others, or panes have different numbers of them.
+  private var cost: Int? {
+    guard let first = panes.first, let shots = first.pane.shots, shots > 0,
+      panes.allSatisfy({ $0.pane.shots == shots }),
+      let variant = first.pane.turns.last(where: { $0.variant != nil })?.variant,
+      let use = variant.question.use, use.shots == shots, use.name == first.template.name
+    else { return nil }
+    return variant.parts?.examples
   }
 
   /// "1-shot"; nil without a prompt file.

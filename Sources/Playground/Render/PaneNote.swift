@@ -29,6 +29,8 @@ enum PaneNote {
     case .ended(let reason):
       let result = pane.turns.last?.result
       switch reason {
+      case .stop where result?.text.isEmpty == true:
+        return [("an empty answer: what came first ended it", .textDim)] + context
       case .stop: return context
       case .length:
         if ContextRoom(pane)?.isFull == true {

@@ -14,19 +14,24 @@ public struct RenderedPrompt: Sendable, Equatable {
     self.stop = stop
   }
 
-  /// How many tokens begin in each kind of section.
+  /// Which part of the prompt each token is of: the one it begins in. What the tokenizer puts before
+  /// the text counts with the system message, since it stands before all messages.
   ///
-  /// - Parameter tokens: where each token begins in the text, in UTF-8 code units, ascending.
-  public func counts(ofTokensAt tokens: some Sequence<Int>) -> [PromptSection.Kind: Int] {
-    var counts: [PromptSection.Kind: Int] = [:]
+  /// - Parameter ranges: where each token stands in the text, in UTF-8 code units, ascending.
+  public func kinds(ofTokensAt ranges: [Range<Int>]) -> [PromptSection.Kind] {
     var rest = sections[...]
-    for start in tokens {
-      while let first = rest.first, rest.count > 1, first.range.upperBound <= start {
+    return ranges.map { range in
+      if range.isEmpty, range.lowerBound == 0 { return .system }
+      while let first = rest.first, rest.count > 1, first.range.upperBound <= range.lowerBound {
         rest.removeFirst()
       }
-      if let section = rest.first { counts[section.kind, default: 0] += 1 }
+      return rest.first?.kind ?? .input
     }
-    return counts
+  }
+
+  /// How many tokens each part takes.
+  public func counts(ofTokensAt ranges: [Range<Int>]) -> [PromptSection.Kind: Int] {
+    kinds(ofTokensAt: ranges).reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 }
 
@@ -82,15 +87,15 @@ extension ChatFormat {
   private func length(
     ofFirst count: Int, of messages: [ChatMessage], in text: String, from start: Int
   ) -> Int {
+    var length = start
     if let alone = try? render(Array(messages.prefix(count)), asksForAnswer: false) {
-      let length = zip(alone.utf8, text.utf8).prefix { $0 == $1 }.count
-      if length > start { return length }
+      length = max(length, zip(alone.utf8, text.utf8).prefix { $0 == $1 }.count)
     }
-    // A template that refuses them alone: up to the end of the last one's text.
+    // A template may refuse them alone, or put the last one's text into the next message.
     let content = Array(messages[count - 1].content.utf8)
     let rest = Array(text.utf8.dropFirst(start))
-    guard let place = rest.firstIndex(of: content) else { return start }
-    return start + place + content.count
+    guard let place = rest.firstIndex(of: content) else { return length }
+    return max(length, start + place + content.count)
   }
 
   /// The length of what a template puts before a conversation that has no system message.

@@ -4,6 +4,7 @@ import Jinja
 import Playground
 import Prompts
 import SessionLog
+import Tokenization
 
 /// Panes come, get their models, and go.
 extension Conductor {
@@ -270,13 +271,31 @@ extension Conductor {
 extension LocalModel {
   /// How conversations are put to it.
   func chatFormat(now: JinjaDate) throws(ChatFormatError) -> ChatFormat {
-    guard let chatTemplate else { return .plain }
+    try ChatFormat(chatTemplate, tokenizer, now: now)
+  }
+}
+
+extension ModelHeader {
+  /// How conversations are put to the model.
+  func chatFormat(now: JinjaDate) throws(ChatFormatError) -> ChatFormat {
+    try ChatFormat(chatTemplate, tokenizer, now: now)
+  }
+}
+
+extension ChatFormat {
+  fileprivate init(
+    _ template: String?, _ tokenizer: Tokenizer, now: JinjaDate
+  ) throws(ChatFormatError) {
+    guard let template else {
+      self = .plain
+      return
+    }
     func text(_ id: Int?) -> String {
       id.map { String(decoding: tokenizer.piece(of: $0, special: true), as: UTF8.self) } ?? ""
     }
-    return .template(
+    self = .template(
       try ChatTemplate(
-        chatTemplate, bos: text(tokenizer.bos), eos: text(tokenizer.eos),
-        addsBOS: tokenizer.addsBOS, now: now))
+        template, bos: text(tokenizer.bos), eos: text(tokenizer.eos), addsBOS: tokenizer.addsBOS,
+        now: now))
   }
 }

@@ -39,19 +39,15 @@ extension ShownPrompt {
   /// The tokens with what they stand for.
   func tokens(_ tokenizer: Tokenizer) -> [XRay.Token] {
     let bytes = Array(rendered.text.utf8)
-    var sections = rendered.sections[...]
-    return zip(ids, ranges).map { id, range in
-      while let first = sections.first, sections.count > 1,
-        first.range.upperBound <= range.lowerBound
-      {
-        sections.removeFirst()
-      }
+    let kinds = rendered.kinds(ofTokensAt: ranges)
+    return zip(zip(ids, ranges), kinds).map { token, kind in
+      let (id, range) = token
       let piece = tokenizer.piece(of: id, special: true)
       let isSpecial = tokenizer.piece(of: id).isEmpty
       return XRay.Token(
         id: id, bytes: Array(bytes[range]),
         name: isSpecial ? String(decoding: piece, as: UTF8.self) : nil,
-        section: sections.first?.kind ?? .input)
+        section: kind)
     }
   }
 }

@@ -38,7 +38,7 @@ struct ShownPrompt {
   /// How many tokens each part takes; nil where no prompt file was used.
   var parts: PromptParts? {
     guard usesPrompt else { return nil }
-    let counts = rendered.counts(ofTokensAt: ranges.map(\.lowerBound))
+    let counts = rendered.counts(ofTokensAt: ranges)
     return PromptParts(
       system: counts[.system] ?? 0, examples: counts[.examples] ?? 0,
       input: (counts[.input] ?? 0) + (counts[.history] ?? 0))

@@ -47,7 +47,12 @@ struct BatchPlanTests {
   @Test func theContextHoldsWhatIsRendered() throws {
     let plan = BatchSamples.plan([(String(repeating: "가나 ", count: 400), "good")])
     let bound = plan.contextBound(predict: 8, system: "Be brief.")
-    for format in [ChatFormat.plain, .chatML(system: "You are a helpful assistant.")] {
+    let chatML = try ChatTemplate(
+      """
+      {%- for message in messages %}{{- '<|im_start|>' + message.role + '\\n' + message.content + \
+      '<|im_end|>\\n' }}{%- endfor %}{{- '<|im_start|>assistant\\n' }}
+      """, bos: "", eos: "", addsBOS: false, now: .now)
+    for format in [ChatFormat.plain, .template(chatML)] {
       let filled = try plan.template.filled(plan.rows[0].values, shots: 2)
       let text = try format.render(filled, system: "Be brief.").text
       #expect(text.utf8.count + 8 <= bound)
