@@ -33,6 +33,7 @@ struct Updater {
     case .sessionChanged:
       forgetClosedPanes()
       callIfAway()
+      refreshXRay()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
     case .prompts(let choices, _): take(choices)

@@ -10,8 +10,17 @@ extension Updater {
 
   /// Asks what a pane's model was given, or would be.
   private mutating func lookThrough(ofDraft: Bool) {
-    view.overlay = .xray(XRayView(isOfDraft: ofDraft))
+    var shown = XRayView(isOfDraft: ofDraft)
+    if case .loading = session.pane(chosenNumber)?.activity { shown.waitsForModel = true }
+    view.overlay = .xray(shown)
     effects.append(.xray(pane: chosenNumber, draft: ofDraft ? view.draft.text : nil))
+  }
+
+  /// Looks once more as soon as the model is there.
+  mutating func refreshXRay() {
+    guard case .xray(let shown) = view.overlay, shown.waitsForModel else { return }
+    if case .loading = session.pane(chosenNumber)?.activity { return }
+    lookThrough(ofDraft: shown.isOfDraft)
   }
 
   mutating func show(_ xray: XRay?, _ obstacle: String?) {
