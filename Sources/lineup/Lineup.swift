@@ -19,7 +19,8 @@ struct Lineup: ParsableCommand {
       MODEL is a path to a .gguf file or the name of a pulled model (smollm2, gemma3). The same \
       model may be named more than once: one pane each, weights loaded once. Without a terminal, \
       or with --plain, every line of standard input is a prompt, and answers are written line by \
-      line. The playground's options are those of "lineup run", without -p, -f and --json.
+      line. The playground's options are those of "lineup run", without -p, -f, --json and those of \
+      inputs and batches.
       """,
     version: "lineup \(version)",
     subcommands: [

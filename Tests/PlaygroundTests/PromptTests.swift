@@ -209,6 +209,23 @@ struct PromptTests {
       ])
   }
 
+  @Test func anXRayComesAsSoonAsTheModelIsThere() {
+    var script = Script()
+    script.open(1, "smol")
+    script.load(1, 1, of: 2)
+    var person = person(script, draft: Draft("hi"))
+    person.press(Key(.escape), .plain("x"))
+    #expect(person.effects == [.xray(pane: 1, draft: "hi")])
+    person.send(.xray(nil, obstacle: "its model is still loading", at: 1))
+    person.send(.sessionChanged(at: 1.1))
+    #expect(person.effects.isEmpty)
+    person.script.ready(1, .smol)
+    person.send(.sessionChanged(at: 1.2))
+    #expect(person.effects == [.xray(pane: 1, draft: "hi")])
+    person.send(.sessionChanged(at: 1.3))
+    #expect(person.effects.isEmpty)
+  }
+
   @Test func xAsksForTheChosenPanesLastPromptOrTheDrafts() {
     var person = person(PromptScenes.answered())
     person.press(Key(.escape), .plain("2"), .plain("x"))

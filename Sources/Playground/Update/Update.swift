@@ -34,6 +34,7 @@ struct Updater {
       forgetClosedPanes()
       callIfAway()
       tellOfLadder()
+      refreshXRay()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
     case .prompts(let choices, _): take(choices)
