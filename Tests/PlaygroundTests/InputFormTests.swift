@@ -220,6 +220,24 @@ struct InputFormTests {
     #expect(try form(person).sizes[0].shown == "3.20 KiB  1,812 tok")
   }
 
+  @Test func tokensAreCountedAsSoonAsTheModelIsThere() {
+    var script = Scenes.two()
+    script.load(1, 1, of: 2)
+    for pane in [1, 2] { PromptScenes.set(&script, pane, "ask", shots: 0) }
+    var person = Person(script, draft: Draft("@notes.txt"))
+    person.view.prompts = InputScenes.shelf
+    person.press(Key(.enter))
+    let measure = Effect.measure(path: "notes.txt", pane: 1)
+    #expect(person.effects == [measure])
+    person.send(.sessionChanged(at: 1))
+    #expect(person.effects.isEmpty)
+    person.script.ready(1, .smol)
+    person.send(.sessionChanged(at: 2))
+    #expect(person.effects == [measure])
+    person.send(.sessionChanged(at: 3))
+    #expect(person.effects.isEmpty)
+  }
+
   @Test func theComposersDraftMayBeAFileWhereItIsTheOnlyVariable() {
     var person = Person(PromptScenes.chosen(), draft: Draft("@people.txt"))
     person.view.prompts = PromptScenes.shelf

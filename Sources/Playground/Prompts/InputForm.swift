@@ -21,6 +21,8 @@ struct InputForm: Sendable, Equatable {
   private(set) var selected = 0
   /// Why nothing was sent.
   var error: String?
+  /// Tokens can't be counted yet.
+  var waitsForModel = false
   /// Of files that values name.
   private(set) var sizes: [InputFileSize] = []
 

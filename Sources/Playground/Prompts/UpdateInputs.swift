@@ -31,6 +31,21 @@ extension Updater {
 
   private mutating func measure(_ path: String) {
     effects.append(.measure(path: path, pane: chosenNumber))
+    guard case .inputs(var form) = view.overlay, isModelLoading else { return }
+    form.waitsForModel = true
+    view.overlay = .inputs(form)
+  }
+
+  private var isModelLoading: Bool {
+    if case .loading = session.pane(chosenNumber)?.activity { true } else { false }
+  }
+
+  /// Counts the tokens of files as soon as the model is there.
+  mutating func measureAgain() {
+    guard case .inputs(var form) = view.overlay, form.waitsForModel, !isModelLoading else { return }
+    form.waitsForModel = false
+    view.overlay = .inputs(form)
+    for path in form.paths { measure(path) }
   }
 
   mutating func note(_ size: InputFileSize) {

@@ -34,6 +34,7 @@ struct Updater {
       forgetClosedPanes()
       callIfAway()
       tellOfLadder()
+      measureAgain()
       refreshXRay()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// A file whose content is a variable's value: `@path`.
 public enum InputText {
   /// Reads it, without a newline at its end.
