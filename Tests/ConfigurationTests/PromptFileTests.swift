@@ -49,6 +49,15 @@ struct PromptFileTests {
     #expect(template == wanted)
   }
 
+  @Test func severalChecksAreReadInTheirOrder() {
+    let (template, problems) = PromptFile.read(
+      "user: x\nexpect: {contains: z, equals: \"{{output}}\", ignore_case: true}", file: "p.yaml")
+    #expect(problems == [])
+    #expect(
+      template?.expect
+        == PromptExpectation(.contains(["z"]), .equals("{{output}}"), ignoresCase: true))
+  }
+
   @Test func theLeastThatIsAPrompt() {
     let (template, problems) = read("user: hi {{a}}", file: "x/y/hello.yaml")
     #expect(template == PromptTemplate(name: "hello", user: "hi {{a}}"))
@@ -114,13 +123,14 @@ struct PromptFileTests {
       ),
       ("user: x\nexpect: {is: y}", 2, #"there is no key of expect "is"; there are: equals"#),
       (
-        "user: x\nexpect: {equals: y, contains: z}", 2,
-        "expect wants one of equals, one_of, contains, regex, json; it has equals and contains"
+        "user: x\nexpect: {}", 2,
+        "expect wants at least one of equals, one_of, contains, regex, json"
       ),
       (
-        "user: x\nexpect: {}", 2,
-        "expect wants one of equals, one_of, contains, regex, json; it has none"
+        "user: x\nexpect: {ignore_case: yes}", 2,
+        "expect wants at least one of equals, one_of, contains, regex, json"
       ),
+      ("user: x\nexpect: {equals: y, regex: a(b}", 2, "regex: ( is not closed"),
       ("user: x\nexpect:\n  regex: a(b", 3, "regex: ( is not closed, at character 2"),
       (
         "user: x\nexpect:\n  json:\n    age: whole", 4,

@@ -95,9 +95,9 @@ struct PromptLibraryTests {
 
     let translation = PromptExample(["input": "sea"], output: "mer")
     let shipped = try #require(library.prompt("translate").entry)
-    let (path, keepsTheRest) = try library.add(translation, to: shipped)
-    #expect(path == own.path + "/translate.yaml")
-    #expect(keepsTheRest)
+    let added = try library.add(translation, to: shipped)
+    #expect(added.path == own.path + "/translate.yaml")
+    #expect(added.keepsTheRest)
     #expect(library.prompt("translate").entry?.template?.examples == [translation])
     #expect(library.prompt("translate").entry?.isOwn == true)
 
@@ -107,5 +107,27 @@ struct PromptLibraryTests {
     #expect(library.prompt("notes").entry?.template?.user == "Sum up {{input}}.")
     let broken = try #require(library.prompt("broken").entry)
     #expect(throws: Problem.self) { try library.add(example, to: broken) }
+  }
+
+  @Test func anExampleIsTakenBackUnlessTheFileWasChangedSince() throws {
+    let example = PromptExample([:], output: "out")
+    let mine = try #require(library.prompt("sentiment").entry)
+    let added = try library.add(example, to: mine)
+    #expect(added.before == "user: mine")
+    try library.takeBack(added)
+    #expect(library.prompt("sentiment").entry?.text == "user: mine")
+    #expect(throws: Problem.self) { try library.takeBack(added) }
+
+    // A copy of a shipped one is no longer there.
+    let shipped = try #require(library.prompt("translate").entry)
+    let copy = try library.add(PromptExample(["input": "sea"], output: "mer"), to: shipped)
+    try own.write("translate.yaml", copy.after + "# mine\n")
+    #expect(throws: Problem(copy.path, "it was changed since; the example stays in it")) {
+      try library.takeBack(copy)
+    }
+    try own.write("translate.yaml", copy.after)
+    try library.takeBack(copy)
+    #expect(library.prompt("translate").entry?.isOwn == false)
+    #expect(throws: Problem.self) { try library.takeBack(copy) }
   }
 }

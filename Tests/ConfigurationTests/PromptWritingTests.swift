@@ -147,8 +147,9 @@ extension SplitMix {
     template.expect = maybe {
       PromptExpectation(
         $0.pick([
-          .equals($0.line()), .oneOf([$0.line(), "x"]), .contains([$0.line()]), .regex("a{2}|\\d"),
-          .json(.keys([.init("a b", .list(.null)), .init("no", .any), .init("c", .keys([]))])),
+          [.equals($0.line()), .json(.any)], [.oneOf([$0.line(), "x"])],
+          [.regex("a{2}|\\d"), .contains([$0.line()])],
+          [.json(.keys([.init("a b", .list(.null)), .init("no", .any), .init("c", .keys([]))]))],
         ]),
         ignoresCase: $0.bool())
     }

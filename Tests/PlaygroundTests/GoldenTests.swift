@@ -45,7 +45,7 @@ struct GoldenTests {
   ]
   private static let plainOverlays: Set = [
     "help", "palette", "argument", "models", "details", "table", "themes", "settings", "messages",
-    "history", "searching", "after-copy", "prompts", "xray",
+    "history", "searching", "after-copy", "prompts", "xray", "inputs",
   ]
 
   static let sizes = [(40, 10), (80, 24), (120, 36), (200, 60)]
@@ -247,6 +247,18 @@ struct GoldenTests {
         2: .of(rate: 51.3, ttft: 88, prompt: 60),
       ], reason: .length)
     try check("context", script, columns: 80, rows: 24) { $0.mode = .panes }
+  }
+
+  @Test func variablesAreAskedFor() throws {
+    for (columns, rows) in [(40, 10), (80, 24)] {
+      try check("inputs", InputScenes.chosen(), columns: columns, rows: rows) {
+        $0.prompts = InputScenes.shelf
+        var form = InputForm(
+          InputScenes.template(default: "Is it calm?").variables, Draft("@sea.txt"), [:])
+        form?.note(InputFileSize(path: "sea.txt", bytes: 3277, tokens: 812))
+        $0.overlay = form.map(Overlay.inputs)
+      }
+    }
   }
 
   @Test func promptFilesAreChosenBesideWhatTheySay() throws {

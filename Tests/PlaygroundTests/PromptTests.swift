@@ -67,6 +67,14 @@ struct PromptTests {
     #expect(person.effects == [set([2], "prompt", .string("json-person"))])
   }
 
+  @Test func aPromptInUseStaysKnownWhenItIsInNoFolder() {
+    var person = person(PromptScenes.chosen())
+    person.send(.prompts([PromptChoice("yes-no", PromptScenes.question)], at: 1))
+    #expect(person.view.prompts.map(\.name) == ["yes-no", "json-person"])
+    person.send(.prompts(PromptScenes.shelf, at: 2))
+    #expect(person.view.prompts == PromptScenes.shelf)
+  }
+
   @Test func noneTakesThePromptAway() {
     var person = person(PromptScenes.chosen())
     person.press(Key(.escape), .plain("t"), Key(.home), Key(.enter))
@@ -199,6 +207,23 @@ struct PromptTests {
         "system  3 tok", "<|im_start|>│system│⏎", "", "examples  4 tok", "Text│␣Min│eb b0│바다⏎",
         "⏎", "JSON", "", "input  2 tok", "␛]52;│\\tx",
       ])
+  }
+
+  @Test func anXRayComesAsSoonAsTheModelIsThere() {
+    var script = Script()
+    script.open(1, "smol")
+    script.load(1, 1, of: 2)
+    var person = person(script, draft: Draft("hi"))
+    person.press(Key(.escape), .plain("x"))
+    #expect(person.effects == [.xray(pane: 1, draft: "hi")])
+    person.send(.xray(nil, obstacle: "its model is still loading", at: 1))
+    person.send(.sessionChanged(at: 1.1))
+    #expect(person.effects.isEmpty)
+    person.script.ready(1, .smol)
+    person.send(.sessionChanged(at: 1.2))
+    #expect(person.effects == [.xray(pane: 1, draft: "hi")])
+    person.send(.sessionChanged(at: 1.3))
+    #expect(person.effects.isEmpty)
   }
 
   @Test func xAsksForTheChosenPanesLastPromptOrTheDrafts() {

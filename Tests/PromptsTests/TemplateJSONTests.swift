@@ -75,15 +75,13 @@ extension SplitMix {
   }
 
   mutating func expectation() -> PromptExpectation {
-    let check: PromptExpectation.Check
-    switch below(5) {
-    case 0: check = .equals(text())
-    case 1: check = .oneOf(list(upTo: 3) { $0.text() })
-    case 2: check = .contains(list(upTo: 3) { $0.text() })
-    case 3: check = .regex(pick([#"\d+ a{2}"#, "(?i)yes|{{input}}", "한.*글$"]))
-    default: check = .json(shape(depth: 3))
-    }
-    return PromptExpectation(check, ignoresCase: bool())
+    let checks: [PromptExpectation.Check] = [
+      .equals(text()), .oneOf(list(upTo: 3) { $0.text() }),
+      .contains(list(upTo: 3) { $0.text() }),
+      .regex(pick([#"\d+ a{2}"#, "(?i)yes|{{input}}", "한.*글$"])), .json(shape(depth: 3)),
+    ]
+    let some = checks.filter { _ in bool() }
+    return PromptExpectation(some.isEmpty ? [pick(checks)] : some, ignoresCase: bool())
   }
 
   private mutating func shape(depth: Int) -> JSONShape {

@@ -44,6 +44,38 @@ struct VerdictTests {
     #expect(PromptExpectation(.contains(["{{a}}{{b}}", "{{a}}"])).variables == ["a", "b"])
   }
 
+  @Test func allChecksMustHoldAndTheFirstThatFailsIsNamed() {
+    let expect = PromptExpectation(.contains(["a"]), .regex("^b"))
+    #expect(expect.verdict("ba") == Verdict(true, "contained, match"))
+    #expect(expect.verdict("b") == Verdict(false, "no a"))
+    #expect(expect.verdict("a") == Verdict(false, "no match"))
+    #expect(expect.summary == "contains a; matches ^b")
+  }
+
+  @Test func aCheckWhoseVariableIsNotGivenIsPassedOver() {
+    let expect = PromptExpectation(.oneOf(["yes", "no"]), .equals("{{output}}"))
+    #expect(expect.verdict("no") == Verdict(true, "no"))
+    #expect(expect.verdict("no", values: ["output": "no"]) == Verdict(true, "no, equal"))
+    #expect(expect.verdict("no", values: ["output": "yes"]) == Verdict(false, "not yes"))
+    #expect(PromptExpectation(.equals("{{a}}"), .contains(["{{b}}"])).verdict("x") == nil)
+    #expect(expect.variables == ["output"])
+    #expect(expect.canCheck(given: []))
+    #expect(!PromptExpectation(.equals("{{output}}")).canCheck(given: ["input"]))
+    #expect(PromptExpectation(.equals("{{output}}")).canCheck(given: ["output", "input"]))
+  }
+
+  @Test func besideJSONEqualMeansThatItSaysTheSame() {
+    let expect = PromptExpectation(.json(.object), .equals("{{output}}"))
+    let values = ["output": #"{"name":"A","tags":[{"x":1,"y":2}]}"#]
+    #expect(
+      expect.verdict(#"{"tags": [{"y": 2, "x": 1}], "name": "A"}"#, values: values)
+        == Verdict(true, "JSON, equal"))
+    #expect(
+      expect.verdict(#"{"name":"A","tags":[{"x":1}]}"#, values: values)?.isMet == false)
+    // Without it, texts are texts.
+    #expect(verdict(.equals("[1]"), "[ 1 ]")?.isMet == false)
+  }
+
   private let person = PromptExpectation.Check.json(
     .keys([.init("name", .string), .init("age", .integer), .init("tags", .list(.string))]))
 

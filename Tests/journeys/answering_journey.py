@@ -83,6 +83,7 @@ class AnsweringJourney(Journey):
         lineup.press("Up", "Up")
         lineup.wait("› " + re.escape(FRUIT))
         lineup.type(" Only names.")
+        lineup.wait("Only names.")
         lineup.press("Enter")
         lineup.wait_done(1, 4)
         pane = lineup.wait_pane(

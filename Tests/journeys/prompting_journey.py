@@ -135,3 +135,50 @@ class PromptingJourney(Journey):
         lineup.wait("a prompt for pane 1")
         lineup.press("Home", "Enter")
         lineup.wait_gone(r"\{\{word\}\} of mine")
+
+    def test_a_prompt_of_two_variables_asks_for_them_and_takes_a_file(self):
+        folder = self.lineup.home.path / "prompts"
+        folder.mkdir()
+        (folder / "ask.yaml").write_text(
+            'user: "{{text}} {{question}}"\ninputs: {text: {}, question: {default: Why?}}\n')
+        notes = self.lineup.home.path / "notes.txt"
+        notes.write_text("The sea is calm.\n")
+        lineup = self.lineup
+        lineup.open("gemma3 --temp 0 --predict 4")
+        lineup.panes_mode()
+        lineup.press("t")
+        lineup.wait("a prompt for pane 1")
+        lineup.type("ask")
+        lineup.wait(r"\{\{text\}\} \{\{question\}\}")
+        lineup.press("Enter")
+        lineup.wait("^ ?TYPE ")
+        lineup.press("Enter")
+        lineup.wait("2 values to be filled in")
+        lineup.type("@no-such-file")
+        lineup.wait("there is no such file")
+        lineup.press("C-u")
+        lineup.type(f"@{notes}")
+        lineup.wait("16 bytes +[0-9]+ tok")
+        lineup.press("Enter")
+        lineup.press("Enter")
+        lineup.wait_done(1)
+        self.assertEqual(lineup.home.events("start")[0]["rendered"].split("\n")[0],
+                         "Question: The sea is calm. Why?")
+        lineup.wait(r"question: Why\?")
+
+    def test_a_good_answer_becomes_an_example_until_it_is_undone(self):
+        lineup = self.lineup
+        lineup.open("gemma3 --predict 48")
+        lineup.wait("› " + EXAMPLE)
+        lineup.press("Enter")
+        lineup.wait_pane(1, self.missed, "to miss")
+        lineup.panes_mode()
+        lineup.press("+")
+        lineup.wait_pane(1, self.met, "to do it right")
+        lineup.press("A")
+        lineup.wait("example 7 of json-person")
+        own = lineup.home.path / "prompts" / "json-person.yaml"
+        self.assertIn(EXAMPLE, own.read_text().split("examples:")[1])
+        lineup.press("u")
+        lineup.wait("the example is gone from json-person")
+        self.assertFalse(own.exists())

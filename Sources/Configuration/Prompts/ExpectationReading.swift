@@ -15,15 +15,15 @@ extension PromptReading {
       if let check = readCheck(part) { checks.append(check) }
     }
     // What there is and is none of them is said already.
-    if names.isEmpty, !entry.value.keys.isEmpty || !entry.value.isMapping { return nil }
-    guard names.count == 1 else {
-      let what = names.isEmpty ? "has none" : "has \(names.joined(separator: " and "))"
+    let hasOthers = entry.value.keys.contains { $0 != "ignore_case" }
+    if names.isEmpty, hasOthers || !entry.value.isMapping { return nil }
+    guard !names.isEmpty else {
       problems.add(
         line: entry.line,
-        "expect wants one of \(PromptExpectation.names.joined(separator: ", ")); it \(what)")
+        "expect wants at least one of \(PromptExpectation.names.joined(separator: ", "))")
       return nil
     }
-    return checks.first.map { PromptExpectation($0, ignoresCase: ignoresCase) }
+    return checks.isEmpty ? nil : PromptExpectation(checks, ignoresCase: ignoresCase)
   }
 
   private mutating func readCheck(_ part: YAMLValue.Entry) -> PromptExpectation.Check? {

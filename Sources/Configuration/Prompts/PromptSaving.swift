@@ -34,14 +34,30 @@ extension PromptLibrary {
     return path
   }
 
+  /// A file that has an example more.
+  public struct Addition: Sendable, Equatable {
+    public var path: String
+    /// What was in it; nil where there was no such file.
+    public var before: String?
+    /// What is in it now.
+    public var after: String
+    /// All else is as it was.
+    public var keepsTheRest: Bool
+
+    public init(path: String, before: String?, after: String, keepsTheRest: Bool) {
+      self.path = path
+      self.before = before
+      self.after = after
+      self.keepsTheRest = keepsTheRest
+    }
+  }
+
   /// Adds an example to a prompt: in its file where that is the user's and YAML, else in a copy of the
   /// user's, which stands before it from then on.
-  ///
-  /// - Returns: the file that has it, and whether all else in it is as it was.
   @discardableResult
   public func add(
     _ example: PromptExample, to entry: Entry
-  ) throws(Problem) -> (path: String, keepsTheRest: Bool) {
+  ) throws(Problem) -> Addition {
     guard let text = entry.text, let template = entry.template else {
       throw entry.problems.first { !$0.isWarning } ?? Problem(entry.file, "it can't be read")
     }
@@ -57,13 +73,36 @@ extension PromptLibrary {
       extended = PromptFile.Extended(text: PromptFile.write(longer), keepsTheRest: false)
     }
     guard isYAML, entry.isOwn else {
-      return (try save(extended.text, as: stem, replacing: true), extended.keepsTheRest)
+      let path = try save(extended.text, as: stem, replacing: true)
+      return Addition(
+        path: path, before: nil, after: extended.text, keepsTheRest: extended.keepsTheRest)
     }
     do {
       try Data(extended.text.utf8).write(to: URL(filePath: entry.path), options: .atomic)
     } catch {
       throw Problem(entry.file, "\(entry.path) can't be written")
     }
-    return (entry.path, extended.keepsTheRest)
+    return Addition(
+      path: entry.path, before: text, after: extended.text, keepsTheRest: extended.keepsTheRest)
+  }
+
+  /// Makes a file what it was before an example was added.
+  ///
+  /// - Throws: where somebody has changed it since; then it stays.
+  public func takeBack(_ addition: Addition) throws(Problem) {
+    let path = addition.path
+    let now = try TextFile.read(path, name: path)
+    guard let now, now.utf8.elementsEqual(addition.after.utf8) else {
+      throw Problem(path, "it was changed since; the example stays in it")
+    }
+    do {
+      if let before = addition.before {
+        try Data(before.utf8).write(to: URL(filePath: path), options: .atomic)
+      } else {
+        try FileManager.default.removeItem(atPath: path)
+      }
+    } catch {
+      throw Problem(path, "it can't be written")
+    }
   }
 }

@@ -61,7 +61,7 @@ enum TextFile {
   }
 
   private static func tooLarge(_ name: String, _ limit: Int) -> Problem {
-    Problem(name, "it is larger than \(limit >> 20) MiB, which no such file needs to be")
+    Problem(name, "it is larger than \(limit >> 20) MiB")
   }
 
   /// Files in a folder whose names end in ".yaml" or ".yml", sorted; few, whatever the folder holds.

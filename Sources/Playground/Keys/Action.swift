@@ -27,7 +27,7 @@ enum Action: Sendable, Equatable, Hashable {
   case prompt
   /// So many examples more.
   case shots(Int)
-  case ladder, xray
+  case ladder, xray, saveExample
   // Looks.
   case theme
   // Finding one's way.
@@ -119,6 +119,7 @@ extension Action {
     case .prompt: "prompt"
     case .ladder: "ladder"
     case .xray: "x-ray"
+    case .saveExample: "save-example"
     case .shots(let step): step < 0 ? "fewer-shots" : "more-shots"
     case .palette: "commands"
     case .messages: "messages"

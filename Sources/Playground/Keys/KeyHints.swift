@@ -49,6 +49,10 @@ enum KeyHints {
         ("j k", "line", 3), ("[ ]", "section", 4), ("h l", "pane", 2), ("y", "copy", 3),
         ("Esc", "close", 1),
       ])
+    case .inputs(let form):
+      return listed([
+        ("Enter", form.isLast ? "send" : "next", 0), ("Tab", "move", 2), ("Esc", "leave", 1),
+      ])
     case .xray(let shown):
       return listed([
         ("j k", "line", 3), ("h l", "pane", 2), ("d", shown.isOfDraft ? "sent" : "draft", 3),
@@ -70,7 +74,7 @@ enum KeyHints {
     if view.pendingPrefix != nil { return listed([("Esc", "cancel", 0)]) }
     let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes
     let onEmpty = view.mode == .type && view.draft.isUntouched
-    return view.keys.bindings.compactMap { binding in
+    let bound = view.keys.bindings.compactMap { binding -> Hint? in
       guard let hint = binding.hint,
         binding.scope == scope || binding.scope == .everywhere
           || (onEmpty && binding.scope == .emptyDraft),
@@ -94,6 +98,18 @@ enum KeyHints {
         key: SafeText(ascii(label, view)), text: SafeText(text), rank: hint.rank,
         press: binding.keys.first)
     }
+    return bound.first.map { [$0] + next(session, view) + bound.dropFirst() } ?? []
+  }
+
+  /// What comes after the example that is offered at the start.
+  private static func next(_ session: SessionState, _ view: ViewState) -> [Hint] {
+    guard view.mode == .type, DraftPrompts(session, view).example?.examples.isEmpty == false
+    else { return [] }
+    return [
+      Hint(
+        key: SafeText("then Esc \(view.keys.key(for: .shots(1)))"), text: "give one example",
+        rank: 1)
+    ]
   }
 
   /// What a step out of it would end.

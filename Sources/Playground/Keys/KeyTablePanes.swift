@@ -92,6 +92,9 @@ extension KeyTable {
       hint: .init(text: "shots", label: "+ -", rank: 3)),
     KeyBinding(.panes, [.plain("-")], "-", .shots(-1), "one example fewer"),
     KeyBinding(
+      .panes, [.plain("A")], "A", .saveExample,
+      "add the chosen pane's answer to its prompt file, as an example"),
+    KeyBinding(
       .panes, [.plain("L")], "L", .ladder,
       "shot ladder: the same model and question with 0, 1, 3 and all examples, side by side",
       hint: .init(text: "ladder", rank: 6)),

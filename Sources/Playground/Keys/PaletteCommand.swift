@@ -25,7 +25,10 @@ struct PaletteCommand: Sendable {
   let parse: @Sendable (String, SessionState, ViewState) -> Outcome
 
   /// All there are, by name.
-  static let all: [PaletteCommand] = [pane, copyBlock, title, run, layout, saveLayout] + settings
+  static let all: [PaletteCommand] =
+    [
+      pane, copyBlock, title, run, layout, saveLayout, savePrompt,
+    ] + settings
 
   static let pane = PaletteCommand(
     name: "pane", help: "choose a pane by its number", argument: "NUMBER",

@@ -17,10 +17,16 @@ extension Updater {
   }
 
   mutating func take(_ choices: [PromptChoice]) {
-    view.prompts = choices
+    // One that was given by its path is in no folder that is looked through.
+    let used = Set(session.panes.compactMap(\.promptName))
+    view.prompts =
+      choices
+      + view.prompts.filter { known in
+        used.contains(known.name) && !choices.contains { $0.name == known.name }
+      }
     guard case .prompts(var picker) = view.overlay else { return }
     let name = picker.picked?.name
-    picker.choices = [PromptPicker.none] + choices
+    picker.choices = [PromptPicker.none] + view.prompts
     picker.select(picker.matches.firstIndex { $0.name == name } ?? 0)
     view.overlay = .prompts(picker)
   }
@@ -86,6 +92,7 @@ extension Updater {
     }.map(\.number)
     if !repeatable.isEmpty {
       follow(repeatable)
+      if step > 0 { waitForAnswers(of: repeatable) }
       effects.append(.retry(panes: repeatable, drawsSeed: false))
     }
     if let first = prompts.panes.first(where: { changed.contains($0.pane.number) }) {
@@ -104,16 +111,5 @@ extension Updater {
           .map { Undoable.PaneSetting(pane: number, entry: $0) }
       }
     }
-  }
-
-  // MARK: Sending
-
-  /// Sends the draft to panes, put into their prompt files.
-  mutating func sendDraft(to panes: [Int]) {
-    if let example = DraftPrompts(session, view).example {
-      effects.append(
-        .set(panes: panes, name: "prompt", value: .string(example.name), source: "user"))
-    }
-    effects.append(.send(text: view.draft.text, panes: panes))
   }
 }

@@ -24,6 +24,16 @@ public enum AppEvent: Sendable, Equatable {
   case laidOut(Arrangement, opened: [Int], closed: [Int], before: RunMode, at: Double)
   /// What `Effect.xray` found, or why it found nothing.
   case xray(XRay?, obstacle: String?, at: Double)
+  /// Files that `Effect.readFiles` asked for.
+  case files([InputFileText], at: Double)
+  /// How large a file is that a value names.
+  case measured(InputFileSize, at: Double)
+  /// A prompt file that is there now, beside the others.
+  case promptSaved(name: String, path: String, [PromptChoice], at: Double)
+  /// An example that is there now, and all prompt files.
+  case exampleSaved(SavedExample, [PromptChoice], at: Double)
+  /// An example is gone again.
+  case exampleTakenBack(SavedExample, [PromptChoice], at: Double)
   /// Panes that `Effect.climb` opened, and all that are asked again.
   case climbed(opened: [Int], asks: [Int], at: Double)
   /// A pane that `Effect.clone` or `Effect.open` asked for is there.
@@ -46,6 +56,8 @@ public enum AppEvent: Sendable, Equatable {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
+      .files(_, let at), .measured(_, let at), .promptSaved(_, _, _, let at),
+      .exampleSaved(_, _, let at), .exampleTakenBack(_, _, let at),
       .prompts(_, let at), .climbed(_, _, let at), .xray(_, _, let at),
       .laidOut(_, _, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at),
       .details(_, let at), .recording(_, let at), .themes(_, let at), .warning(_, let at):

@@ -74,6 +74,7 @@ enum Availability {
       let chosen = session.pane(view.chosen)?.number ?? session.panes.first?.number
       return ends[step < 0 ? 0 : 1] == chosen
         ? "it is the \(step < 0 ? "first" : "last") pane" : nil
+    case .saveExample: return AnswerExample.obstacle(session, view)
     case .ladder: return ShotLadder.obstacle(session, view)
     case .shots(let step):
       let prompts = DraftPrompts(session, view)
@@ -120,7 +121,8 @@ enum Availability {
     case .send:
       // A backslash before Enter makes a new line, whatever else.
       if view.draft.characterBeforeCaret == "\\" { return nil }
-      return view.draft.isBlank ? "the draft is empty" : SendTargets(session, view).obstacle
+      return view.draft.isBlank && !DraftPrompts(session, view).wantsForm
+        ? "the draft is empty" : SendTargets(session, view).obstacle
     default:
       return nil
     }

@@ -1,4 +1,5 @@
 import JSON
+import Prompts
 import SessionLog
 
 /// What `update` asks the main loop to do.
@@ -14,7 +15,7 @@ public enum Effect: Sendable, Equatable {
   /// Lets the last answers of these panes go on where they stopped.
   case goOn(panes: [Int])
   /// Asks another text in the place of a turn's.
-  case edit(turn: Int, text: String, panes: [Int])
+  case edit(turn: Int, text: String, inputs: [String: String] = [:], panes: [Int])
   /// Makes another answer of a turn part of the conversation.
   case show(pane: Int, turn: Int, variant: Int)
   case setMode(RunMode)
@@ -47,7 +48,19 @@ public enum Effect: Sendable, Equatable {
   /// Puts text on the clipboard; the answer comes as `AppEvent.copied`.
   case copy(String)
   /// Looks what a pane's model was given last, or would be for a draft; comes as `AppEvent.xray`.
-  case xray(pane: Int, draft: String?)
+  ///
+  /// Inputs are what variables stand for, as it is written: files may be named.
+  case xray(pane: Int, draft: String?, inputs: [String: String] = [:])
+  /// Reads files that values name; they come as `AppEvent.files`, all at once.
+  case readFiles([String])
+  /// Looks how large a file is that a value names, for a pane's model; comes as `AppEvent.measured`.
+  case measure(path: String, pane: Int)
+  /// Writes a prompt file of the user's; comes as `AppEvent.promptSaved`.
+  case savePrompt(PromptTemplate, replacing: Bool)
+  /// Adds an example to a prompt file; comes as `AppEvent.exampleSaved`.
+  case saveExample(PromptExample, prompt: String)
+  /// Makes a file what it was before an example was added; comes as `AppEvent.exampleTakenBack`.
+  case takeBack(SavedExample)
   /// Opens panes beside others, with other numbers of examples, and asks the last question again; they
   /// come as `AppEvent.climbed`.
   case climb(ShotLadder)

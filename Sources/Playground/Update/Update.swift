@@ -33,11 +33,18 @@ struct Updater {
     case .sessionChanged:
       forgetClosedPanes()
       callIfAway()
+      tellOfLadder()
+      refreshXRay()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
     case .prompts(let choices, _): take(choices)
     case .themes(let choices, _): showThemes(choices)
     case .xray(let xray, let obstacle, _): show(xray, obstacle)
+    case .files(let files, _): take(files)
+    case .measured(let size, _): note(size)
+    case .promptSaved(let name, let path, let choices, _): saved(name, path, choices)
+    case .exampleSaved(let example, let choices, _): saved(example, choices)
+    case .exampleTakenBack(let example, let choices, _): takenBack(example, choices)
     case .climbed(let opened, let asked, _): climbed(opened: opened, asks: asked)
     case .opened(let pane, _): view.chosen = pane
     case .layouts(let names, _): view.layouts = names

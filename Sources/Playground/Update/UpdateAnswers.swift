@@ -1,6 +1,7 @@
 import Cells
 import GenerationAPI
 import JSON
+import Prompts
 import SessionLog
 
 /// Answers: again, on, otherwise.
@@ -43,8 +44,20 @@ extension Updater {
     view.editing = Editing(
       turn: turn.number, panes: panes.map(\.number),
       before: view.editing?.before ?? view.draft)
-    view.draft = Draft(turn.prompt)
     view.mode = .type
+    takeBack(turn)
+  }
+
+  /// The variables of the prompt files that an edited prompt goes into, where it takes a form.
+  private var editedVariables: [PromptVariable]? {
+    let prompts = DraftPrompts(session, view)
+    return prompts.wantsForm ? prompts.variables : nil
+  }
+
+  private mutating func takeBack(_ turn: Turn) {
+    let (draft, values) = turn.rewritten(editedVariables)
+    view.draft = Draft(draft)
+    view.values.merge(values) { $1 }
   }
 
   /// Goes to the prompt before or after the one that is edited, unless that was changed.
@@ -53,7 +66,7 @@ extension Updater {
       let pane = session.pane(number), let index = pane.index(ofTurn: editing.turn)
     else { return }
     let turns = pane.turns
-    guard view.draft.text.hasBytes(of: turns[index].prompt) else {
+    guard view.draft.text.hasBytes(of: turns[index].rewritten(editedVariables).draft) else {
       return toast("the prompt was changed: Enter sends it, ^C leaves it")
     }
     let next = index + (down ? 1 : -1)
@@ -62,7 +75,7 @@ extension Updater {
     }
     editing.turn = turns[next].number
     view.editing = editing
-    view.draft = Draft(turns[next].prompt)
+    takeBack(turns[next])
   }
 
   /// The turn that was picked or scrolled to, else the last one.
@@ -78,13 +91,13 @@ extension Updater {
   }
 
   /// Sends what an earlier prompt became.
-  mutating func sendEdit(_ editing: Editing) {
-    let targets = SendTargets(session, view)
-    if let obstacle = targets.obstacle { return toast(obstacle) }
-    let panes = targets.ready.map(\.number)
-    effects.append(.edit(turn: editing.turn, text: view.draft.text, panes: panes))
+  mutating func sendEdit(
+    _ editing: Editing, _ text: String, _ inputs: [String: String], typed: String
+  ) {
+    let panes = SendTargets(session, view).ready.map(\.number)
+    effects.append(.edit(turn: editing.turn, text: text, inputs: inputs, panes: panes))
     follow(panes)
-    view.history.add(view.draft.text)
+    if !typed.isEmpty { view.history.add(typed) }
     endEditing()
     toast("\(view.mode == .type ? "Esc (" : "(") shows what stood there before")
   }

@@ -1,4 +1,5 @@
 import Cells
+import JSON
 import SessionLog
 
 /// Writing and sending the prompt.
@@ -14,27 +15,11 @@ extension Updater {
     }
     view.draft.adopt()
     switch action {
-    case .caretLeft: view.draft.moveLeft()
-    case .caretRight: view.draft.moveRight()
     case .caretUp: move(down: false)
     case .caretDown: move(down: true)
-    case .lineStart: view.draft.moveToLineStart()
-    case .lineEnd: view.draft.moveToLineEnd()
-    case .wordBack: view.draft.moveWordBack()
-    case .wordForward: view.draft.moveWordForward()
-    case .deleteBack: view.draft.deleteBack()
-    case .deleteForward: view.draft.deleteForward()
-    case .killToLineEnd: keep(view.draft.killToLineEnd())
-    case .killToLineStart: keep(view.draft.killToLineStart())
-    case .killWordBack: keep(view.draft.killWordBack())
-    case .killWordForward: keep(view.draft.killWordForward())
-    case .yank: view.draft.insert(view.killed)
-    default: break
+    default:
+      if let cut = view.draft.edit(action, killed: view.killed), !cut.isEmpty { view.killed = cut }
     }
-  }
-
-  private mutating func keep(_ cut: String) {
-    if !cut.isEmpty { view.killed = cut }
   }
 
   private mutating func move(down: Bool) {
@@ -71,23 +56,30 @@ extension Updater {
 
   mutating func sendNow() {
     view.sendTime = nil
-    guard !view.draft.isBlank else { return }
-    if let editing = view.editing { return sendEdit(editing) }
+    if case .inputs(let form) = view.overlay { goOn(form) } else { sendOrAsk() }
+  }
+
+  /// Sends a text, and what variables stand for, to panes.
+  mutating func sendDraft(_ text: String, _ inputs: [String: String], typed: String) {
     let targets = SendTargets(session, view)
-    if let obstacle = targets.obstacle { return toast(obstacle) }
     let ready = targets.ready.map(\.number)
     let left = targets.panes.map(\.number).filter { !ready.contains($0) }
     if !left.isEmpty {
       toast("not sent to \(paneNumbers(left)): no model there")
     }
-    sendDraft(to: ready)
+    if let example = DraftPrompts(session, view).example {
+      effects.append(
+        .set(panes: ready, name: "prompt", value: .string(example.name), source: "user"))
+    }
+    effects.append(.send(text: text, inputs: inputs, panes: ready))
     let busy = targets.ready.filter(\.isRunning).map(\.number)
     if !busy.isEmpty, session.runMode == .parallel {
       toast("\(paneNumbers(busy)) \(busy.count == 1 ? "takes" : "take") it up when done")
     }
     follow(ready)
-    view.history.add(view.draft.text)
-    view.draft = Draft()
+    if !typed.isEmpty { view.history.add(typed) }
+    // The next may be begun already while a file was read.
+    if inputs.isEmpty || view.draft.text.hasBytes(of: typed) { view.draft = Draft() }
   }
 
   // MARK: Stopping

@@ -126,6 +126,7 @@ extension Updater {
     case .prompt: openPrompts()
     case .shots(let step): changeShots(by: step)
     case .ladder: climb()
+    case .saveExample: saveExample()
     case .xray: openXRay()
     case .undo: undo()
     case .message(let step): pickPrompt(by: step, cache: &cache)
@@ -206,6 +207,7 @@ extension Updater {
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")
     case .theme(let theme): bringBack(theme)
     case .settings(let before): restore(before)
+    case .example(let example): effects.append(.takeBack(example))
     case .ladder(let opened, let before): undoLadder(opened, before)
     case .title(let before):
       effects.append(.setTitle(before))

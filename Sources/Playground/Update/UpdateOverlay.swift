@@ -30,6 +30,7 @@ extension Updater {
       case .table: handleInTable(key)
       case .themes(let picker): handleInThemes(key, picker)
       case .prompts(let picker): handleInPrompts(key, picker)
+      case .inputs(let form): handleInInputs(key, form)
       case .xray(let shown): handleInXRay(key, shown, cache: &cache)
       case .settings(let form): handleInSettings(key, form)
       case .palette(let palette): handleInPalette(key, palette, cache: &cache)
@@ -64,6 +65,9 @@ extension Updater {
     case .prompts(var picker):
       picker.select(picker.selected + lines)
       view.overlay = .prompts(picker)
+    case .inputs(var form):
+      form.select(form.selected + lines.signum())
+      view.overlay = .inputs(form)
     case .settings(var form):
       form.select(form.selected + lines.signum())
       view.overlay = .settings(form)
@@ -83,6 +87,10 @@ extension Updater {
     case .prompts(var picker):
       picker.setFilter(picker.filter + text.firstLine)
       view.overlay = .prompts(picker)
+    case .inputs(let form):
+      var draft = form.field.draft
+      if !draft.insert(text) { toast("no value is longer than 1 MiB: the rest is left out") }
+      type(draft, in: form)
     case .settings(var form):
       guard let input = form.input else { return false }
       form.type(input + text)

@@ -10,6 +10,7 @@ extension Updater {
   /// Takes away what lies over the panes; a theme that was only looked at goes with it.
   mutating func leaveOverlay() {
     if case .themes(let picker) = view.overlay { view.theme = picker.before }
+    if case .inputs = view.overlay { view.outgoing = nil }
     view.overlay = nil
   }
 

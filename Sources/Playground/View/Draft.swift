@@ -218,6 +218,30 @@ public struct Draft: Sendable, Equatable {
     column < lines[row].count ? remove(from: column, to: wordEnd) : joinNext()
   }
 
+  /// What an editing key does within the text.
+  ///
+  /// - Parameter killed: what was cut last.
+  /// - Returns: what it cut, to be kept; nil where it is no such key.
+  mutating func edit(_ action: Action, killed: String) -> String? {
+    switch action {
+    case .caretLeft: moveLeft()
+    case .caretRight: moveRight()
+    case .lineStart: moveToLineStart()
+    case .lineEnd: moveToLineEnd()
+    case .wordBack: moveWordBack()
+    case .wordForward: moveWordForward()
+    case .deleteBack: deleteBack()
+    case .deleteForward: deleteForward()
+    case .killToLineEnd: return killToLineEnd()
+    case .killToLineStart: return killToLineStart()
+    case .killWordBack: return killWordBack()
+    case .killWordForward: return killWordForward()
+    case .yank: insert(killed)
+    default: return nil
+    }
+    return ""
+  }
+
   private mutating func remove(from start: Int, to end: Int) -> String {
     let removed = String(lines[row][start..<end])
     lines[row].removeSubrange(start..<end)

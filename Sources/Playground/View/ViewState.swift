@@ -59,6 +59,14 @@ public struct ViewState: Sendable, Equatable {
 
   public var draft: Draft
   public var history = DraftHistory()
+  /// What variables stood for when they were asked for last, as it was written.
+  var values: [String: String] = [:]
+  /// A question that waits for files that its values name.
+  var outgoing: OutgoingQuestion?
+  /// Prompt files that were saved from here.
+  var savedPrompts: Set<String> = []
+  /// What is still to be said of the ladder.
+  var ladderHint = LadderHint.untold
   /// The draft takes the place of an earlier prompt.
   var editing: Editing?
   /// What can be undone, newest last.
@@ -170,6 +178,8 @@ enum Overlay: Sendable, Equatable {
   case table
   case themes(ThemePicker)
   case prompts(PromptPicker)
+  /// What variables of prompt files stand for.
+  case inputs(InputForm)
   /// What the chosen pane's model is given.
   case xray(XRayView)
   case settings(SettingsForm)
@@ -185,7 +195,7 @@ enum Overlay: Sendable, Equatable {
     switch self {
     case .help, .details, .table, .messages, .xray: false
     case .settings(let form): form.input != nil
-    case .picker, .themes, .prompts, .palette, .history: true
+    case .picker, .themes, .prompts, .inputs, .palette, .history: true
     }
   }
 }
@@ -207,6 +217,8 @@ enum Undoable: Sendable, Equatable {
   case layout(opened: [Int], closed: [Int], arrangement: Arrangement, runMode: RunMode)
   /// Panes that were opened for other numbers of examples, and how many those had that were there.
   case ladder(opened: [Int], [PaneSetting])
+  /// An example that was added to a prompt file.
+  case example(SavedExample)
   /// What settings panes had.
   case settings([PaneSetting])
   /// What the session was called.

@@ -10,8 +10,25 @@ extension Updater {
 
   /// Asks what a pane's model was given, or would be.
   private mutating func lookThrough(ofDraft: Bool) {
-    view.overlay = .xray(XRayView(isOfDraft: ofDraft))
-    effects.append(.xray(pane: chosenNumber, draft: ofDraft ? view.draft.text : nil))
+    var shown = XRayView(isOfDraft: ofDraft)
+    if case .loading = session.pane(chosenNumber)?.activity { shown.waitsForModel = true }
+    view.overlay = .xray(shown)
+    let prompts = DraftPrompts(session, view)
+    let draft = view.draft.text
+    var inputs: [String: String] = [:]
+    if ofDraft, prompts.wantsForm {
+      inputs = InputForm(prompts.variables, view.draft, view.values)?.written ?? [:]
+    } else if ofDraft, draft.utf8.first == UInt8(ascii: "@") {
+      inputs = Dictionary(uniqueKeysWithValues: prompts.values(draft))
+    }
+    effects.append(.xray(pane: chosenNumber, draft: ofDraft ? draft : nil, inputs: inputs))
+  }
+
+  /// Looks once more as soon as the model is there.
+  mutating func refreshXRay() {
+    guard case .xray(let shown) = view.overlay, shown.waitsForModel else { return }
+    if case .loading = session.pane(chosenNumber)?.activity { return }
+    lookThrough(ofDraft: shown.isOfDraft)
   }
 
   mutating func show(_ xray: XRay?, _ obstacle: String?) {

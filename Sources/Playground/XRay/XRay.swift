@@ -62,6 +62,8 @@ struct XRayView: Sendable, Equatable {
   var isOfDraft = false
   /// Nil while it is looked for.
   var shown: XRay?
+  /// It was looked for while the model was still loading.
+  var waitsForModel = false
   /// Why there is none.
   var obstacle: String?
   var first = 0

@@ -1,6 +1,6 @@
 import JSON
 
-/// What an answer is to be.
+/// What an answer is to be: all of several checks hold.
 ///
 /// Texts are compared code point by code point, after trimming blanks at both ends. They may hold
 /// variables, also some that only the rows of a data file have.
@@ -15,20 +15,45 @@ public struct PromptExpectation: Sendable, Equatable {
     case json(JSONShape)
   }
 
-  public var check: Check
+  /// At least one, each of another kind, in the order in which they are looked at.
+  public var checks: [Check]
   public var ignoresCase: Bool
 
-  public init(_ check: Check, ignoresCase: Bool = false) {
-    self.check = check
+  public init(_ checks: Check..., ignoresCase: Bool = false) {
+    self.init(checks, ignoresCase: ignoresCase)
+  }
+
+  public init(_ checks: [Check], ignoresCase: Bool = false) {
+    self.checks = checks
     self.ignoresCase = ignoresCase
   }
 
   /// The names that files have for the checks.
   public static let names = ["equals", "one_of", "contains", "regex", "json"]
 
-  /// A few words: "one of positive, negative, neutral".
-  public var summary: String {
-    switch check {
+  /// A few words: "one of positive, negative, neutral; equals {{output}}".
+  public var summary: String { checks.map(\.summary).joined(separator: "; ") }
+
+  /// Whether any check can be made where variables of these names are given.
+  public func canCheck(given names: Set<String>) -> Bool {
+    checks.contains { check in
+      check.texts.allSatisfy { names.isSuperset(of: PromptText($0).variables) }
+    }
+  }
+
+  /// The variables that its texts need.
+  public var variables: [String] {
+    var names: [String] = []
+    for text in checks.flatMap(\.texts) {
+      for name in PromptText(text).variables where !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+}
+
+extension PromptExpectation.Check {
+  fileprivate var summary: String {
+    switch self {
     case .equals(let text): "equals \(text.short)"
     case .oneOf(let texts): "one of \(texts.short)"
     case .contains(let texts): "contains \(texts.short)"
@@ -38,20 +63,41 @@ public struct PromptExpectation: Sendable, Equatable {
     }
   }
 
-  /// The variables that its texts need.
-  public var variables: [String] {
-    var names: [String] = []
-    for text in texts {
-      for name in PromptText(text).variables where !names.contains(name) { names.append(name) }
-    }
-    return names
-  }
-
-  private var texts: [String] {
-    switch check {
+  fileprivate var texts: [String] {
+    switch self {
     case .equals(let text), .regex(let text): [text]
     case .oneOf(let texts), .contains(let texts): texts
     case .json: []
+    }
+  }
+
+  fileprivate var field: JSONField {
+    func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+    return switch self {
+    case .equals(let text): JSONField("equals", .string(text))
+    case .oneOf(let options): JSONField("one_of", texts(options))
+    case .contains(let parts): JSONField("contains", texts(parts))
+    case .regex(let pattern): JSONField("regex", .string(pattern))
+    case .json(let shape): JSONField("json", shape.json)
+    }
+  }
+
+  /// Nil where no check is called that.
+  fileprivate init?(_ name: String, _ fields: Fields) throws(PromptError) {
+    func texts() throws(PromptError) -> [String] {
+      var texts: [String] = []
+      for value in try fields.list(name) { texts.append(try Fields.text(value, name)) }
+      return texts
+    }
+    switch name {
+    case "equals": self = .equals(try fields.text(name))
+    case "one_of": self = .oneOf(try texts())
+    case "contains": self = .contains(try texts())
+    case "regex": self = .regex(try fields.text(name))
+    case "json":
+      guard let shape = fields[name] else { return nil }
+      self = .json(try JSONShape(json: shape))
+    default: return nil
     }
   }
 }
@@ -75,38 +121,19 @@ extension [String] {
 extension PromptExpectation {
   /// As files spell it.
   public var json: JSONValue {
-    func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
-    var fields =
-      switch check {
-      case .equals(let text): [JSONField("equals", .string(text))]
-      case .oneOf(let options): [JSONField("one_of", texts(options))]
-      case .contains(let parts): [JSONField("contains", texts(parts))]
-      case .regex(let pattern): [JSONField("regex", .string(pattern))]
-      case .json(let shape): [JSONField("json", shape.json)]
-      }
+    var fields = checks.map(\.field)
     if ignoresCase { fields.append(JSONField("ignore_case", .bool(true))) }
     return .object(fields)
   }
 
   init(json: JSONValue) throws(PromptError) {
     let fields = try Fields(json, "expect")
-    func texts(_ name: String) throws(PromptError) -> [String]? {
-      guard fields[name] != nil else { return nil }
-      var texts: [String] = []
-      for value in try fields.list(name) { texts.append(try Fields.text(value, name)) }
-      return texts
+    checks = []
+    var seen: Set<String> = []
+    for (name, _) in fields.all where seen.insert(name).inserted {
+      if let check = try Check(name, fields) { checks.append(check) }
     }
-    if let text = try fields.optionalText("equals") {
-      check = .equals(text)
-    } else if let options = try texts("one_of") {
-      check = .oneOf(options)
-    } else if let parts = try texts("contains") {
-      check = .contains(parts)
-    } else if let pattern = try fields.optionalText("regex") {
-      check = .regex(pattern)
-    } else if let shape = fields["json"] {
-      check = .json(try JSONShape(json: shape))
-    } else {
+    if checks.isEmpty {
       throw .malformed("expect has none of \(Self.names.joined(separator: ", "))")
     }
     ignoresCase = fields["ignore_case"] == .bool(true)

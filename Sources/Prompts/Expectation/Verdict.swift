@@ -13,20 +13,25 @@ public struct Verdict: Sendable, Equatable {
 }
 
 extension PromptExpectation {
-  /// Looks at an answer, in time linear in it.
+  /// Looks at an answer, in time linear in it save for the sorting of JSON's keys.
+  ///
+  /// A check that needs a variable which is not given is passed over.
   ///
   /// - Parameter values: of variables, the prompt's as well as a row's.
-  /// - Returns: nil where a variable that it needs is not given.
+  /// - Returns: what the first check that fails says, else what all say; nil where none is left.
   public func verdict(_ answer: String, values: [String: String] = [:]) -> Verdict? {
-    do throws(PromptError) {
-      return try verdict(answer.trimmed, filling: values)
-    } catch {
-      return nil
+    let answer = answer.trimmed
+    var met: [String] = []
+    for check in checks {
+      guard let verdict = try? verdict(check, answer, filling: values) else { continue }
+      guard verdict.isMet else { return verdict }
+      met.append(verdict.reason)
     }
+    return met.isEmpty ? nil : Verdict(true, met.joined(separator: ", "))
   }
 
   private func verdict(
-    _ answer: String, filling values: [String: String]
+    _ check: Check, _ answer: String, filling values: [String: String]
   ) throws(PromptError) -> Verdict {
     func filled(_ text: String) throws(PromptError) -> String {
       try PromptText(text).filled(values).trimmed
@@ -37,7 +42,7 @@ extension PromptExpectation {
     switch check {
     case .equals(let text):
       let wanted = try filled(text)
-      return folded(answer) == folded(wanted)
+      return folded(answer) == folded(wanted) || saysTheSame(answer, wanted)
         ? Verdict(true, "equal") : Verdict(false, "not \(wanted.short)")
     case .oneOf(let texts):
       let options = try filled(texts)
@@ -61,6 +66,15 @@ extension PromptExpectation {
     }
   }
 
+  /// Where JSON is wanted, blanks in it and the order of its keys say nothing.
+  private func saysTheSame(_ answer: String, _ wanted: String) -> Bool {
+    let wantsJSON = checks.contains { if case .json = $0 { true } else { false } }
+    guard wantsJSON, let a = try? JSONValue.parse(Array(folded(answer))),
+      let b = try? JSONValue.parse(Array(folded(wanted)))
+    else { return false }
+    return a.sorted == b.sorted
+  }
+
   private func match(_ pattern: String, _ answer: String) -> Verdict {
     do throws(RegexError) {
       let pattern = try RegexPattern(pattern, ignoresCase: ignoresCase)
@@ -72,6 +86,20 @@ extension PromptExpectation {
 
   private func folded(_ text: String) -> [UInt8] {
     Array((ignoresCase ? text.lowercased() : text).utf8)
+  }
+}
+
+extension JSONValue {
+  /// With the keys of all objects in order.
+  fileprivate var sorted: JSONValue {
+    switch self {
+    case .array(let values): .array(values.map(\.sorted))
+    case .object(let fields):
+      .object(
+        fields.map { JSONField($0.key, $0.value.sorted) }
+          .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+    default: self
+    }
   }
 }
 

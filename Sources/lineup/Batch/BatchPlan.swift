@@ -34,8 +34,8 @@ struct BatchPlan {
 
   /// Whether it can be told of any answer whether it is as expected.
   var canCheck: Bool {
-    guard let needed = template.expect?.variables else { return false }
-    return rows.contains { row in needed.allSatisfy { row.values[$0] != nil } }
+    guard let expect = template.expect else { return false }
+    return rows.contains { expect.canCheck(given: Set($0.values.keys)) }
   }
 
   /// The names of the columns: the prompt's variables, then others.

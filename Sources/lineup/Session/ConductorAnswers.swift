@@ -67,10 +67,10 @@ extension Conductor {
   }
 
   /// Asks another text in the place of a turn's; what followed is put aside with its answer.
-  func edit(turn: Int, _ text: String, in asked: [Int]) {
+  func edit(turn: Int, _ text: String, inputs: [String: String] = [:], in asked: [Int]) {
     let numbers = idle(asked).filter { turns($0).contains { $0.number == turn } }
     guard !numbers.isEmpty else { return }
-    ask(numbers, turn: turn) { question(text, [:], in: $0) }
+    ask(numbers, turn: turn) { question(text, inputs, in: $0) }
     submit(numbers) { number in
       let newest = turns(number).last { $0.number == turn }?.variants.last?.number ?? 0
       return PaneJob(turn: turn, variant: newest + 1)
@@ -252,9 +252,11 @@ extension Conductor {
   }
 
   /// What a pane would be given for a text.
-  func preview(_ text: String, _ pane: PaneRuntime) throws -> AnswerRecord {
+  func preview(
+    _ text: String, _ inputs: [String: String], _ pane: PaneRuntime
+  ) throws -> AnswerRecord {
     let rendered: RenderedPrompt
-    if let use = question(text, [:], in: pane).use {
+    if let use = question(text, inputs, in: pane).use {
       rendered = try pane.format.render(try use.filled, system: pane.settings.chosenSystem)
     } else {
       let before = conversation(of: pane, turn: pane.format == .plain ? 0 : .max)

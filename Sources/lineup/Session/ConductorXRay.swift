@@ -9,7 +9,9 @@ extension Conductor {
   /// draft.
   ///
   /// - Throws: why there is nothing to be seen.
-  func xray(_ number: Int, draft: String?) throws -> XRay {
+  func xray(
+    _ number: Int, draft: String?, inputs: [String: String] = [:]
+  ) throws -> XRay {
     guard let pane = panes.first(where: { $0.number == number }) else {
       throw Failure("no pane \(number) is open")
     }
@@ -19,7 +21,7 @@ extension Conductor {
     let tokenizer = model.tokenizer
     let shown: ShownPrompt
     if let draft {
-      guard let preview = ShownPrompt(try preview(draft, pane), tokenizer) else {
+      guard let preview = ShownPrompt(try preview(draft, inputs, pane), tokenizer) else {
         throw Failure("the model has no tokenizer")
       }
       shown = preview

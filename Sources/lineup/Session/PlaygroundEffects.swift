@@ -8,7 +8,8 @@ extension PlaygroundSession {
       conductor.send(text, inputs: inputs, to: panes)
     case .retry(let panes, let drawsSeed): conductor.retry(panes, drawsSeed: drawsSeed)
     case .goOn(let panes): conductor.goOn(panes).forEach(notice)
-    case .edit(let turn, let text, let panes): conductor.edit(turn: turn, text, in: panes)
+    case .edit(let turn, let text, let inputs, let panes):
+      conductor.edit(turn: turn, text, inputs: inputs, in: panes)
     case .show(let pane, let turn, let variant):
       conductor.show(pane, turn: turn, variant: variant)
     case .setMode(let mode): conductor.setMode(mode)
@@ -44,7 +45,13 @@ extension PlaygroundSession {
     case .findThemes: findThemes()
     case .findPrompts: findPrompts()
     case .climb(let ladder): climb(ladder)
-    case .xray(let pane, let draft): xray(pane, draft: draft)
+    case .xray(let pane, let draft, let inputs): xray(pane, draft: draft, inputs: inputs)
+    case .readFiles(let paths):
+      lookUp { $0(.files(paths.map(PlaygroundFiles.read), at: Machine.clock())) }
+    case .measure(let path, let pane): measure(path, pane)
+    case .savePrompt(let template, let replacing): save(template, replacing: replacing)
+    case .saveExample(let example, let prompt): add(example, to: prompt)
+    case .takeBack(let example): takeBack(example)
     case .keepTheme(let name):
       if let sentence = setup.keepTheme(name) { notice(sentence) }
     case .page(let text): page(text)

@@ -29,7 +29,7 @@ extension PlaygroundSession {
     lookUp { $0(.prompts(setup.promptChoices(), at: Machine.clock())) }
   }
 
-  private func lookUp(
+  func lookUp(
     _ work: @escaping @Sendable (_ tell: @escaping @Sendable (AppEvent) -> Void) -> Void
   ) {
     let mailbox = mailbox

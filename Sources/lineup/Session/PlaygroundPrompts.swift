@@ -28,9 +28,20 @@ extension PlaygroundSession {
     handle(.climbed(opened: opened, asks: asked, at: now))
   }
 
-  func xray(_ pane: Int, draft: String?) {
+  /// - Parameter written: what variables stand for; files may be named.
+  func xray(_ pane: Int, draft: String?, inputs written: [String: String]) {
     do {
-      let xray = try conductor.xray(pane, draft: draft)
+      var inputs: [String: String] = [:]
+      for (name, value) in written {
+        switch InputValue(value) {
+        case .text(let text): inputs[name] = text
+        case .file(let path):
+          let file = PlaygroundFiles.read(path)
+          guard let text = file.text else { throw Failure(file.obstacle) }
+          inputs[name] = text
+        }
+      }
+      let xray = try conductor.xray(pane, draft: draft, inputs: inputs)
       handle(.xray(xray, obstacle: nil, at: Machine.clock()))
     } catch {
       let sentence = (error as? Failure)?.sentence ?? "\(error)"

@@ -1,0 +1,73 @@
+import Configuration
+import FoundationEssentials
+import Playground
+import Prompts
+
+/// Files that the viewer's values name.
+enum PlaygroundFiles {
+  static func read(_ path: String) -> InputFileText {
+    do throws(Problem) {
+      let home = ProcessInfo.processInfo.environment["HOME"]
+      return InputFileText(path: path, text: try InputText.read(path, home: home))
+    } catch {
+      return InputFileText(path: path, text: nil, obstacle: "\(error)")
+    }
+  }
+}
+
+/// Prompts and examples are written into the user's folder.
+extension PlaygroundSession {
+  /// How large a file is, and how many tokens it is for a pane's model.
+  func measure(_ path: String, _ pane: Int) {
+    let runtime = conductor.panes.first { $0.number == pane }
+    let tokenizer = runtime?.generator?.engine.model.tokenizer
+    lookUp { tell in
+      let file = PlaygroundFiles.read(path)
+      guard let text = file.text else {
+        return tell(
+          .measured(InputFileSize(path: path, obstacle: file.obstacle), at: Machine.clock()))
+      }
+      let tokens = tokenizer?.encode(text, addSpecial: false, parseSpecial: false).count
+      let size = InputFileSize(path: path, bytes: text.utf8.count, tokens: tokens)
+      tell(.measured(size, at: Machine.clock()))
+    }
+  }
+
+  func save(_ template: PromptTemplate, replacing: Bool) {
+    do throws(Problem) {
+      let path = try setup.prompts.save(
+        PromptFile.write(template), as: template.name, replacing: replacing)
+      handle(
+        .promptSaved(
+          name: template.name, path: path, setup.promptChoices(), at: Machine.clock()))
+    } catch {
+      notice(error.reason)
+    }
+  }
+
+  func add(_ example: PromptExample, to prompt: String) {
+    do throws(Problem) {
+      let (entry, problem) = setup.prompts.prompt(prompt)
+      guard let entry else { throw problem ?? Problem(prompt, "there is no such prompt") }
+      let added = try setup.prompts.add(example, to: entry)
+      let saved = SavedExample(
+        prompt: prompt, path: added.path, before: added.before, after: added.after,
+        keepsTheRest: added.keepsTheRest)
+      handle(.exampleSaved(saved, setup.promptChoices(), at: Machine.clock()))
+    } catch {
+      notice("\(error)")
+    }
+  }
+
+  func takeBack(_ example: SavedExample) {
+    do throws(Problem) {
+      try setup.prompts.takeBack(
+        PromptLibrary.Addition(
+          path: example.path, before: example.before, after: example.after,
+          keepsTheRest: example.keepsTheRest))
+      handle(.exampleTakenBack(example, setup.promptChoices(), at: Machine.clock()))
+    } catch {
+      notice("\(error)")
+    }
+  }
+}
