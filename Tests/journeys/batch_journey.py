@@ -142,8 +142,8 @@ class BatchJourney(unittest.TestCase):
     def test_a_share_that_is_too_small_is_exit_code_4(self):
         status, _, err = self.batch("gemma3", "--shots", "0,4", "--min-pass", "0.7")
         self.assertEqual(status, 4, err)
-        self.assertIn("gemma3 with 0 shots", err)
-        self.assertNotIn("4 shots", err.splitlines()[-1])
+        self.assertIn("gemma3 0-shot", err)
+        self.assertNotIn("4-shot", err.splitlines()[-1])
         status, _, err = self.batch("gemma3", "--shots", "4", "--min-pass", "0.7")
         self.assertEqual(status, 0, err)
 
@@ -170,6 +170,15 @@ class BatchJourney(unittest.TestCase):
             self.assertEqual(
                 [(event["id"], event["logprob"]) for event in alone if event["type"] == "token"],
                 streams[text])
+
+    def test_a_model_that_can_not_be_had_does_not_stop_the_others(self):
+        bad = self.write("bad.gguf", "<html>404</html>")
+        status, out, err = self.batch(bad, "gemma3", "--shots", "4")
+        self.assertEqual(status, 1, err)
+        self.assertIn("not a GGUF file", err)
+        self.assertEqual([line.split()[:3] for line in out.splitlines()[1:3]],
+                         [["bad", "4", "12"], ["gemma3", "4", "12"]])
+        self.assertIn("12 inputs failed", out)
 
     def test_json_is_the_session_and_ends_with_what_came_of_it(self):
         events = self.events("gemma3", "smollm2", "--shots", "0,1")

@@ -4,7 +4,7 @@ struct BatchProgress {
   let before: Int
   let total: Int
   let began: Double
-  /// "gemma3, 3 shots": what is at work.
+  /// "gemma3, 3-shot": what is at work.
   var title = ""
 
   init(before: Int, total: Int, at now: Double) {
@@ -13,7 +13,7 @@ struct BatchProgress {
     began = now
   }
 
-  /// "gemma3, 3 shots: 84 of 150, expect 71%, 3.2/s, 21 s left"
+  /// "gemma3, 3-shot: 84 of 150, expect 71%, 3.2/s, 21 s left"
   func line(done: Int, met: Int, checked: Int, at now: Double) -> String {
     var parts = ["\(title.isEmpty ? "" : title + ": ")\(done) of \(total)"]
     if checked > 0 {

@@ -71,7 +71,7 @@ struct BatchTable {
   /// What can't be told in a column.
   private func remarks(_ style: Style) -> String {
     let failures = figures.filter { $0.failed > 0 }.map { figures in
-      "\(figures.model), \(figures.shots) shots: \(figures.failed) "
+      "\(figures.model), \(figures.shots)-shot: \(figures.failed) "
         + "\(figures.failed == 1 ? "input" : "inputs") failed: \(figures.failure ?? "")\n"
     }
     if failures.isEmpty { return "" }

@@ -45,6 +45,7 @@ extension RunCommand {
     ).run()
     let figures = printer.tally.figures
     for figure in figures { conductor.emit(figure.event) }
+    if session.isUnread { session.close() }
     printer.end()
     if session.isInterrupted {
       let done = printer.tally.answers.count
@@ -87,7 +88,7 @@ extension RunCommand {
     if let least = batch.minPass {
       let missed = figures.filter { ($0.share ?? 0) < least }
       if !missed.isEmpty {
-        let words = missed.map { "\($0.model) with \($0.shots) shots \($0.met) of \($0.checked)" }
+        let words = missed.map { "\($0.model) \($0.shots)-shot \($0.met) of \($0.checked)" }
         throw Failure(
           "less than --min-pass \(least) is as expected: \(words.joined(separator: ", "))",
           status: 4)

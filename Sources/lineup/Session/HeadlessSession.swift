@@ -106,6 +106,9 @@ final class HeadlessSession {
   /// Whether the user or the reader of the output has had enough.
   var isInterrupted: Bool { interrupted.signal != nil }
 
+  /// Whether nobody reads the output any more.
+  var isUnread: Bool { interrupted.signal == SIGPIPE }
+
   /// Waits until a line can be read; the user may have enough before.
   func waitForInput() {
     while !isInterrupted {

@@ -38,7 +38,7 @@ struct BatchTableTests {
         gemma3       0         50       6  12%   6–24%         20.0       0.00         8.00   81.2 ms   100.0 t/s   512.0 MiB
         gemma3       3   12 of 50            –       –        150.0      130.0         0.00         –           –           –
 
-        gemma3, 3 shots: 1 input failed: the prompt is too long
+        gemma3, 3-shot: 1 input failed: the prompt is too long
 
         """)
   }
@@ -69,11 +69,11 @@ struct BatchTableTests {
 
   @Test func progressSaysHowLongItTakes() {
     var progress = BatchProgress(before: 50, total: 150, at: 10)
-    progress.title = "gemma3, 3 shots"
+    progress.title = "gemma3, 3-shot"
     #expect(
       progress.line(done: 84, met: 42, checked: 84, at: 27)
-        == "gemma3, 3 shots: 84 of 150, expect 50%, 2.00/s, 33 s left")
-    #expect(progress.line(done: 50, met: 0, checked: 0, at: 10) == "gemma3, 3 shots: 50 of 150")
+        == "gemma3, 3-shot: 84 of 150, expect 50%, 2.00/s, 33 s left")
+    #expect(progress.line(done: 50, met: 0, checked: 0, at: 10) == "gemma3, 3-shot: 50 of 150")
     #expect(BatchProgress.duration(185) == "3:05 min")
     #expect(BatchProgress.duration(3725) == "1:02 h")
   }
