@@ -94,7 +94,7 @@ examples:
             out, "[system]\nBe kind.\n\n[user]\nGreet 민수:\n\n[assistant]\n안녕\n\n"
             "[user]\nGreet Bo:\n")
         status, out, _ = self.lineup(
-            "show", "greet", "--var", "name=a=b", "--var", "mood=", "--shots", "1", "--mode",
+            "show", "greet", "--input", "name=a=b", "--input", "mood=", "--shots", "1", "--mode",
             "completion", "--json")
         shown = json.loads(out)
         self.assertEqual(shown["text"], "Be .\n\nGreet 민수: 안녕\n\nGreet a=b:")
@@ -106,8 +106,8 @@ examples:
         status, out, _ = self.lineup("show", "greet", "--json")
         self.assertEqual(json.loads(out)["examples"][1], {"name": "Ann", "output": "Hi"})
         status, _, err = self.lineup("show", "greet", "--shots", "0")
-        self.assertEqual(status, 1)
-        self.assertIn("name is not given", err)
+        self.assertEqual(status, 2)
+        self.assertIn("the prompt greet wants name: give --input name=TEXT", err)
         status, _, err = self.lineup("show", "greet", "--mode", "cat")
         self.assertEqual(status, 2)
 

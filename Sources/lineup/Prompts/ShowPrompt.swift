@@ -8,19 +8,20 @@ struct ShowPrompt: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show a prompt's file, or what becomes of it.",
     discussion: """
-      Without options, the file as it is. With --input, --var, --shots or --mode, what a model is \
+      Without options, the file as it is. With --input, --shots or --mode, what a model is \
       given: the messages of a conversation, or the exact text. With --json, the prompt as \
       sessions record it; filled in, {mode, messages, stop} or {mode, text, sections, stop}.
       """)
 
   @Argument(help: "A prompt's name or file.")
   var prompt: String
-  @Option(parsing: .unconditional, help: "The value of the prompt's only or first variable.")
-  var input: String?
   @Option(
-    name: .customLong("var"), parsing: .unconditionalSingleValue,
-    help: "NAME=TEXT: the value of a variable; may be repeated.")
-  var variables: [String] = []
+    parsing: .unconditionalSingleValue,
+    help: """
+      An input: TEXT, or name=TEXT where there are several; @PATH is a file's content. May be \
+      repeated.
+      """)
+  var input: [String] = []
   @Option(help: "How many examples. (as the prompt says)")
   var shots: Int?
   @Option(help: "chat, completion or alpaca. (as the prompt says)")
@@ -33,14 +34,11 @@ struct ShowPrompt: ParsableCommand {
     if let mode, PromptMode(rawValue: mode) == nil {
       throw ValidationError("--mode must be chat, completion or alpaca.")
     }
-    for variable in variables where !variable.contains("=") {
-      throw ValidationError("--var must be NAME=TEXT.")
-    }
   }
 
   func run() throws {
     let entry = try PromptsCommand.entry(prompt)
-    let isFilled = input != nil || !variables.isEmpty || shots != nil || mode != nil
+    let isFilled = !input.isEmpty || shots != nil || mode != nil
     if !isFilled, !json, let text = entry.text {
       let isWhole = text.isEmpty || text.utf8.last == UInt8(ascii: "\n")
       FileHandleOutput.standard.write(text + (isWhole ? "" : "\n"))
@@ -54,12 +52,9 @@ struct ShowPrompt: ParsableCommand {
       FileHandleOutput.standard.write(json: Array(template.json.write().utf8))
       return
     }
-    let filled: FilledPrompt
-    do throws(PromptError) {
-      filled = try template.filled(try values(template), shots: shots)
-    } catch {
-      throw Failure("\(error); give it with --input TEXT or --var NAME=TEXT")
-    }
+    let inputs = try InputArguments(input, for: template)
+    try inputs.check()
+    let filled = try template.filled(inputs.values, shots: shots)
     let mode = mode.flatMap(PromptMode.init) ?? filled.mode
     if json {
       FileHandleOutput.standard.write(json: Array(Self.json(filled, mode).write().utf8))
@@ -69,20 +64,6 @@ struct ShowPrompt: ParsableCommand {
     } else {
       FileHandleOutput.standard.write(filled.text(mode).text + "\n")
     }
-  }
-
-  private func values(_ template: PromptTemplate) throws(PromptError) -> [String: String] {
-    var values: [String: String] = [:]
-    if let input, let first = template.variables.first { values[first.name] = input }
-    for variable in variables {
-      let parts = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      values[String(parts[0])] = String(parts[1])
-    }
-    let known = template.variables.map(\.name)
-    for name in values.keys.sorted() where !known.contains(name) {
-      throw .malformed("the prompt has no variable \"\(name)\"")
-    }
-    return values
   }
 
   private static func json(_ filled: FilledPrompt, _ mode: PromptMode) -> JSONValue {
