@@ -44,7 +44,7 @@ final class PlaygroundSession {
   private var lastPaint = 0.0
   /// Seconds between looks for tokens. Shorter than it takes to draw them, since a look at the
   /// terminal brings a key along that the system would bring later while all cores compute.
-  private static let takeInterval = 0.01
+  private static let takeInterval = 0.016
   /// When messages were taken last.
   private var lastTake = 0.0
   /// How many panes were at work when something last came from them.
