@@ -72,9 +72,9 @@ class PromptingJourney(Journey):
         shots = {e["pane"]: e["parts"]["examples"] for e in lineup.home.events("start")}
         self.assertEqual(shots[1], 0)
         self.assertEqual(sorted(shots.values()), [shots[n] for n in (1, 2, 3, 4)])
-        # What prompts begin with alike is not read by each; how much of it depends on when they began.
+        # What prompts begin with alike is read by one of them, whichever began first.
         cached = {e["pane"]: e["cached_tokens"] for e in lineup.home.events("start")}
-        self.assertGreater(cached[4], 0)
+        self.assertGreater(cached[2] + cached[3] + cached[4], shots[2])
         lineup.press("T")
         lineup.wait("shots +expect")
         lineup.press("Escape")
