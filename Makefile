@@ -11,7 +11,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test survive kill soak latency fuzz sanitize build models bench bench-batch lint format install clean help
+.PHONY: run test survive kill soak latency bombs fuzz sanitize build models bench bench-batch lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -46,6 +46,9 @@ soak: build models ## Keep four panes answering for an hour and watch memory (SO
 
 latency: build models ## Measure how soon a key is seen and an answer stopped while four panes stream
 	@Scripts/latency
+
+bombs: build ## Measure what chat templates that were made to harm cost until they are refused
+	@Scripts/bombs
 
 fuzz: ## Look for inputs that break a parser, FUZZ_SECONDS (300) for each kind
 	@Scripts/setup test

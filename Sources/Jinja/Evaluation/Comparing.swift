@@ -60,7 +60,7 @@ extension Renderer {
   func isLess(_ a: Value, _ b: Value, _ sign: String = "<") throws(JinjaError) -> Bool {
     switch (a, b) {
     case (.string(let a), .string(let b)):
-      try work(min(a.bytes.count, b.bytes.count) >> 2)
+      try work(min(a.bytes.count, b.bytes.count))
       // In UTF-8, bytes are in the order of scalars.
       return a.bytes.lexicographicallyPrecedes(b.bytes)
     case (.list(let a), .list(let b)), (.tuple(let a), .tuple(let b)):
