@@ -12,7 +12,7 @@ extension Renderer {
   func call(
     _ method: StringMethod, of text: Text, _ arguments: Arguments
   ) throws(JinjaError) -> Value {
-    try work(text.bytes.count)
+    try work(text.bytes.count << 1)
     switch method {
     case .strip, .lstrip, .rstrip: return try strip(method, text, arguments)
     case .split, .rsplit: return try split(method, text, arguments)
