@@ -1,4 +1,5 @@
 import Cells
+import GenerationAPI
 import JSON
 import Prompts
 import SessionLog
@@ -185,6 +186,26 @@ struct PromptTests {
     #expect(notes[0].text(.narrow).hasPrefix("✗ expect: not JSON   +43 tok"))
     #expect(notes[1].text(.narrow).hasPrefix("✓ expect: "))
     #expect(notes[1].text(.ascii).hasPrefix("OK  expect: "))
+  }
+
+  @Test func examplesCostTheTimeInWhichTheyWereRead() throws {
+    var variant = Variant(number: 1)
+    variant.question = Question(
+      "x", PromptUse(prompt: PromptScenes.question.json, shots: 2, inputs: [:]))
+    variant.parts = PromptParts(system: 20, examples: 100, input: 30)
+    func cost(cached: Int, rate: Double?) -> String? {
+      var metrics = GenerateMetrics()
+      metrics.prefillRate = rate
+      metrics.cachedTokens = cached
+      variant.result = GenerateResult(reason: .stop, text: "x", metrics: metrics)
+      return ExpectNote(variant)?.cost
+    }
+    #expect(cost(cached: 0, rate: 1000) == "+100 tok +100ms")
+    #expect(cost(cached: 10, rate: 1000) == "+100 tok +100ms")
+    #expect(cost(cached: 70, rate: 1000) == "+100 tok +50ms")
+    #expect(cost(cached: 120, rate: 1000) == "+100 tok cached")
+    #expect(cost(cached: 0, rate: nil) == "+100 tok")
+    #expect(cost(cached: .min, rate: 0) == "+100 tok")
   }
 
   @Test func theTableHasWhatWasExpectedWhereAPromptFileWasUsed() {

@@ -1,4 +1,5 @@
 import Cells
+import GenerationAPI
 import Prompts
 import SessionLog
 
@@ -15,12 +16,20 @@ struct ExpectNote: Sendable, Equatable {
     else { return nil }
     let template = try? PromptTemplate(json: use.prompt)
     verdict = template?.expect?.verdict(result.text, values: use.inputs)
-    if use.shots > 0, let tokens = variant.parts?.examples {
-      let cost = result.metrics.prefillRate.map { Double(tokens) / $0 * 1000 }
-      let time = cost.map { " +\(Int(min($0.rounded(), 1e9)))ms" } ?? ""
-      self.cost = "+\(tokens) tok\(time)"
+    if use.shots > 0, let parts = variant.parts {
+      cost = "+\(parts.examples) tok" + Self.time(parts, result.metrics)
     }
     if verdict == nil, cost == nil { return nil }
+  }
+
+  /// " +9ms": how long it took to read the examples, as far as they were not in the cache.
+  private static func time(_ parts: PromptParts, _ metrics: GenerateMetrics) -> String {
+    let cached = max(
+      0, metrics.cachedTokens.subtractingReportingOverflow(parts.system).partialValue)
+    let (read, isHuge) = parts.examples.subtractingReportingOverflow(cached)
+    guard !isHuge, read > 0 else { return parts.examples > 0 ? " cached" : "" }
+    guard let rate = metrics.prefillRate, rate > 0 else { return "" }
+    return " +\(Int(min((Double(read) / rate * 1000).rounded(), 1e9)))ms"
   }
 
   /// `✓ expect: json   +42 tok +9ms`
