@@ -24,10 +24,9 @@ struct ExpectNote: Sendable, Equatable {
 
   /// " +9ms": how long it took to read the examples, as far as they were not in the cache.
   private static func time(_ parts: PromptParts, _ metrics: GenerateMetrics) -> String {
-    let cached = max(
-      0, metrics.cachedTokens.subtractingReportingOverflow(parts.system).partialValue)
-    let (read, isHuge) = parts.examples.subtractingReportingOverflow(cached)
-    guard !isHuge, read > 0 else { return parts.examples > 0 ? " cached" : "" }
+    let cached = max(0, max(0, metrics.cachedTokens) - max(0, parts.system))
+    let read = max(0, parts.examples) - cached
+    guard read > 0 else { return parts.examples > 0 ? " cached" : "" }
     guard let rate = metrics.prefillRate, rate > 0 else { return "" }
     return " +\(Int(min((Double(read) / rate * 1000).rounded(), 1e9)))ms"
   }
