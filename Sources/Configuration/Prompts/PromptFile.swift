@@ -32,6 +32,12 @@ public enum PromptFile {
         template = nil
       }
     }
+    // What such a prompt is kept as could not be read again.
+    for variable in template?.variables ?? []
+    where problems.areWarnings && PromptExample.reserved.contains(variable.name) {
+      problems.add(
+        line: nil, "no variable can be called \(variable.name): examples have a key of that name")
+    }
     return (problems.areWarnings ? template : nil, problems.all)
   }
 
