@@ -14,8 +14,7 @@ struct ExpectNote: Sendable, Equatable {
     guard let use = variant.question.use, let result = variant.result,
       result.reason != .error
     else { return nil }
-    let template = try? PromptTemplate(json: use.prompt)
-    verdict = template?.expect?.verdict(result.text, values: use.inputs)
+    verdict = PromptExpectation(ofPrompt: use.prompt)?.verdict(result.text, values: use.inputs)
     if use.shots > 0, let parts = variant.parts {
       cost = "+\(parts.examples) tok" + Self.time(parts, result.metrics)
     }

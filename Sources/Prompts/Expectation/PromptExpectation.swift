@@ -126,6 +126,16 @@ extension PromptExpectation {
     return .object(fields)
   }
 
+  /// What a prompt expects that was written down whole, without reading its examples; nil where that
+  /// is nothing.
+  public init?(ofPrompt json: JSONValue) {
+    guard case .object(let fields) = json,
+      let expect = fields.first(where: { $0.key.hasBytes(of: "expect") })?.value,
+      let read = try? PromptExpectation(json: expect)
+    else { return nil }
+    self = read
+  }
+
   init(json: JSONValue) throws(PromptError) {
     let fields = try Fields(json, "expect")
     checks = []

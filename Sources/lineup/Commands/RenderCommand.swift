@@ -24,13 +24,7 @@ struct RenderCommand: ParsableCommand {
   @Argument(help: "The model, a path or a name.")
   var model: String?
   @OptionGroup var prompt: PromptOptions
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: """
-      An input of the prompt file: TEXT, or name=TEXT where there are several; @PATH is a file's \
-      content. May be repeated.
-      """)
-  var input: [String] = []
+  @OptionGroup var input: InputOptions
   @Option(
     name: .customShort("p"), parsing: .unconditional,
     help: "A text, or with --prompt its first input.")
@@ -58,7 +52,7 @@ struct RenderCommand: ParsableCommand {
     if model != nil, prompt.name == nil, text == nil {
       throw ValidationError("Give a prompt file with --prompt, or a text with -p.")
     }
-    if prompt.name == nil, !input.isEmpty {
+    if prompt.name == nil, !input.given.isEmpty {
       throw ValidationError("--input is for a prompt file; name one with --prompt.")
     }
   }
@@ -120,7 +114,7 @@ struct RenderCommand: ParsableCommand {
   /// The prompt file with its inputs in all places; nil where none is named.
   private func filledPrompt() throws -> FilledPrompt? {
     guard let template = try prompt.template() else { return nil }
-    let inputs = try InputArguments(input, first: text, for: template)
+    let inputs = try InputArguments(input.given, first: text, for: template)
     try inputs.check()
     let counts = try prompt.counts(of: template)
     guard counts.count == 1, let shots = counts.first else {

@@ -59,7 +59,7 @@ extension RunCommand {
 
   /// - Throws: `Failure` for what is wrong in the file.
   private func rows(_ path: String, _ template: PromptTemplate) throws -> [DataRow] {
-    let common = try InputArguments(input, for: template).values
+    let common = try InputArguments(input.given, for: template).values
     var rows: [DataRow]
     do {
       rows = try DataFile.rows(path, variable: template.variables.first?.name)

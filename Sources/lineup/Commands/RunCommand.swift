@@ -37,13 +37,7 @@ struct RunCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Read it from a file.")
   var file: String?
   @OptionGroup var prompt: PromptOptions
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: """
-      An input of the prompt file: TEXT, or name=TEXT where there are several; @PATH is a file's \
-      content. May be repeated.
-      """)
-  var input: [String] = []
+  @OptionGroup var input: InputOptions
   @OptionGroup var batch: BatchOptions
   @Flag(help: "Print the session's events as JSON Lines.")
   var json = false
@@ -53,7 +47,7 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if text != nil, file != nil { throw ValidationError("Give -p or -f, not both.") }
-    if prompt.name == nil, !input.isEmpty || batch.inputs != nil || batch.minPass != nil {
+    if prompt.name == nil, !input.given.isEmpty || batch.inputs != nil || batch.minPass != nil {
       throw ValidationError(
         "--input, --inputs and --min-pass are for a prompt file; name one with --prompt.")
     }
@@ -95,14 +89,14 @@ struct RunCommand: ParsableCommand {
   private func asked(_ template: PromptTemplate?) throws -> (String, [String: String]) {
     guard let template else { return (try promptText(), [:]) }
     let first = text != nil || file != nil ? try promptText() : nil
-    var given = try InputArguments(input, first: first, for: template)
+    var given = try InputArguments(input.given, first: first, for: template)
     let missing = InputArguments.missing(given.values, of: template)
     if !missing.isEmpty, missing.first == template.variables.first?.name,
       isatty(STDIN_FILENO) == 0
     {
       var lines = InputLines()
       let text = Self.trimmed(lines.rest())
-      if !text.isEmpty { given = try InputArguments(input, first: text, for: template) }
+      if !text.isEmpty { given = try InputArguments(input.given, first: text, for: template) }
     }
     try given.check()
     let values = template.completed(given.values)

@@ -15,13 +15,7 @@ struct ShowPrompt: ParsableCommand {
 
   @Argument(help: "A prompt's name or file.")
   var prompt: String
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: """
-      An input: TEXT, or name=TEXT where there are several; @PATH is a file's content. May be \
-      repeated.
-      """)
-  var input: [String] = []
+  @OptionGroup var input: InputOptions
   @Option(help: "How many examples. (as the prompt says)")
   var shots: Int?
   @Option(help: "chat, completion or alpaca. (as the prompt says)")
@@ -38,7 +32,7 @@ struct ShowPrompt: ParsableCommand {
 
   func run() throws {
     let entry = try PromptsCommand.entry(prompt)
-    let isFilled = !input.isEmpty || shots != nil || mode != nil
+    let isFilled = !input.given.isEmpty || shots != nil || mode != nil
     if !isFilled, !json, let text = entry.text {
       let isWhole = text.isEmpty || text.utf8.last == UInt8(ascii: "\n")
       FileHandleOutput.standard.write(text + (isWhole ? "" : "\n"))
@@ -52,7 +46,7 @@ struct ShowPrompt: ParsableCommand {
       FileHandleOutput.standard.write(json: Array(template.json.write().utf8))
       return
     }
-    let inputs = try InputArguments(input, for: template)
+    let inputs = try InputArguments(input.given, for: template)
     try inputs.check()
     let filled = try template.filled(inputs.values, shots: shots)
     let mode = mode.flatMap(PromptMode.init) ?? filled.mode

@@ -34,40 +34,47 @@ extension PlaygroundSession {
   }
 
   func save(_ template: PromptTemplate, replacing: Bool) {
-    do throws(Problem) {
+    change { setup throws(Problem) in
       let path = try setup.prompts.save(
         PromptFile.write(template), as: template.name, replacing: replacing)
-      handle(
-        .promptSaved(
-          name: template.name, path: path, setup.promptChoices(), at: Machine.clock()))
-    } catch {
-      notice(error.reason)
+      return .promptSaved(
+        name: template.name, path: path, setup.promptChoices(), at: Machine.clock())
     }
   }
 
   func add(_ example: PromptExample, to prompt: String) {
-    do throws(Problem) {
+    change { setup throws(Problem) in
       let (entry, problem) = setup.prompts.prompt(prompt)
       guard let entry else { throw problem ?? Problem(prompt, "there is no such prompt") }
       let added = try setup.prompts.add(example, to: entry)
       let saved = SavedExample(
         prompt: prompt, path: added.path, before: added.before, after: added.after,
         keepsTheRest: added.keepsTheRest)
-      handle(.exampleSaved(saved, setup.promptChoices(), at: Machine.clock()))
-    } catch {
-      notice("\(error)")
+      return .exampleSaved(saved, setup.promptChoices(), at: Machine.clock())
     }
   }
 
   func takeBack(_ example: SavedExample) {
-    do throws(Problem) {
+    change { setup throws(Problem) in
       try setup.prompts.takeBack(
         PromptLibrary.Addition(
           path: example.path, before: example.before, after: example.after,
           keepsTheRest: example.keepsTheRest))
-      handle(.exampleTakenBack(example, setup.promptChoices(), at: Machine.clock()))
-    } catch {
-      notice("\(error)")
+      return .exampleTakenBack(example, setup.promptChoices(), at: Machine.clock())
+    }
+  }
+
+  /// Writes into the user's folder beside the main loop, and reads all prompts once more.
+  private func change(
+    _ work: @escaping @Sendable (UserSetup) throws(Problem) -> AppEvent
+  ) {
+    let setup = setup
+    lookUp { tell in
+      do throws(Problem) {
+        tell(try work(setup))
+      } catch {
+        tell(.notice("\(error)", at: Machine.clock()))
+      }
     }
   }
 }

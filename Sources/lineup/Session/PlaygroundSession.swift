@@ -91,16 +91,16 @@ final class PlaygroundSession {
     }
     paintInterval = environment["SSH_CONNECTION"] == nil ? 1.0 / 30 : 1.0 / 20
     view = ViewState(size: terminal.size)
-    view.prompts = setup.promptChoices()
     if let prompt = settings.prompt {
-      if view.template(prompt.name) == nil {
-        view.prompts.append(PromptChoice(prompt.name, prompt, isOwn: true))
-      }
+      view.prompts = [PromptChoice(prompt.name, prompt, isOwn: true)]
       let standard = prompt.variables.first?.standard ?? ""
       view.draft = Draft(standard, isExample: !standard.isEmpty)
     } else {
-      let example = view.template(ViewState.examplePrompt)?.variables.first?.standard
-      view.draft = Draft(example ?? ViewState.plainExample, isExample: true)
+      // The others are read once the screen is there.
+      let example = try? setup.prompt(ViewState.examplePrompt)
+      view.prompts = example.map { [PromptChoice($0.name, $0)] } ?? []
+      let standard = example?.variables.first?.standard
+      view.draft = Draft(standard ?? ViewState.plainExample, isExample: true)
     }
     view.recording = recorder.isSaving ? .on : .off
     view.keys = setup.files.keys
@@ -157,6 +157,7 @@ final class PlaygroundSession {
       view.draft = Draft(text)
       notice("the draft that was not sent last time is back")
     }
+    findPrompts()
     keeper.readPrompts { [mailbox] in
       mailbox.send(.viewer(.earlierPrompts($0, at: Machine.clock())))
     }
