@@ -21,7 +21,7 @@ final class Conductor {
   /// Where models are that were fetched; nil where there is no such place.
   let folder: String?
   /// Finds a prompt file by its name.
-  let prompt: (String) throws -> PromptTemplate
+  var prompt: (String) throws -> PromptTemplate
   /// What chat templates are told when they ask for the date: the session's, so that what they make
   /// is the same whenever it is asked again.
   let date: JinjaDate

@@ -117,6 +117,11 @@ final class PlaygroundSession {
       folder: try? places.models, prompt: { try setup.prompt($0) },
       report: { mailbox.send(.session($0), wakes: !$0.canWait) },
       record: recorder.append)
+    // Those on the shelf are read already; a file of examples may be large.
+    conductor.prompt = { [weak self] name in
+      if let known = self?.view.template(name) { return known }
+      return try setup.prompt(name)
+    }
     if let descriptor = ModelFetch.inherited(environment) {
       conductor.expect(models, from: descriptor)
     }
