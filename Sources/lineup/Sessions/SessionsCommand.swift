@@ -1,0 +1,23 @@
+import ArgumentParser
+import SessionLog
+
+struct SessionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sessions", abstract: "What was asked and answered before: saved sessions.",
+    subcommands: [SessionsShow.self])
+}
+
+/// A session that a command is about.
+struct SessionArgument: ParsableArguments {
+  @Argument(help: "A session file, its id or the beginning of one, or last.")
+  var session: String
+
+  /// The file's path.
+  func path(_ places: Places = .ofUser) throws -> String {
+    do throws(SessionLookupError) {
+      return try SessionFolder(try places.sessions).resolve(session)
+    } catch {
+      throw Failure("\(error)")
+    }
+  }
+}
