@@ -11,8 +11,9 @@ struct SessionsShow: ParsableCommand {
   var json = false
 
   func run() throws {
+    let path = try session.path()
     do throws(SessionFileError) {
-      let reader = try SessionReader(try session.path())
+      let reader = try SessionReader(path)
       while let event = try reader.next() {
         guard FileHandleOutput.standard.write(json: event.line()) else { return }
       }
