@@ -14,8 +14,9 @@ struct SessionArgument: ParsableArguments {
 
   /// The file's path.
   func path(_ places: Places = .ofUser) throws -> String {
+    let folder = SessionFolder(try places.sessions)
     do throws(SessionLookupError) {
-      return try SessionFolder(try places.sessions).resolve(session)
+      return try folder.resolve(session)
     } catch {
       throw Failure("\(error)")
     }
