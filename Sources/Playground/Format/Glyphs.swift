@@ -20,6 +20,7 @@ struct Glyphs: Equatable {
   let down: SafeText
   let separator: SafeText
   let times: SafeText
+  let star: SafeText
   /// The best of several figures.
   let best: SafeText
   /// Sorted so, the first at the top.
@@ -75,6 +76,7 @@ struct Glyphs: Equatable {
     down = plain ? "v" : "↓"
     separator = plain ? "|" : "│"
     times = plain ? "x" : "×"
+    star = plain ? "*" : "★"
     best = isASCII ? "*" : "✦"
     falling = isASCII ? "v" : "▾"
     rising = isASCII ? "^" : "▴"

@@ -35,6 +35,7 @@ extension Painter {
 
   private var recordingSigns: [(text: SafeText, role: Role)] {
     var signs: [(text: SafeText, role: Role)] = []
+    if session.meta.star == true { signs.append((glyphs.star, .marked)) }
     switch view.recording {
     case .on: signs.append((glyphs.recording + "rec", .status))
     case .off: signs.append(("not saved", .stateWarn))

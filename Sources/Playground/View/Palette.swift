@@ -127,7 +127,9 @@ struct PaletteList {
     func isType(_ scope: KeyBinding.Scope) -> Bool {
       scope == .type || scope == .emptyDraft || scope == .after(.draft)
     }
-    func isPanes(_ scope: KeyBinding.Scope) -> Bool { scope != .everywhere && !isType(scope) }
+    func isPanes(_ scope: KeyBinding.Scope) -> Bool {
+      scope != .everywhere && scope != .sessions && !isType(scope)
+    }
     return [isPanes, { $0 == .everywhere }, isType]
   }
 

@@ -1,0 +1,3 @@
+public struct DeletedSession: Sendable, Equatable {
+  public var path: String
+}
