@@ -26,7 +26,7 @@ struct PaletteTests {
       switch binding.action {
       case .choose: #expect(listed.contains("pane"))
       case .copyBlock: #expect(listed.contains("copy-block"))
-      case .palette: break
+      case .palette, .session, .sessionActions: break
       default: #expect(listed.contains(binding.action.name), "\(binding.action.name)")
       }
     }
@@ -97,10 +97,10 @@ struct PaletteTests {
     person.press(.plain(":"))
     person.type("title The sea at night")
     person.press(Key(.enter))
-    #expect(person.effects == [.setTitle("The sea at night")])
+    #expect(person.effects == [.describe(path: nil, SessionMeta(title: "The sea at night"))])
     #expect(person.view.overlay == nil)
     person.press(.plain("u"))
-    #expect(person.effects == [.setTitle("")])
+    #expect(person.effects == [.describe(path: nil, SessionMeta(title: ""))])
   }
 
   @Test func enterOnACommandThatWantsAnArgumentAsksForIt() {
@@ -185,7 +185,7 @@ struct PaletteTests {
     person.press(.plain(":"))
     person.act(.paste("title A\nB"))
     person.press(Key(.enter))
-    #expect(person.effects == [.setTitle("A")])
+    #expect(person.effects == [.describe(path: nil, SessionMeta(title: "A"))])
   }
 
   @Test func anyTextCanBeTypedIntoIt() {

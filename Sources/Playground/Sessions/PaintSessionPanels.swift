@@ -134,7 +134,8 @@ extension SessionText {
     }
     for (pane, text) in preview.answers.sorted(by: { $0.key < $1.key }) {
       lines.append(("", .text))
-      if preview.panes.count > 1 { lines.append(("\(pane)", .textDim)) }
+      let name = preview.panes.first { $0.number == pane }?.name.singleLine ?? ""
+      if preview.panes.count > 1 { lines.append(("\(pane) \(name)", .textDim)) }
       add(text, .text)
     }
     return lines

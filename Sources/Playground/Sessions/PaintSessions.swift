@@ -3,11 +3,9 @@ import Cells
 /// The list of sessions over the panes, and beside it what the selected one says.
 extension Painter {
   mutating func paint(_ list: SessionList) {
-    let all = list.choices?.count ?? 0
-    let isFull = SessionsLayout.hasPreview(frame.size) || all > 8 || !list.filter.isEmpty
     let inner = paintBox(
       " sessions ", columns: min(frame.size.columns, SessionsLayout.columns),
-      content: isFull ? frame.size.rows : 12, most: frame.size.rows)
+      content: frame.size.rows)
     guard inner.rows > 2 else { return }
     let layout = SessionsLayout(inner, size: frame.size)
     let top = Rect(column: inner.column, row: inner.row, columns: layout.list.columns, rows: 1)
@@ -138,7 +136,9 @@ extension Painter {
     column += layout.title
     if let problem = choice.problem {
       let start = end + 2
-      let text = SafeText(problem.firstLine).elidingEnd(
+      let reason =
+        problem.hasPrefix(choice.path) ? problem.dropFirst(choice.path.count) : problem[...]
+      let text = SafeText(String(reason).firstLine.trimmed).elidingEnd(
         to: max(0, list.endColumn - start), widths: view.widths, sign: glyphs.ellipsis)
       draw(text, start, row, .textDim, clip: list)
       return

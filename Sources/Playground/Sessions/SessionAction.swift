@@ -42,9 +42,12 @@ enum SessionAction: Sendable, Equatable, Hashable, CaseIterable {
     case .open where choice.isThis: return "this is the session you are in"
     case .delete where choice.isThis: return "this is the session you are in"
     case .open where choice.isElsewhere:
-      return "it is open in another lineup: close that one first; a replay works"
+      return "open in another lineup: close that first"
+    case .replay where choice.turns == 0, .export where choice.turns == 0,
+      .duplicate where choice.turns == 0:
+      return "nothing was asked in it"
     case .rename, .tags, .notes, .star, .delete:
-      return choice.isElsewhere ? "it is open in another lineup: close that one first" : nil
+      return choice.isElsewhere ? "open in another lineup: close that first" : nil
     case .open, .replay, .export, .duplicate: return nil
     }
   }

@@ -28,7 +28,6 @@ public struct SessionChoice: Sendable, Equatable {
   /// What is filtered.
   private(set) var text = FilterText("")
 
-  /// - Parameter date: when it was last written.
   init(path: String, id: String) {
     self.path = path
     self.id = id
@@ -54,6 +53,19 @@ public struct SessionChoice: Sendable, Equatable {
   mutating func prepare() {
     text = FilterText(
       ([name] + models + tags.map { "#" + $0 } + [notes, id]).joined(separator: "\n"))
+  }
+
+  /// Whether the list would say the same; how long it is by now is not worth a new line.
+  func isUpToDate(with session: SessionState) -> Bool {
+    turns == session.turn && meta == SessionChoice.meta(of: session)
+  }
+
+  private static func meta(of session: SessionState) -> SessionMeta {
+    var meta = SessionMeta(title: session.meta.title)
+    meta.tags = session.meta.tags ?? []
+    meta.star = session.meta.star ?? false
+    meta.notes = session.meta.notes ?? ""
+    return meta
   }
 
   /// What the running session knows better than its file.

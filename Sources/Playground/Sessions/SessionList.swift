@@ -110,7 +110,9 @@ struct SessionList: Sendable, Equatable {
 
   /// The running session has changed.
   mutating func update(_ session: SessionState) {
-    guard let index = choices?.firstIndex(where: \.isThis) else { return }
+    guard let index = choices?.firstIndex(where: \.isThis), let choice = choices?[index],
+      !choice.isUpToDate(with: session)
+    else { return }
     choices?[index].take(session)
   }
 

@@ -33,7 +33,7 @@ struct SessionsLayout {
     let fixed = Self.sign + Self.star + LocalTime.width + 2
     hasNumbers = columns >= 60
     let left = max(0, columns - fixed - (hasNumbers ? Self.numbers : 0))
-    models = left >= 36 ? min(28, left * 2 / 5) : 0
+    models = left >= 36 ? min(28, left / 3) : 0
     title = models > 0 ? left - models - 2 : left
   }
 }
