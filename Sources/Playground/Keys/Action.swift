@@ -31,7 +31,7 @@ enum Action: Sendable, Equatable, Hashable {
   // Looks.
   case theme
   // Sessions.
-  case sessions, newSession, replay, star
+  case sessions, newSession, replaySession, star
   /// What is done with the selected session of the list.
   case session(SessionAction)
   case sessionActions
@@ -42,6 +42,8 @@ enum Action: Sendable, Equatable, Hashable {
   // What is copied, besides answers.
   case copyBlock(Int)
   case copyConversation, copyNumbers, copyRunLine
+  // A saved session that plays.
+  case replay(ReplayCommand)
   // Other programs, and the mouse.
   case openPager, editDraft, toggleMouse
 
@@ -128,7 +130,7 @@ extension Action {
     case .shots(let step): step < 0 ? "fewer-shots" : "more-shots"
     case .sessions: "sessions"
     case .newSession: "new"
-    case .replay: "replay"
+    case .replaySession: "replay"
     case .star: "star"
     case .session(let action): action.name
     case .sessionActions: "session-actions"
@@ -138,6 +140,8 @@ extension Action {
     case .prefix(.panes): "next-as-in-panes"
     case .prefix(.copy): "copy"
     case .prefix(.draft): "draft"
+    case .prefix(.jump): "go-to"
+    case .replay(let command): command.name
     case .copyBlock(let number): "copy-block-\(number)"
     case .copyConversation: "copy-conversation"
     case .copyNumbers: "copy-numbers"

@@ -27,7 +27,9 @@ extension KeyBinding.Scope {
   /// What key files call them.
   static let named: [(name: String, scope: KeyBinding.Scope)] = [
     ("everywhere", .everywhere), ("type", .type), ("empty", .emptyDraft), ("panes", .panes),
-    ("copy", .after(.copy)), ("draft", .after(.draft)), ("sessions", .sessions),
+    ("replay", .replay), ("jump", .after(.jump)),
+    ("copy", .after(.copy)), ("draft", .after(.draft)),
+    ("sessions", .sessions),
   ]
 
   var name: String { Self.named.first { $0.scope == self }?.name ?? "" }

@@ -13,7 +13,8 @@ public struct KeyTable: Sendable, Equatable {
 
   /// What holds where nobody said otherwise.
   public static let standard = KeyTable(
-    bindings: composer + draftPrefix + emptyDraft + panes + copying + sessions + everywhere)
+    bindings: composer + draftPrefix + emptyDraft + panes + copying + sessions + replay + jumps
+      + everywhere)
 
   private static let composer: [KeyBinding] = [
     KeyBinding(
@@ -118,7 +119,7 @@ public struct KeyTable: Sendable, Equatable {
     KeyBinding(.everywhere, [.control("s")], "^S", .saved, "says that all is saved as it happens"),
     KeyBinding(.everywhere, [Key(.function(1))], "F1", .help, "this help"),
     KeyBinding(.everywhere, [], ":messages", .messages, "what was said on this line lately"),
-    KeyBinding(.everywhere, [], ":replay", .replay, "play this session as it happened"),
+    KeyBinding(.everywhere, [], ":replay", .replaySession, "play this session as it happened"),
     KeyBinding(.everywhere, [], ":star", .star, "a star for this session, or none"),
   ]
 
@@ -129,7 +130,11 @@ public struct KeyTable: Sendable, Equatable {
   }
 
   /// What a key does, where it does something.
-  func action(for key: Key, mode: Mode, draftIsEmpty: Bool) -> Action? {
+  ///
+  /// - Parameter isReplay: a saved session plays, in the panes' mode.
+  func action(
+    for key: Key, mode: Mode, draftIsEmpty: Bool, isReplay: Bool = false
+  ) -> Action? {
     func find(_ scope: KeyBinding.Scope) -> Action? {
       bindings.first { $0.scope == scope && $0.keys.contains(key) }?.action
     }
@@ -137,7 +142,7 @@ public struct KeyTable: Sendable, Equatable {
     case .type:
       return (draftIsEmpty ? find(.emptyDraft) : nil) ?? find(.type) ?? find(.everywhere)
     case .panes:
-      return find(.panes) ?? find(.everywhere)
+      return (isReplay ? find(.replay) : nil) ?? find(.panes) ?? find(.everywhere)
     }
   }
 }

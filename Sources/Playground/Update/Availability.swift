@@ -6,6 +6,7 @@ enum Availability {
   static func reason(
     against action: Action, _ session: SessionState, _ view: ViewState
   ) -> String? {
+    if let reason = ReplayAvailability.reason(against: action, view) { return reason }
     switch action {
     case .nextPane, .previousPane:
       return session.panes.count > 1 ? nil : "there is only one pane"
@@ -77,7 +78,7 @@ enum Availability {
     case .saveExample: return AnswerExample.obstacle(session, view)
     case .session(let action): return action.obstacle(to: view.sessions?.picked)
     case .sessionActions: return view.sessions?.picked == nil ? "no session is selected" : nil
-    case .replay:
+    case .replaySession:
       return view.recording == .off
         ? "this session is not saved"
         : session.turn == 0 ? "nothing was asked yet" : nil

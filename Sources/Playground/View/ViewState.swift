@@ -57,6 +57,9 @@ public struct ViewState: Sendable, Equatable {
   /// What is looked for in the panes.
   var search: Search?
 
+  /// A saved session is shown, as it was at some moment.
+  public var replay: ReplayView?
+
   public var draft: Draft
   public var history = DraftHistory()
   /// What variables stood for when they were asked for last, as it was written.

@@ -103,6 +103,8 @@ public final class SessionReader {
 
   /// Where the last whole line ends, in bytes from the beginning.
   var wholeLength: Int { lines.wholeLength }
+  /// All events up to there were given out.
+  var isAtWholeLength: Bool { ahead.isEmpty }
   /// The last line is an event, but no newline ends it.
   private(set) var lacksNewline = false
 
