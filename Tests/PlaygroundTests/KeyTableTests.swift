@@ -19,6 +19,13 @@ struct KeyTableTests {
               #expect(KeyTable.standard.sessionAction(for: key) == binding.action)
               return []
             }()
+          case .replay:
+            {
+              #expect(
+                KeyTable.standard.action(
+                  for: key, mode: .panes, draftIsEmpty: true, isReplay: true) == binding.action)
+              return []
+            }()
           case .after(let prefix):
             {
               #expect(KeyTable.standard.action(for: key, after: prefix) == binding.action)

@@ -1,8 +1,8 @@
 import GenerationAPI
 import JSON
-import SessionLog
 
 @testable import Playground
+@testable import SessionLog
 
 /// Saved sessions as a list shows them.
 enum SessionScenes {
@@ -103,5 +103,6 @@ enum SessionScenes {
 }
 
 extension SessionScenes {
-  static let deleted = DeletedSession(path: "/s/.deleted/d00d.jsonl")
+  static let deleted = DeletedSession(
+    id: "d00d", original: "/s/d00d.jsonl", path: "/s/.deleted/d00d.jsonl", time: 0)
 }

@@ -33,6 +33,27 @@ public struct SessionChoice: Sendable, Equatable {
     self.id = id
   }
 
+  /// - Parameter date: when it was last written, on the user's clock.
+  public init(_ summary: SessionSummary, date: LocalTime?, isThis: Bool) {
+    path = summary.path
+    id = summary.id
+    title = summary.title
+    firstPrompt = summary.firstPrompt
+    models = summary.models
+    turns = summary.turns
+    seconds = summary.seconds
+    star = summary.star
+    tags = summary.tags
+    notes = summary.notes ?? ""
+    self.date = date
+    bytes = summary.bytes
+    modified = summary.modified
+    self.isThis = isThis
+    isElsewhere = summary.isLocked && !isThis
+    problem = summary.problem.map { "\($0)" }
+    prepare()
+  }
+
   /// What it is called: its title, else what was asked first.
   var name: String {
     if let title, !title.isEmpty { return title.firstLine }
@@ -97,5 +118,23 @@ public struct SessionFinding: Sendable, Equatable {
     self.count = count
     self.snippet = snippet
     self.ranges = ranges
+  }
+}
+
+extension SessionFinding {
+  /// Hits by session, in the order of each one's first.
+  public static func all(_ hits: [SessionHit]) -> [SessionFinding] {
+    var found: [SessionFinding] = []
+    var places: [String: Int] = [:]
+    for hit in hits {
+      if let place = places[hit.path] {
+        found[place].count += 1
+      } else {
+        places[hit.path] = found.count
+        found.append(
+          SessionFinding(path: hit.path, count: 1, snippet: hit.snippet, ranges: hit.ranges))
+      }
+    }
+    return found
   }
 }

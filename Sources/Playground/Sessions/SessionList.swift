@@ -146,7 +146,8 @@ struct SessionList: Sendable, Equatable {
 
   private mutating func match() {
     guard let choices else { return }
-    let words = WordFilter(filter)
+    // Quotes are for looking through the text.
+    let words = WordFilter(filter.replacing("\"", with: " "))
     matches = choices.indices.filter { words.isEmpty || words.fits(choices[$0].text) }
   }
 

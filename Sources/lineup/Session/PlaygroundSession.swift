@@ -33,6 +33,7 @@ final class PlaygroundSession {
   let settings: PaneSettings
   let places: Places
   let keeper: DraftKeeper
+  let savedSessions: SavedSessions
   let environment: [String: String]
   var mustQuit = false
   var hasUnsentDraft = false
@@ -72,6 +73,7 @@ final class PlaygroundSession {
       for event in $0.events(at: Machine.clock()) { mailbox.send(.viewer(event)) }
     }
     self.recorder = recorder
+    savedSessions = SavedSessions(places)
     keeper = DraftKeeper(places: places, saves: saves) {
       mailbox.send(.viewer(.notice($0, at: Machine.clock())))
     }

@@ -1,3 +1,0 @@
-public struct DeletedSession: Sendable, Equatable {
-  public var path: String
-}
