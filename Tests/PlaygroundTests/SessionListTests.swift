@@ -274,7 +274,7 @@ struct SessionListTests {
     person.act(.paste("#sea, salt\nsea"))
     person.press(Key(.enter))
     #expect(
-      person.effects == [.describe(path: "/s/d00d.jsonl", meta { $0.tags = ["sea", "salt␊sea"] })])
+      person.effects == [.describe(path: "/s/d00d.jsonl", meta { $0.tags = ["sea", "salt"] })])
     person.press(.control("a"))
     person.type("o u")
     person.press(Key(.enter))

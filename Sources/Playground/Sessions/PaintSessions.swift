@@ -52,7 +52,7 @@ extension Painter {
 
   private mutating func paintTyped(_ kind: SessionText, _ text: String, in area: Rect) {
     let start = draw("\(SafeText(kind.label)) \(glyphs.composer) ", area.column, area.row, .prompt)
-    let shown = SafeText(text.singleLine).elidingStart(
+    let shown = SafeText(text.singleLineEnd).elidingStart(
       to: max(1, area.endColumn - start - 1), widths: view.widths, sign: glyphs.ellipsis)
     let end = draw(shown, start, area.row, .text, clip: area)
     frame.caret = Point(column: min(end, area.endColumn - 1), row: area.row)

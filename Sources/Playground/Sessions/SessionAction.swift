@@ -83,8 +83,15 @@ enum SessionPanel: Sendable, Equatable {
 enum SessionText: Sendable, Equatable {
   case title, tags, notes
 
-  /// Code points that it has at most.
-  static let limit = 2000
+  /// A text that is no longer than it may be, in code points.
+  func shortened(_ text: String) -> String {
+    String(text.unicodeScalars.prefix(self == .notes ? 65_536 : 1000))
+  }
+
+  /// What was pasted, in one line; notes may have several.
+  func line(_ text: String) -> String {
+    self == .notes ? text : text.replacing("\n", with: " ")
+  }
 
   var label: String {
     switch self {

@@ -72,8 +72,8 @@ public struct SessionChoice: Sendable, Equatable {
 
   /// To be called when all there is to know is there.
   mutating func prepare() {
-    text = FilterText(
-      ([name] + models + tags.map { "#" + $0 } + [notes, id]).joined(separator: "\n"))
+    let words = [name] + models + tags.map { "#" + $0 } + [id, notes]
+    text = FilterText(words.joined(separator: "\n"))
   }
 
   /// Whether the list would say the same; how long it is by now is not worth a new line.

@@ -65,7 +65,7 @@ extension Updater {
         show(nil)
         if let choice = list.picked { describe(kind.meta(text), choice) }
       } else if let text = key.typed(into: text) {
-        show(.text(kind, String(text.unicodeScalars.prefix(SessionText.limit))))
+        show(.text(kind, kind.shortened(text)))
       } else {
         toast("\(key.name) does nothing here; Enter keeps it, Esc cancels")
       }

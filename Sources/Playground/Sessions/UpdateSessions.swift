@@ -46,7 +46,7 @@ extension Updater {
     list.offersUndo = false
     switch list.panel {
     case .text(let kind, let typed):
-      list.panel = .text(kind, typed + text.singleLine)
+      list.panel = .text(kind, kind.shortened(typed + kind.line(text)))
     case .actions, .formats: break
     case nil: list.setFilter(list.filter + text.firstLine, at: view.now)
     }
