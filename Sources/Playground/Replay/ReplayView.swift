@@ -35,7 +35,7 @@ public struct ReplayView: Sendable, Equatable {
   }
 
   /// "1:02.3", with hours where there are any.
-  static func clock(_ seconds: Double) -> String {
+  public static func clock(_ seconds: Double) -> String {
     let tenths = Int(max(0, min(seconds, 1e9)) * 10)
     let (minutes, rest) = (tenths / 600, tenths % 600)
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -122,6 +122,31 @@ public struct ViewState: Sendable, Equatable {
     self.draft = draft
   }
 
+  /// The same viewer, who turns to another session: what is written, looks and habits stay.
+  public var freshly: ViewState {
+    var next = ViewState(size: size, draft: replay == nil ? draft : Draft())
+    if next.draft.isExample { next.draft = Draft() }
+    next.now = now
+    next.isFocused = isFocused
+    next.layouts = layouts
+    next.prompts = prompts
+    next.savedPrompts = savedPrompts
+    next.history = history
+    next.values = values
+    next.killed = killed
+    next.ladderHint = ladderHint
+    next.cards = cards
+    next.recentCommands = recentCommands
+    next.messages = messages
+    next.theme = theme
+    next.keys = keys
+    next.isLocalOnly = isLocalOnly
+    next.hasMouse = hasMouse
+    next.isASCII = isASCII
+    next.ambiguousIsWide = ambiguousIsWide
+    return next
+  }
+
   /// The help's first line, while it is open.
   var help: Int? {
     get { if case .help(let first) = overlay { first } else { nil } }

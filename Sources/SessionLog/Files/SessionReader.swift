@@ -95,9 +95,14 @@ public final class SessionReader {
   }
 
   /// The state that all remaining events make.
-  public func state() throws(SessionFileError) -> SessionState {
+  public func state(
+    watching: (SessionEvent) -> Void = { _ in }
+  ) throws(SessionFileError) -> SessionState {
     var state = SessionState()
-    while let event = try next() { state.apply(event) }
+    while let event = try next() {
+      state.apply(event)
+      watching(event)
+    }
     return state
   }
 

@@ -111,13 +111,13 @@ final class SavedSessions: Sendable {
 
 extension PlaygroundSession {
   /// Brings what was found out beside the main loop to the viewer.
-  var tell: SavedSessions.Tell {
+  var tellViewer: SavedSessions.Tell {
     let mailbox = mailbox
     return { mailbox.send(.viewer($0)) }
   }
 
   var listing: SavedSessions.Listing {
-    SavedSessions.Listing(running: recorder.path, tell: tell)
+    SavedSessions.Listing(running: recorder.path, tell: tellViewer)
   }
 }
 
