@@ -125,14 +125,16 @@ extension Painter {
     let state: (text: SafeText, role: Role)? =
       choice.isThis
       ? ("this one", .stateOK) : choice.isElsewhere ? ("open elsewhere", .stateWait) : nil
-    let room = max(4, layout.title - (state.map { width($0.text) + 1 } ?? 0))
+    // In the place of the models, where those have one.
+    let beside = layout.models > 0 ? nil : state
+    let room = max(4, layout.title - (beside.map { width($0.text) + 1 } ?? 0))
     let name = SafeText(choice.name).elidingEnd(
       to: room, widths: view.widths, sign: glyphs.ellipsis)
     let role: Role =
       choice.problem != nil ? .stateWarn : choice.turns == 0 ? .textDim : .text
     let end = draw(
       name, column, row, isSelected ? .selection : role, isSelected ? .reverse : [], clip: list)
-    if let state { draw(state.text, end + 1, row, state.role, clip: list) }
+    if let beside { draw(beside.text, end + 1, row, beside.role, clip: list) }
     column += layout.title
     if let problem = choice.problem {
       let start = end + 2
@@ -144,7 +146,9 @@ extension Painter {
       return
     }
     if layout.models > 0 {
-      draw(modelNames(choice.models, layout.models), column + 2, row, .textDim, clip: list)
+      draw(
+        state?.text ?? modelNames(choice.models, layout.models), column + 2, row,
+        state?.role ?? .textDim, clip: list)
       column += layout.models + 2
     }
     guard layout.hasNumbers else { return }
