@@ -35,6 +35,16 @@ struct PaletteTests {
     #expect(names(person).count == listed.count)
   }
 
+  @Test func whatMovesAReplayIsListedWhereThereIsOne() {
+    var person = Self.inPanes()
+    person.view.replay = ReplayView(title: "")
+    person.press(.plain(":"))
+    let listed = Set(names(person))
+    for name in ["play", "token-back", "next-marker", "to-difference", "faster", "go-live"] {
+      #expect(listed.contains(name), "\(name)")
+    }
+  }
+
   @Test func aFewLettersFindACommandAndEnterRunsIt() {
     var person = Self.inPanes()
     person.press(.plain(":"))

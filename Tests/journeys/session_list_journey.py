@@ -63,7 +63,9 @@ class SessionListJourney(Journey):
         session(lineup.home, "aa01", "바다와 하늘", answer="The tide is high.", age=3 * 86400)
         session(lineup.home, "aa02", "Fruit", prompt="Name a fruit.", answer="A pear, and a peach.",
                 age=60, turns=3)
-        (lineup.home.path / "sessions" / "2026-01-01T00-00-00-aa03.jsonl").write_text("{}\n")
+        broken = session(lineup.home, "aa03", age=90)
+        broken.write_text("{}\n")
+        os.utime(broken, (0, 0))
         self.open()
         self.list()
         lineup.wait("this one")
