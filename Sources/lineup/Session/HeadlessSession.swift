@@ -60,6 +60,10 @@ final class HeadlessSession {
       recorder = SessionRecorder(places: places, saves: saves, onChange: complainOfFile)
     }
     if let obstacle = recorder.obstacle { complain(obstacle) }
+    DispatchQueue.global(qos: .utility).async {
+      let keep = UserSetup.ofUser.files.settings.keep
+      if let sentence = SessionUpkeep.run(places, keep: keep) { complain(sentence) }
+    }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), isWatched: isWatched,

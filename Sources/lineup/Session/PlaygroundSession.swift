@@ -163,6 +163,7 @@ final class PlaygroundSession {
       notice("the draft that was not sent last time is back")
     }
     findPrompts()
+    keepFolder()
     keeper.readPrompts { [mailbox] in
       mailbox.send(.viewer(.earlierPrompts($0, at: Machine.clock())))
     }

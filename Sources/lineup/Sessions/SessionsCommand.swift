@@ -4,7 +4,34 @@ import SessionLog
 struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sessions", abstract: "What was asked and answered before: saved sessions.",
-    subcommands: [SessionsShow.self])
+    subcommands: [
+      SessionsList.self, SessionsShow.self, SessionsSearch.self, SessionsSet.self,
+      SessionsDuplicate.self, SessionsDelete.self, SessionsRestore.self,
+    ],
+    defaultSubcommand: SessionsList.self)
+
+  static func folder(_ places: Places = .ofUser) throws -> SessionFolder {
+    SessionFolder(try places.sessions)
+  }
+
+  /// The path of a session that a command is about.
+  static func path(_ session: String) throws -> String {
+    let folder = try folder()
+    do throws(SessionLookupError) {
+      return try folder.resolve(session)
+    } catch {
+      throw Failure("\(error)")
+    }
+  }
+
+  /// Does something with files; what is wrong with them ends the command.
+  static func doing<T>(_ work: () throws(SessionFileError) -> T) throws -> T {
+    do throws(SessionFileError) {
+      return try work()
+    } catch {
+      throw Failure("\(error)")
+    }
+  }
 }
 
 /// A session that a command is about.
@@ -13,12 +40,5 @@ struct SessionArgument: ParsableArguments {
   var session: String
 
   /// The file's path.
-  func path(_ places: Places = .ofUser) throws -> String {
-    let folder = SessionFolder(try places.sessions)
-    do throws(SessionLookupError) {
-      return try folder.resolve(session)
-    } catch {
-      throw Failure("\(error)")
-    }
-  }
+  func path() throws -> String { try SessionsCommand.path(session) }
 }
