@@ -71,7 +71,7 @@ struct SessionsDelete: ParsableCommand {
     let folder = try SessionsCommand.folder()
     // All are found before one is gone: last would be another one then.
     var paths: [String] = []
-    for path in try sessions.map(SessionsCommand.path) where !paths.contains(path) {
+    for path in try sessions.map({ try SessionArgument.path($0) }) where !paths.contains(path) {
       paths.append(path)
     }
     for path in paths {

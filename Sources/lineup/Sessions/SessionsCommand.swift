@@ -14,16 +14,6 @@ struct SessionsCommand: ParsableCommand {
     SessionFolder(try places.sessions)
   }
 
-  /// The path of a session that a command is about.
-  static func path(_ session: String) throws -> String {
-    let folder = try folder()
-    do throws(SessionLookupError) {
-      return try folder.resolve(session)
-    } catch {
-      throw Failure("\(error)")
-    }
-  }
-
   /// Does something with files; what is wrong with them ends the command.
   static func doing<T>(_ work: () throws(SessionFileError) -> T) throws -> T {
     do throws(SessionFileError) {
@@ -40,5 +30,15 @@ struct SessionArgument: ParsableArguments {
   var session: String
 
   /// The file's path.
-  func path() throws -> String { try SessionsCommand.path(session) }
+  func path(_ places: Places = .ofUser) throws -> String { try Self.path(session, places) }
+
+  /// The path of the session that a word means.
+  static func path(_ word: String, _ places: Places = .ofUser) throws -> String {
+    let folder = SessionFolder(try places.sessions)
+    do throws(SessionLookupError) {
+      return try folder.resolve(word)
+    } catch {
+      throw Failure("\(error)")
+    }
+  }
 }
