@@ -138,6 +138,13 @@ struct SessionSearchTests {
     #expect(try search("same").map(\.turn) == [1, 2])
   }
 
+  @Test func aTitleThatIsTheFirstPromptsBeginningIsNoHitOfItsOwn() throws {
+    try save(
+      "0001",
+      [sent("tell me a story", at: 1), SessionEvent(t: 1, .meta(SessionMeta(title: "tell me…")))])
+    #expect(try search("tell").map(\.place) == [.prompt])
+  }
+
   @Test func theLastTitleCounts() throws {
     try save(
       "0001",

@@ -54,6 +54,8 @@ public struct Places: Sendable, Equatable {
   public var drafts: String { get throws(PlacesError) { try state + "/drafts" } }
   /// The prompts that were sent last.
   public var history: String { get throws(PlacesError) { try state + "/history.jsonl" } }
+  /// SHA-256 of model files, which take long to work out.
+  public var sums: String { get throws(PlacesError) { try state + "/model-sums.jsonl" } }
   public var models: String { get throws(PlacesError) { try data + "/models" } }
 
   private static func found(_ folder: String?) throws(PlacesError) -> String {

@@ -92,3 +92,19 @@ extension SummaryCache {
   /// What the cache was made of.
   fileprivate var stamps: [String: FileStamp] { summaries.mapValues(\.stamp) }
 }
+
+extension SessionSummary {
+  /// What a list would say of one file.
+  public static func of(_ path: String) -> SessionSummary {
+    let name = SessionName(path: path)
+    var status = stat()
+    let isThere = stat(path, &status) == 0
+    var entry = SessionSummary(id: name?.id ?? path, path: path)
+    let stamp = isThere ? FileStamp(status) : FileStamp(inode: 0, bytes: 0, modified: 0)
+    entry.bytes = stamp.bytes
+    entry.modified = Double(stamp.modified) / 1_000_000_000
+    var summary = ScannedSummary(entry, stamp, after: nil).summary
+    summary.isLocked = SessionLocks().holds(path, stamp)
+    return summary
+  }
+}

@@ -59,12 +59,13 @@ public struct SessionSummary: Sendable, Equatable {
     if event.action == .open, panes.count < SessionState.paneLimit {
       panes.append(Self.cut(event.name ?? "pane \(event.pane)", 200))
     }
-    guard event.action == .open || event.action == .model, models.count < SessionState.paneLimit,
-      let model = (event.name.map(Self.withoutNumber) ?? Self.name(of: event.model)).map({
-        Self.cut($0, 200)
-      }), !models.contains(where: { $0.utf8.elementsEqual(model.utf8) })
+    // Once a model is there its facts come, which have no name of their own.
+    let name = event.name.map(Self.withoutNumber)
+    guard let found = name ?? (event.action == .open ? Self.name(of: event.model) : nil),
+      event.action == .open || event.action == .model, models.count < SessionState.paneLimit
     else { return }
-    models.append(model)
+    let model = Self.cut(found, 200)
+    if !models.contains(where: { $0.utf8.elementsEqual(model.utf8) }) { models.append(model) }
   }
 
   /// A pane's name without the number of a repeat, as in `smollm2#2`.

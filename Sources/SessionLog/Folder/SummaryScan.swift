@@ -10,29 +10,6 @@ struct ScannedSummary: Sendable, Equatable {
   var check: UInt64 = 0
 }
 
-/// What tells a file from another one and from itself before it was changed.
-struct FileStamp: Sendable, Equatable {
-  var inode: UInt64
-  var bytes: Int
-  /// Nanoseconds since 1970.
-  var modified: Int
-
-  init(inode: UInt64, bytes: Int, modified: Int) {
-    self.inode = inode
-    self.bytes = bytes
-    self.modified = modified
-  }
-
-  init(_ status: stat) {
-    inode = UInt64(status.st_ino)
-    bytes = Int(status.st_size)
-    // A file system may hold any number there.
-    let (seconds, overflow) = Int(status.st_mtim.tv_sec).multipliedReportingOverflow(
-      by: 1_000_000_000)
-    modified = overflow ? 0 : seconds &+ Int(status.st_mtim.tv_nsec)
-  }
-}
-
 extension ScannedSummary {
   /// How many bytes before a place are compared.
   private static let checkedBytes = 256

@@ -115,12 +115,21 @@ struct FileSearch {
     hits.append(hit)
   }
 
+  /// Whether a title is the first prompt, or its beginning.
+  private func isBeginning(_ title: String?) -> Bool {
+    guard var title, let firstPrompt else { return false }
+    if title.hasSuffix("…") { title.removeLast() }
+    return firstPrompt.utf8.starts(with: title.utf8)
+  }
+
   private mutating func finish() -> [SessionHit] {
     let found = hits
     hits = []
-    add(.about, 0, t: aboutTime, [about.title ?? "", about.notes ?? ""] + (about.tags ?? []))
-    var title = about.title.map { Snippet.line($0) }
-    if title?.isEmpty ?? true { title = firstPrompt }
+    let named = about.title.map { Snippet.line($0) }
+    // A title that was taken from the first prompt would be the same once more.
+    let ownTitle = isBeginning(named) ? "" : about.title ?? ""
+    add(.about, 0, t: aboutTime, [ownTitle, about.notes ?? ""] + (about.tags ?? []))
+    let title = named.flatMap { $0.isEmpty ? nil : $0 } ?? firstPrompt
     return (hits + found).prefix(limit).map {
       var hit = $0
       hit.title = title

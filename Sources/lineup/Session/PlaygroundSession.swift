@@ -192,7 +192,11 @@ final class PlaygroundSession {
     _ mailbox: Mailbox<Message>, _ resumed: SessionRecorder.Resumed?, firstRun: Int
   ) -> Conductor {
     Conductor(
-      library: library, header: recorder.header, origin: recorder.origin,
+      library: library,
+      sums: ModelSums(cacheFile: try? places.sums) {
+        mailbox.send(.session(.sum(path: $0, sum: $1)))
+      },
+      header: recorder.header, origin: recorder.origin,
       folder: try? places.models, prompt: { try setup.prompt($0) },
       report: { mailbox.send(.session($0), wakes: !$0.canWait) },
       record: recorder.append, resumed: resumed?.state, firstRun: firstRun)
@@ -276,6 +280,7 @@ final class PlaygroundSession {
       notice("the draft that was not sent last time is back")
     }
     findPrompts()
+    keepFolder()
     keeper.readPrompts { [mailbox] in
       mailbox.send(.viewer(.earlierPrompts($0, at: Machine.clock())))
     }
