@@ -17,7 +17,7 @@ struct SessionsLayout {
 
   static let sign = 2
   static let star = 2
-  static let numbers = 2 + 5 + 2 + 6
+  static let numbers = 2 + 5 + 2 + 7
 
   /// - Parameter inner: what is inside of the box: a row to type in, one of headings, the list.
   init(_ inner: Rect, size: Size) {
@@ -30,7 +30,7 @@ struct SessionsLayout {
       ? Rect(
         column: list.endColumn + 3, row: inner.row, columns: inner.endColumn - list.endColumn - 3,
         rows: inner.rows) : nil
-    let fixed = Self.sign + Self.star + LocalTime.width + 2
+    let fixed = Self.sign + Self.star + CalendarTime.width + 2
     hasNumbers = columns >= 60
     let left = max(0, columns - fixed - (hasNumbers ? Self.numbers : 0))
     models = left >= 36 ? min(28, left / 3) : 0
