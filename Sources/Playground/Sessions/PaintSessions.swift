@@ -7,7 +7,7 @@ extension Painter {
       " sessions ", columns: min(frame.size.columns, SessionsLayout.columns),
       content: frame.size.rows)
     guard inner.rows > 2 else { return }
-    let layout = SessionsLayout(inner, size: frame.size)
+    let layout = SessionsLayout(inner, size: frame.size, longestModels: list.longestModels)
     let top = Rect(column: inner.column, row: inner.row, columns: layout.list.columns, rows: 1)
     if case .text(let kind, let text) = list.panel {
       paintTyped(kind, text, in: top)

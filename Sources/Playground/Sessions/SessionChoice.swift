@@ -61,6 +61,9 @@ public struct SessionChoice: Sendable, Equatable {
     return problem == nil ? "nothing asked yet" : id
   }
 
+  /// About how many cells its models take, with what stands between them.
+  var modelsWidth: Int { models.reduce(-2) { $0 + $1.utf8.count + 2 } }
+
   /// What it was told.
   var meta: SessionMeta {
     var meta = SessionMeta(title: title)
