@@ -1,0 +1,44 @@
+import FoundationEssentials
+import Glibc
+import SessionLog
+
+/// Finds the model files of a session, which may lie elsewhere now.
+struct RerunModels {
+  /// Where pulled models are; nil where there is no such place.
+  let folder: String?
+  let further: FurtherModels
+
+  enum Found: Equatable {
+    case file(String)
+    /// Why it can't be asked: one sentence.
+    case absent(String)
+  }
+
+  /// The file of a model: where it was, else one of the same name in the folders of models.
+  func find(_ model: ModelFacts) -> Found {
+    if let endpoint = model.endpoint {
+      return .absent("\(endpoint) is a server, whose answers can't be had again for certain")
+    }
+    guard let path = model.path else {
+      return .absent("the session does not say which model it was")
+    }
+    if FileManager.default.fileExists(atPath: path) { return .file(path) }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if let folder, FileManager.default.fileExists(atPath: folder + "/" + name) {
+      return .file(folder + "/" + name)
+    }
+    if let found = further.path(of: name) { return .file(found) }
+    return .absent(
+      "\(name) is not at \(path), nor in any folder of models; put it there, or name its folder in "
+        + "config.yaml under models")
+  }
+
+  /// How a file is not the one that was recorded: one sentence; nil where nothing says so.
+  static func change(of path: String, from model: ModelFacts) -> String? {
+    var facts = stat()
+    guard let was = model.fileBytes, stat(path, &facts) == 0 else { return nil }
+    let now = Int(facts.st_size)
+    if now == was { return nil }
+    return "\(path) is another model file: it has \(now) bytes, not \(was)"
+  }
+}
