@@ -20,6 +20,11 @@ struct RerunCommand: ParsableCommand {
       can't be promised; index counts tokens from 0, was and is are their ids, null where the answer \
       had ended. Where the prompt is not the same, first_difference has prompt {was, is}; where only \
       the end is not, ending {was, is}.
+
+      With --model or --set the questions are asked once more under other conditions, turn by turn, with \
+      the recorded seeds, in new panes beside the old ones. That is a new session, and how its answers \
+      differ is printed; exit code 3 where one does. Its lines of JSON are {pane, name, beside, \
+      identical, first_difference {turn, was_text, is_text}, differing, answers, tokens, reason}.
       """)
 
   @OptionGroup var session: SessionArgument
@@ -31,15 +36,32 @@ struct RerunCommand: ParsableCommand {
   var threads: Int?
   @Flag(help: "Load models even where memory does not suffice.")
   var overcommit = false
+  @Option(
+    name: .customLong("model"), parsing: .unconditionalSingleValue,
+    help: "Ask another model the same, in a new session that has both; may be repeated.")
+  var models: [String] = []
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: """
+      Ask the same with another setting, such as temp=0.2 or prompt=NAME, in a new session that has \
+      both; may be repeated.
+      """)
+  var changes: [String] = []
+  @Flag(help: "With --model and --set: do not save the new session.")
+  var noSave = false
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be from 1 to 1024.")
     }
+    if noSave, models.isEmpty, changes.isEmpty {
+      throw ValidationError("--no-save is for --model and --set: nothing else is saved.")
+    }
   }
 
   func run() throws {
     let places = Places.ofUser
+    if !models.isEmpty || !changes.isEmpty { return try runOtherwise(places) }
     let plan = try plan(try session.path(places))
     let progress = RerunProgress()
     let rerun = Rerun(
@@ -48,16 +70,17 @@ struct RerunCommand: ParsableCommand {
       kernels: Machine.kernels)
     let verdicts = rerun.verdicts(note: progress.note)
     progress.clear()
-    for verdict in verdicts {
-      let isRead =
-        json
-        ? FileHandleOutput.standard.write(json: Array(verdict.json.write().utf8))
-        : FileHandleOutput.standard.write(verdict.lines.map { $0 + "\n" }.joined())
-      if !isRead { return }
-    }
+    guard verdicts.allSatisfy({ write($0.json, $0.lines) }) else { return }
     if !json { FileHandleOutput.standard.write(RerunVerdict.summary(verdicts) + "\n") }
     let status = RerunVerdict.status(verdicts)
     if status != 0 { Glibc.exit(status) }
+  }
+
+  /// - Returns: false where nobody reads.
+  func write(_ value: JSONValue, _ lines: [String]) -> Bool {
+    json
+      ? FileHandleOutput.standard.write(json: Array(value.write().utf8))
+      : FileHandleOutput.standard.write(lines.map { $0 + "\n" }.joined())
   }
 
   private func plan(_ path: String) throws -> RerunPlan {

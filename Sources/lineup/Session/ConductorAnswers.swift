@@ -8,18 +8,24 @@ extension Conductor {
   /// Sends a prompt to panes. Those that are at work answer once they are done with what they have,
   /// those whose model is still loading once it is there.
   ///
-  /// - Parameter inputs: what the variables of the panes' prompt files stand for; one that is not
-  ///   among them is the text.
-  func send(_ text: String, inputs: [String: String] = [:], to asked: [Int]) {
+  /// - Parameters:
+  ///   - inputs: what the variables of the panes' prompt files stand for; one that is not among them
+  ///     is the text.
+  ///   - turn: where it stands in the conversation; nil for behind all others.
+  ///   - seed: nil for the panes' own.
+  func send(
+    _ text: String, inputs: [String: String] = [:], to asked: [Int], turn: Int? = nil,
+    seed: UInt64? = nil
+  ) {
     let numbers = panes.filter { asked.contains($0.number) }.map(\.number)
     guard !numbers.isEmpty else { return }
-    let turn = state.turn + 1
+    let turn = turn ?? state.turn + 1
     if turn == 1, state.meta.title == nil, let line = text.split(whereSeparator: \.isNewline).first
     {
       emit(.meta(SessionMeta(title: Self.title(line))))
     }
     ask(numbers, turn: turn) { question(text, inputs, in: $0) }
-    submit(numbers) { _ in PaneJob(turn: turn) }
+    submit(numbers) { _ in PaneJob(turn: turn, seed: seed) }
   }
 
   /// Writes down what panes are asked; those that are asked the same, together.

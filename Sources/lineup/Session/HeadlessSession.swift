@@ -10,6 +10,8 @@ import SessionLog
 final class HeadlessSession {
   let recorder: SessionRecorder
   let conductor: Conductor
+  /// What was there before, where it does not begin anew.
+  let before: SessionState?
   private let mailbox: Mailbox<WorkerMessage>
   private let interrupts: [DispatchSourceSignal]
   private let interrupted: InterruptFlag
@@ -21,11 +23,13 @@ final class HeadlessSession {
   /// - Parameters:
   ///   - settings: of the panes.
   ///   - resumes: the path of a session that is gone on with, in place of a new one.
+  ///   - copies: the path of a session that the new one begins with.
   ///   - isWatched: whether somebody reads along.
   init(
     models arguments: [ModelArgument], layout: SavedLayout? = nil, settings: PaneSettings,
     generation: GenerationOptions, places: Places, saves: Bool, resumes path: String? = nil,
-    mode: RunMode = .parallel, isWatched: Bool = true, printer: any SessionPrinter
+    copies source: String? = nil, mode: RunMode = .parallel, isWatched: Bool = true,
+    printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
     self.mailbox = mailbox
@@ -46,9 +50,13 @@ final class HeadlessSession {
     }
     let complainOfFile: @Sendable (SessionWriter.Change) -> Void = { complain($0.sentence) }
     var resumed: SessionState?
-    if let path {
+    if let known = path ?? source {
       do {
-        let opened = try SessionRecorder.resuming(path, onChange: complainOfFile)
+        let opened =
+          path == nil
+          ? try SessionRecorder.copying(
+            known, places: places, saves: saves, onChange: complainOfFile)
+          : try SessionRecorder.resuming(known, onChange: complainOfFile)
         recorder = opened.recorder
         resumed = opened.state
         for remark in opened.remarks { complain(remark) }
@@ -59,6 +67,7 @@ final class HeadlessSession {
     } else {
       recorder = SessionRecorder(places: places, saves: saves, onChange: complainOfFile)
     }
+    before = resumed
     if let obstacle = recorder.obstacle { complain(obstacle) }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
