@@ -68,7 +68,7 @@ struct AnswerDifference: Equatable {
     if again.result?.reason == .error, now == nil { return nil }
     let text = old.prefix(same).suffix(12).map(\.text).joined().utf8.suffix(160)
     return Token(
-      index: (recorded.continuing?.count ?? 0) + same, was: was, is: now,
+      index: recorded.continuing.count + same, was: was, is: now,
       before: String(String(decoding: text, as: UTF8.self).suffix(40)))
   }
 

@@ -84,9 +84,7 @@ final class AnswerRepeater {
   /// - Returns: false where there is no memory for it as long as others are at work.
   private func begin(_ index: Int, _ lane: Int) throws(Failure) -> Bool {
     let answer = answers[index]
-    guard let continuing = answer.continuing else {
-      throw Failure("the tokens that it went on from are not in the session")
-    }
+    if let obstacle = answer.obstacle { throw Failure(obstacle) }
     var settings = answer.paneSettings()
     let rendered: String
     do {
@@ -112,7 +110,7 @@ final class AnswerRepeater {
     lanes[lane].again = RepeatedAnswer(rendered: rendered)
     lanes[lane].isEnough = .max
     let request = GenerateRequest(
-      prompt: .text(rendered), continuing: continuing, parameters: settings.parameters,
+      prompt: .text(rendered), continuing: answer.continuing, parameters: settings.parameters,
       sentAt: Machine.clock())
     lanes[lane].cancellation = generator.start(request) { [mailbox] in
       mailbox.send((lane, $0))

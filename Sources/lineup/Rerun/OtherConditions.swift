@@ -63,6 +63,7 @@ struct OtherConditions {
     var questions: [Int: ArraySlice<AskedAgain.Asked>] = [:]
     let pairs = wanted.map { original, model in
       let named = ModelArgument(name: model.name + suffix, path: model.path)
+        .named(besides: conductor.state.panes.map(\.name))
       let settings = original.turns.first.map { self.settings($0, original, model) }
       let pane = conductor.open(named, settings ?? PaneSettings())
       questions[pane] = original.turns[...]

@@ -113,8 +113,3 @@ extension OtherVerdict.Difference {
     ])
   }
 }
-
-/// Shows nothing: what is to be said is said in the end.
-final class SilentPrinter: SessionPrinter {
-  func show(_ event: SessionEvent, _ state: SessionState) -> Bool { true }
-}

@@ -18,8 +18,10 @@ struct RecordedAnswer {
   let seed: UInt64
   /// The text that the model was given.
   let rendered: String
-  /// Tokens of the answer that were there before; nil where the session does not have them.
-  let continuing: [Int]?
+  /// Tokens of the answer that were there before.
+  let continuing: [Int]
+  /// Why it can't be given again: one sentence.
+  let obstacle: String?
   var tokens: [GeneratedToken] = []
   /// Nil where it never said that it ended.
   var result: GenerateResult?
@@ -29,7 +31,7 @@ struct RecordedAnswer {
   var isWhole: Bool { result?.reason == .stop || result?.reason == .length }
 
   /// All tokens of the answer, those from before included.
-  var allIds: [Int]? { continuing.map { $0 + tokens.map(\.id) } }
+  var allIds: [Int] { continuing + tokens.map(\.id) }
 
   /// The pane's settings then, as a pane has them.
   func paneSettings(remark: (String) -> Void = { _ in }) -> PaneSettings {

@@ -95,19 +95,3 @@ struct RerunCommand: ParsableCommand {
     }
   }
 }
-
-/// Says on a terminal how far it is.
-final class RerunProgress {
-  private var isDrawn = false
-
-  func note(_ line: String) {
-    guard FileHandleOutput.error.isTerminal else { return }
-    FileHandleOutput.error.redraw(line: line)
-    isDrawn = true
-  }
-
-  func clear() {
-    if isDrawn { FileHandleOutput.error.redraw(line: "") }
-    isDrawn = false
-  }
-}

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import SessionLog
 
@@ -22,9 +21,9 @@ struct RerunModels {
     guard let path = model.path else {
       return .absent("the session does not say which model it was")
     }
-    if FileManager.default.fileExists(atPath: path) { return .file(path) }
+    if Self.size(path) != nil { return .file(path) }
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    if let folder, FileManager.default.fileExists(atPath: folder + "/" + name) {
+    if let folder, Self.size(folder + "/" + name) != nil {
       return .file(folder + "/" + name)
     }
     if let found = further.path(of: name) { return .file(found) }
@@ -35,10 +34,14 @@ struct RerunModels {
 
   /// How a file is not the one that was recorded: one sentence; nil where nothing says so.
   static func change(of path: String, from model: ModelFacts) -> String? {
-    var facts = stat()
-    guard let was = model.fileBytes, stat(path, &facts) == 0 else { return nil }
-    let now = Int(facts.st_size)
-    if now == was { return nil }
+    guard let was = model.fileBytes, let now = size(path), now != was else { return nil }
     return "\(path) is another model file: it has \(now) bytes, not \(was)"
+  }
+
+  /// The bytes of a file; nil for what is none: a pipe would be waited for.
+  private static func size(_ path: String) -> Int? {
+    var facts = stat()
+    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(facts.st_size)
   }
 }

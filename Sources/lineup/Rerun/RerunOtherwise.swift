@@ -17,10 +17,11 @@ extension RerunCommand {
     var generation = try GenerationOptions.parse([])
     generation.threads = threads
     generation.overcommit = overcommit
+    let progress = RerunProgress()
     let session = try HeadlessSession(
       models: [], settings: PaneSettings(), generation: generation, places: places,
       saves: !noSave, copies: try self.session.path(places), isWatched: false,
-      printer: SilentPrinter())
+      printer: progress)
     let conductor = session.conductor
     let models = RerunModels(folder: try? places.models, further: .ofUser)
     let wanted = try OtherConditions.wanted(conductor.state, others, models)
@@ -30,7 +31,9 @@ extension RerunCommand {
     let title = conductor.state.meta.title ?? "a session"
     conductor.setTitle("\(title) · \(words.joined(separator: " "))")
     let conditions = OtherConditions(changes: changes, prompts: prompts)
+    progress.wanted = wanted.reduce(0) { $0 + $1.0.turns.count }
     let pairs = conditions.ask(wanted, in: session)
+    progress.clear()
     let verdicts = pairs.map { OtherVerdict($0, conductor.state) }
     guard verdicts.allSatisfy({ write($0.json, $0.lines) }) else { return session.close() }
     if !json, let id = session.recorder.id {

@@ -23,6 +23,11 @@ struct RerunPlan {
   /// Where each of a pane's answers began last.
   private var newest: [Int: [Place: Int]] = [:]
 
+  /// Turns that are kept for answers, all together.
+  private var turnCount = 0
+  private static let turnLimit = 1_000_000
+  private static let tooLong = "the session's conversations are too long to be run again"
+
   private struct Place: Hashable {
     var turn: Int
     var variant: Int
@@ -66,22 +71,23 @@ struct RerunPlan {
       let variant = turn.variant, variant.number == start.variant
     else { return }
     let place = Place(turn: start.turn, variant: start.variant)
-    var turns = [turn]
-    // A prompt file begins afresh, and a model without a template is given the question alone.
-    if turn.question.use == nil, pane.model.format != "plain" {
-      turns = Array(pane.turns.prefix { $0.number <= turn.number })
-    }
+    var turns = conversation(turn, of: pane)
     var settings = variant.settings
-    var continuing: [Int]? = []
+    var continuing: [Int] = []
+    var obstacle = turns == nil ? Self.tooLong : nil
     if let count = start.continues, count > 0 {
-      continuing = nil
+      obstacle = "the tokens that an answer went on from are not in the session"
       if let before = newest[start.pane]?[place].map({ answers[$0] }) {
         // It goes on from what it was given at first; only how long it may get is said anew.
         turns = before.turns
         settings = before.settings.map { entry in
           entry.name == "predict" ? settings.last { $0.name == "predict" } ?? entry : entry
         }
-        if let ids = before.allIds, ids.count >= count { continuing = Array(ids.prefix(count)) }
+        let ids = before.allIds
+        if ids.count >= count {
+          continuing = Array(ids.prefix(count))
+          obstacle = before.obstacle
+        }
       }
     }
     running[start.pane] = answers.count
@@ -89,8 +95,19 @@ struct RerunPlan {
     answers.append(
       RecordedAnswer(
         pane: start.pane, turn: start.turn, variant: start.variant, model: pane.model,
-        turns: turns, settings: settings, seed: start.seed, rendered: start.rendered,
-        continuing: continuing))
+        turns: turns ?? [turn], settings: settings, seed: start.seed, rendered: start.rendered,
+        continuing: continuing, obstacle: obstacle))
+  }
+
+  /// The turns that an answer depends on; nil where a broken file has more of them than there can be.
+  private mutating func conversation(_ turn: Turn, of pane: PaneState) -> [Turn]? {
+    // A prompt file begins afresh, and a model without a template is given the question alone.
+    if turn.question.use != nil || pane.model.format == "plain" { return [turn] }
+    guard let index = pane.index(ofTurn: turn.number), turnCount + index < Self.turnLimit else {
+      return nil
+    }
+    turnCount += index + 1
+    return Array(pane.turns[...index])
   }
 
   private mutating func end(_ done: DoneEvent) {

@@ -133,6 +133,11 @@ final class Conductor {
       current.record, ids: start.ids, cachedTokens: start.cachedTokens,
       pane.generator?.engine.model.tokenizer)
     panes[index].shownPrompt = shown
+    // Settings that were changed meanwhile are for the next answer.
+    let settings = pane.settings.entries
+    let isChanged = settings != current.settings
+    if isChanged { emit(.settings(pane: pane.number, settings: current.settings)) }
+    defer { if isChanged { emit(.settings(pane: pane.number, settings: settings)) } }
     emit(
       .start(
         StartEvent(

@@ -240,7 +240,8 @@ extension Conductor {
       report(.generation(pane: number, run: run, $0))
     }
     panes[index].current = RunningJob(
-      job: job, record: record, sentAt: sentAt, cancellation: cancellation)
+      job: job, record: record, settings: panes[index].settings.entries, sentAt: sentAt,
+      cancellation: cancellation)
   }
 
   /// What it takes to begin an answer.

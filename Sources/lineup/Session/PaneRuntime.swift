@@ -1,6 +1,7 @@
 import GenerationAPI
 import Inference
 import Prompts
+import SessionLog
 
 /// One open pane, as the program sees it.
 struct PaneRuntime {
@@ -67,6 +68,8 @@ struct PaneJob {
 struct RunningJob {
   var job: PaneJob
   var record: AnswerRecord
+  /// The pane's settings when it was asked for.
+  var settings: [SettingEntry]
   var sentAt: Double
   var cancellation: Cancellation
 }

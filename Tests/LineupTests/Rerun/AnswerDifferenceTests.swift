@@ -16,11 +16,11 @@ struct AnswerDifferenceTests {
 
   private static func recorded(
     _ ids: [Int], _ reason: GenerateStopReason? = .stop, text: String = "text",
-    continuing: [Int]? = []
+    continuing: [Int] = []
   ) -> RecordedAnswer {
     var answer = RecordedAnswer(
       pane: 1, turn: 2, variant: 3, model: ModelFacts(path: "/m.gguf"), turns: [], settings: [],
-      seed: 1, rendered: "<user>Hi<model>", continuing: continuing)
+      seed: 1, rendered: "<user>Hi<model>", continuing: continuing, obstacle: nil)
     answer.tokens = tokens(ids)
     answer.result = reason.map { result($0, text) }
     return answer
