@@ -53,7 +53,9 @@ struct OtherConditions {
 
   /// What a new pane's name says of the changes.
   private var suffix: String {
-    let words = changes.map { String($0.text.prefix(24)) }
+    let words = changes.map {
+      $0.text.count > 24 ? $0.text.prefix(23) + "…" : $0.text[...]
+    }
     return words.isEmpty ? "" : " " + words.joined(separator: " ")
   }
 

@@ -70,6 +70,8 @@ final class SessionRecorder {
     var writer: SessionWriter?
     var obstacle: String?
     while let event = try reader.next() {
+      // The new one is no batch that could be gone on with.
+      if case .unknown(let type, _) = event.body, type.hasPrefix("batch") { continue }
       state.apply(event)
       if case .session(let header) = event.body {
         guard saves, writer == nil, obstacle == nil else { continue }
