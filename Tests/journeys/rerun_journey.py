@@ -252,6 +252,26 @@ class HandMadeSessionJourney(Journey):
         verdicts = self.assert_identical(panes=2)
         self.assertEqual(verdicts[0]["answers"], 5)
 
+    def test_other_settings_open_beside_the_old_answers(self):
+        lineup = self.lineup
+        lineup.open("smollm2 --temp 0.9 --predict 16")
+        for count, text in enumerate([FRUIT, "And a colour."], 1):
+            lineup.ask(text)
+            lineup.wait_done(1, count)
+        lineup.panes_mode()
+        lineup.press("C-q")
+        lineup.wait_for_shell()
+        lineup.start(f"{BINARY} rerun last --set temp=0")
+        for pane in (1, 2):
+            lineup.wait_pane(pane, lambda pane: "And a colour." in pane.text, "to be there")
+        lineup.wait("smollm2 temp=0 ")
+        # The new one has its own history.
+        answers = [event["text"] for event in lineup.done(2)]
+        self.assertEqual(len(answers), 2)
+        last = [event for event in lineup.home.events("start") if event["pane"] == 2][-1]
+        self.assertIn(answers[0].strip(), last["rendered"])
+        self.assert_identical(panes=2)
+
 
 if __name__ == "__main__":
     unittest.main()

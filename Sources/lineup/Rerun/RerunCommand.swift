@@ -22,9 +22,10 @@ struct RerunCommand: ParsableCommand {
       the end is not, ending {was, is}.
 
       With --model or --set the questions are asked once more under other conditions, turn by turn, with \
-      the recorded seeds, in new panes beside the old ones. That is a new session, and how its answers \
-      differ is printed; exit code 3 where one does. Its lines of JSON are {pane, name, beside, \
-      identical, first_difference {turn, was_text, is_text}, differing, answers, tokens, reason}.
+      the recorded seeds, in new panes beside the old ones. That is a new session. On a terminal the \
+      playground opens with it; else, and with --json, how its answers differ is printed, with exit code \
+      3 where one does. A line of JSON is {pane, name, beside, identical, first_difference {turn, \
+      was_text, is_text}, differing, answers, tokens, reason}.
       """)
 
   @OptionGroup var session: SessionArgument

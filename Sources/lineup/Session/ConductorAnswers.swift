@@ -223,9 +223,12 @@ extension Conductor {
     if job.goesOnFrom == nil {
       let fixed = job.drawsSeed ? nil : job.seed ?? pane.settings.seed
       record.parameters.seed = fixed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+      record.settings = panes[index].settings.entries
     } else {
       // As many as it was allowed before, once more.
       record.parameters.predict = pane.settings.parameters.predict
+      let predict = pane.settings.entries.first { $0.name == "predict" }
+      record.settings = record.settings.map { $0.name == "predict" ? predict ?? $0 : $0 }
     }
     panes[index].run += 1
     panes[index].pausedSeconds = 0
@@ -240,8 +243,7 @@ extension Conductor {
       report(.generation(pane: number, run: run, $0))
     }
     panes[index].current = RunningJob(
-      job: job, record: record, settings: panes[index].settings.entries, sentAt: sentAt,
-      cancellation: cancellation)
+      job: job, record: record, sentAt: sentAt, cancellation: cancellation)
   }
 
   /// What it takes to begin an answer.
@@ -251,7 +253,7 @@ extension Conductor {
     return AnswerRecord(
       turn: job.turn, variant: job.variant, path: pane.argument.path,
       rendered: try conversation.rendered(turn: job.turn), usesPrompt: use != nil,
-      parameters: pane.settings.parameters)
+      parameters: pane.settings.parameters, settings: pane.settings.entries)
   }
 
   /// What a pane would be given for a text.
@@ -263,7 +265,7 @@ extension Conductor {
     return AnswerRecord(
       turn: 0, variant: 0, path: pane.argument.path,
       rendered: try use.map(conversation.rendered) ?? conversation.rendered(next: text),
-      usesPrompt: use != nil, parameters: pane.settings.parameters)
+      usesPrompt: use != nil, parameters: pane.settings.parameters, settings: [])
   }
 
   private func conversation(of pane: PaneRuntime) -> Conversation {

@@ -24,12 +24,13 @@ final class HeadlessSession {
   ///   - settings: of the panes.
   ///   - resumes: the path of a session that is gone on with, in place of a new one.
   ///   - copies: the path of a session that the new one begins with.
+  ///   - continues: its panes are opened again.
   ///   - isWatched: whether somebody reads along.
   init(
     models arguments: [ModelArgument], layout: SavedLayout? = nil, settings: PaneSettings,
     generation: GenerationOptions, places: Places, saves: Bool, resumes path: String? = nil,
-    copies source: String? = nil, mode: RunMode = .parallel, isWatched: Bool = true,
-    printer: any SessionPrinter
+    copies source: String? = nil, continues: Bool = false, mode: RunMode = .parallel,
+    isWatched: Bool = true, printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
     self.mailbox = mailbox
@@ -50,6 +51,7 @@ final class HeadlessSession {
     }
     let complainOfFile: @Sendable (SessionWriter.Change) -> Void = { complain($0.sentence) }
     var resumed: SessionState?
+    var tokens = AnswerTokens()
     if let known = path ?? source {
       do {
         let opened =
@@ -59,6 +61,7 @@ final class HeadlessSession {
           : try SessionRecorder.resuming(known, onChange: complainOfFile)
         recorder = opened.recorder
         resumed = opened.state
+        tokens = opened.tokens
         for remark in opened.remarks { complain(remark) }
         _ = printer.show(opened.event, opened.state)
       } catch {
@@ -81,6 +84,7 @@ final class HeadlessSession {
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       }, resumed: resumed)
     if mode != .parallel { conductor.setMode(mode) }
+    if continues, let resumed { conductor.open(again: resumed, tokens) }
     if let layout { conductor.open(layout, settings) }
     for argument in arguments { conductor.open(argument, settings) }
   }

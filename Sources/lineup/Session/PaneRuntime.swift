@@ -16,7 +16,7 @@ struct PaneRuntime {
   var jobs: [PaneJob] = []
   /// The answer that is being generated.
   var current: RunningJob?
-  /// Tells this pane's generations apart.
+  /// Tells generations apart, also those of sessions that were left.
   var run = 0
   /// Seconds for which nothing moved since the prompt.
   var pausedSeconds = 0.0
@@ -40,6 +40,24 @@ struct PaneRuntime {
     records.removeAll { $0.turn == record.turn && $0.variant == record.variant }
     records.append(record)
     if records.count > Self.recordLimit { records.removeFirst() }
+  }
+
+  /// Takes over what a session has of the answers of a process that is gone.
+  mutating func remember(_ answers: [AnswerTokens.Answer], of pane: PaneState) {
+    records = answers.compactMap { answer in
+      guard
+        let variant = pane.turn(answer.turn)?.variants.last(where: { $0.number == answer.variant }),
+        let seed = variant.seed
+      else { return nil }
+      // What ends its answers is among the settings it was generated with.
+      var parameters = PaneSettings(recorded: variant.settings, prompt: nil).parameters
+      parameters.seed = seed
+      return AnswerRecord(
+        turn: answer.turn, variant: answer.variant, path: variant.author?.model ?? "",
+        rendered: RenderedPrompt(answer.rendered), usesPrompt: variant.question.use != nil,
+        parameters: parameters, settings: variant.settings,
+        ids: answer.ids.map { Int32(clamping: $0) })
+    }
   }
 
   /// Takes over what another pane on the same model remembers.
@@ -68,8 +86,6 @@ struct PaneJob {
 struct RunningJob {
   var job: PaneJob
   var record: AnswerRecord
-  /// The pane's settings when it was asked for.
-  var settings: [SettingEntry]
   var sentAt: Double
   var cancellation: Cancellation
 }
@@ -84,6 +100,8 @@ struct AnswerRecord {
   /// A prompt file was used.
   var usesPrompt = false
   var parameters: GenerateParameters
+  /// The settings that it is generated with, as sessions record them.
+  var settings: [SettingEntry]
   /// All tokens so far.
   var ids: [Int32] = []
 }

@@ -38,41 +38,47 @@ final class SessionRecorder {
     }
   }
 
+  /// A session that is gone on with.
+  struct Resumed {
+    let recorder: SessionRecorder
+    /// As it is behind the event that says that it was opened again.
+    let state: SessionState
+    let event: SessionEvent
+    let tokens: AnswerTokens
+    /// What to tell people of the file.
+    let remarks: [String]
+  }
+
   /// Goes on with a session file.
-  ///
-  /// - Returns: the recorder, the session as it is behind the event that says so, that event, and
-  ///   what to tell people of the file.
   static func resuming(
     _ path: String, onChange: @escaping @Sendable (SessionWriter.Change) -> Void
-  ) throws(SessionFileError) -> (
-    recorder: SessionRecorder, state: SessionState, event: SessionEvent, remarks: [String]
-  ) {
+  ) throws(SessionFileError) -> Resumed {
     let session = try ResumedSession(path, wall: Date().formatted(.iso8601))
     let state = session.state
     let event = session.event
+    let tokens = session.tokens
     let remarks = session.sentences
     let recorder = SessionRecorder(state, SessionStore(session.writer, onChange: onChange))
-    return (recorder, state, event, remarks)
+    return Resumed(
+      recorder: recorder, state: state, event: event, tokens: tokens, remarks: remarks)
   }
 
   /// Begins a session with all that another one holds, in a file of its own. It keeps the other's
   /// date, which its answers were given on.
-  ///
-  /// - Returns: as `resuming` does.
   static func copying(
     _ path: String, places: Places, saves: Bool,
     onChange: @escaping @Sendable (SessionWriter.Change) -> Void
-  ) throws(SessionFileError) -> (
-    recorder: SessionRecorder, state: SessionState, event: SessionEvent, remarks: [String]
-  ) {
+  ) throws(SessionFileError) -> Resumed {
     let reader = try SessionReader(path)
     var state = SessionState()
+    var tokens = AnswerTokens()
     var writer: SessionWriter?
     var obstacle: String?
     while let event = try reader.next() {
       // The new one is no batch that could be gone on with.
       if case .unknown(let type, _) = event.body, type.hasPrefix("batch") { continue }
       state.apply(event)
+      tokens.apply(event)
       if case .session(let header) = event.body {
         guard saves, writer == nil, obstacle == nil else { continue }
         do {
@@ -91,7 +97,9 @@ final class SessionRecorder {
     var store: SessionStore?
     if let writer { store = SessionStore(writer, onChange: onChange) }
     let recorder = SessionRecorder(state, store, obstacle: obstacle)
-    return (recorder, state, event, reader.report.sentences)
+    return Resumed(
+      recorder: recorder, state: state, event: event, tokens: tokens,
+      remarks: reader.report.sentences)
   }
 
   private init(_ state: SessionState, _ store: SessionStore?, obstacle: String? = nil) {
@@ -118,6 +126,9 @@ final class SessionRecorder {
     }
     store?.append(event)
   }
+
+  /// Waits until everything so far is in the file.
+  func flush() { _ = store?.flush(waitingAtMost: 1000) }
 
   /// Waits until everything is on the disk and closes the file; one in which nothing was asked is
   /// removed. Says on standard error what could not be saved.
