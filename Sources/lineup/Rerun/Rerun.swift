@@ -103,7 +103,9 @@ struct Rerun {
       guard let result = results[index] else { continue }
       if let caveat = result.caveat { reasons.append(caveat) }
       switch result.outcome {
-      case .impossible(let reason): reasons.append(reason)
+      case .impossible(let reason):
+        reasons.append(reason)
+        verdict.isCompared = false
       case .repeated(let again):
         verdict.tokens += answer.tokens.count
         guard let difference = AnswerDifference(answer, again) else { continue }
@@ -115,10 +117,11 @@ struct Rerun {
     verdict.answers = places.count
     verdict.differing = differing.count
     if pane.isForeign {
+      verdict.isCompared = false
       reasons.append("some of its answers are in the session without their tokens")
     }
     if own.isEmpty, !pane.isForeign { reasons.append("it has no answers") }
-    verdict.isLocal = pane.endpoint == nil && !(own.isEmpty && !pane.isForeign)
+    verdict.isLocal = pane.endpoint == nil
     if isCertain {
       verdict.identical = false
       verdict.reason = versionChange

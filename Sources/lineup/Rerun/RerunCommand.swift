@@ -12,8 +12,8 @@ struct RerunCommand: ParsableCommand {
       settings, seed, date. Answers that were stopped are compared as far as they came. A line a pane \
       says "identical", or which token is another one and what has changed.
 
-      Exit code 0 where all panes are identical, 3 where one differs, 1 where nothing can be said of \
-      one: its model is not here, or is another file, or the kernel table is another one.
+      Exit code 0 where all panes came out the same, 3 where one differs, 1 where one could not be had \
+      again: its model is not here; or it came out otherwise, but of another model file or kernel table.
 
       With --json a line for each pane: {pane, name, identical, first_difference {turn, variant, index, \
       was, is, was_text, is_text}, answers, tokens, reason}. identical is null, with a reason, where it \

@@ -17,6 +17,11 @@ struct RerunVerdict {
   var reason: String?
   /// Whether its answers came from this machine: only then it says something that they can't be had.
   var isLocal = true
+  /// Whether all its answers were compared.
+  var isCompared = true
+
+  /// Whether nothing speaks against it: also where it can't be promised, but came out the same.
+  private var isSame: Bool { identical ?? (isCompared && differing == 0) }
 
   var json: JSONValue {
     .object([
@@ -41,7 +46,7 @@ struct RerunVerdict {
       )
     case nil:
       lines.append("\(name): can't be promised: \(reason ?? "for no known reason")")
-      if difference == nil, tokens > 0 {
+      if isCompared, differing == 0, answers > 0 {
         lines.append("  all the same nothing differs (\(amount))")
       }
     }
@@ -71,10 +76,11 @@ struct RerunVerdict {
     return parts.joined(separator: "; ") + "."
   }
 
-  /// 0 where every pane of this machine is identical, 3 where one differs, 1 where it is not known.
+  /// 0 where every pane of this machine came out the same, 3 where one differs, 1 where one could not be
+  /// had again, or only under other conditions, and came out otherwise.
   static func status(_ verdicts: [RerunVerdict]) -> Int32 {
     if verdicts.contains(where: { $0.identical == false }) { return 3 }
-    return verdicts.contains { $0.isLocal && $0.identical == nil } ? 1 : 0
+    return verdicts.contains { $0.isLocal && !$0.isSame } ? 1 : 0
   }
 }
 

@@ -93,12 +93,19 @@ struct AnswerDifferenceTests {
   }
 
   @Test func theExitCodeSaysWhetherAllIsTheSame() {
-    func verdict(_ identical: Bool?, isLocal: Bool = true) -> RerunVerdict {
+    func verdict(
+      _ identical: Bool?, isLocal: Bool = true, isCompared: Bool = false, differing: Int = 0
+    ) -> RerunVerdict {
       var verdict = RerunVerdict(pane: 1, name: "m", identical: identical)
       verdict.isLocal = isLocal
+      verdict.isCompared = isCompared
+      verdict.differing = differing
       return verdict
     }
     #expect(RerunVerdict.status([verdict(true), verdict(nil, isLocal: false)]) == 0)
+    // It can't be promised, and is the same.
+    #expect(RerunVerdict.status([verdict(nil, isCompared: true)]) == 0)
+    #expect(RerunVerdict.status([verdict(nil, isCompared: true, differing: 1)]) == 1)
     #expect(RerunVerdict.status([verdict(true), verdict(nil)]) == 1)
     #expect(RerunVerdict.status([verdict(nil), verdict(false), verdict(true)]) == 3)
   }
