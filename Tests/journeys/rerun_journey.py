@@ -208,7 +208,7 @@ class HandMadeSessionJourney(Journey):
 
     def test_stopped_and_continued_answers_also_of_a_clone(self):
         lineup = self.lineup
-        lineup.open("smollm2 --temp 0.9 --predict 400")
+        lineup.open("smollm2 --temp 0.9 --seed 5 --predict 400")
         lineup.ask(STORY)
         lineup.wait_streaming(1, tokens=20)
         lineup.panes_mode()
@@ -225,6 +225,40 @@ class HandMadeSessionJourney(Journey):
         lineup.wait_done(1, 2)
         verdicts = self.assert_identical(panes=2)
         self.assertEqual([verdict["answers"] for verdict in verdicts], [1, 1])
+
+    def test_an_answer_that_goes_on_in_a_session_that_is_opened_again(self):
+        lineup = self.lineup
+        lineup.open("smollm2 --temp 0.9 --seed 5 --predict 400")
+        lineup.ask(STORY)
+        lineup.wait_streaming(1, tokens=10)
+        lineup.panes_mode()
+        lineup.press("s")
+        lineup.wait_done(1, 1)
+        lineup.press("C-q")
+        lineup.wait_for_shell()
+        lineup.start(f"{BINARY} --session last")
+        lineup.wait("^ ?(TYPE|PANES) ")
+        lineup.wait_pane(1, lambda pane: pane.state in "⊘◦", "to be ready")
+        lineup.panes_mode()
+        # What is set from now on is not for an answer that has begun.
+        lineup.command("temp 1.7")
+        lineup.press("C")
+        lineup.wait_streaming(1, tokens=25)
+        lineup.press("s")
+        lineup.wait_done(1, 2)
+        lineup.press("C")
+        lineup.wait_streaming(1, tokens=40)
+        lineup.press("s")
+        lineup.wait_done(1, 3)
+        lineup.press("i")
+        lineup.ask(FRUIT)
+        lineup.wait_done(1, 4)
+        lineup.panes_mode()
+        verdicts = self.assert_identical(panes=1)
+        self.assertEqual(verdicts[0]["answers"], 2)
+        temperatures = [event["settings"]["temp"]["value"]
+                        for event in lineup.home.events("settings")]
+        self.assertEqual(temperatures[-1], 1.7)
 
     def test_edited_and_repeated_answers_and_their_branches(self):
         lineup = self.lineup

@@ -259,7 +259,25 @@ extension Conductor {
     }
     panes[index].failure = nil
     tell(index, engine, seconds: seconds, sharesWeights: sharesWeights)
+    learnSum(pane.argument.path)
     schedule()
+  }
+
+  /// Says what a model's file is exactly, now or once that was worked out.
+  private func learnSum(_ path: String) {
+    if let sum = sums.known(path) { note(sum, of: path) } else { sums.want(path) }
+  }
+
+  /// Writes down the SHA-256 of a model's file for the panes that have it.
+  func note(_ sum: String, of path: String) {
+    let numbers = panes.filter { pane in
+      pane.argument.path == path && pane.generator != nil
+        && state.meta.sha256?[pane.number] != sum
+    }.map(\.number)
+    guard !numbers.isEmpty else { return }
+    var meta = SessionMeta()
+    meta.sha256 = Dictionary(uniqueKeysWithValues: numbers.map { ($0, sum) })
+    emit(.meta(meta))
   }
 
   /// Gives a pane a sequence of an engine, as settings want it.

@@ -72,12 +72,18 @@ final class HeadlessSession {
     }
     before = resumed
     if let obstacle = recorder.obstacle { complain(obstacle) }
+    DispatchQueue.global(qos: .utility).async {
+      let keep = UserSetup.ofUser.files.settings.keep
+      if let sentence = SessionUpkeep.run(places, keep: keep) { complain(sentence) }
+    }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), isWatched: isWatched,
       report: { mailbox.send($0) })
     conductor = Conductor(
-      library: library, header: recorder.header, origin: recorder.origin,
+      library: library,
+      sums: ModelSums(cacheFile: try? places.sums) { mailbox.send(.sum(path: $0, sum: $1)) },
+      header: recorder.header, origin: recorder.origin,
       folder: try? places.models, prompt: { try UserSetup.ofUser.prompt($0) },
       report: { mailbox.send($0) }, record: recorder.append,
       observe: { event, state in
