@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cells
 import JSON
+import Playground
 import SessionLog
 
 struct SessionsList: ParsableCommand {
