@@ -36,6 +36,8 @@ let package = Package(
     module("Cells"),
     module("Playground", ["Cells", "SessionLog", "Prompts", "GenerationAPI", "JSON"]),
     module(
+      "Exporting", ["Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog"]),
+    module(
       "Configuration",
       ["Cells", "JSON", "Playground", "Prompts", .product(name: "Yams", package: "Yams")]),
     module("NcursesTerminal", ["Cells", "CTerminal"]),
@@ -43,7 +45,7 @@ let package = Package(
       name: "lineup",
       dependencies: [
         "GGUF", "Tokenization", "GenerationAPI", "Inference", "JSON", "Jinja", "Prompts",
-        "SessionLog", "Cells", "Playground", "Configuration", "NcursesTerminal",
+        "SessionLog", "Cells", "Playground", "Exporting", "Configuration", "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", dependencies: ["JSON"], path: "Tests/Support"),
@@ -64,6 +66,9 @@ let package = Package(
     tests("SessionLog", ["SessionLog", "JSON", "Support"]),
     tests("Cells", ["Cells"]),
     tests("Playground", ["Playground", "JSON"], exclude: ["Golden"]),
+    tests(
+      "Exporting",
+      ["Exporting", "Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog", "Support"]),
     tests("Configuration", ["Configuration", "Playground", "Cells", "Prompts", "Support"]),
     tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
     tests("Lineup", ["lineup", "Inference", "JSON", "Support"]),

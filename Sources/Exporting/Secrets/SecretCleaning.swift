@@ -56,7 +56,7 @@ public struct SecretCleaning: Sendable {
     for index in session.closedPanes.indices { clean(&session.closedPanes[index]) }
   }
 
-  private mutating func clean(_ text: inout String, _ part: String) {
+  fileprivate mutating func clean(_ text: inout String, _ part: String) {
     guard let cleaned = scanner.cleaned(text) else { return }
     secrets.formUnion(scanner.secrets(in: text))
     text = cleaned
@@ -143,5 +143,38 @@ public struct SecretCleaning: Sendable {
       value = .object(fields)
     default: break
     }
+  }
+}
+
+extension SecretCleaning {
+  /// Notes what an event holds that may be gone from the state later: an old title, a prompt that
+  /// was sent again before it was answered. Its place is not noted.
+  public mutating func note(_ event: SessionEvent) {
+    let known = places
+    defer { places = known }
+    var state = SessionState()
+    switch event.body {
+    case .meta, .pane, .settings: break
+    case .prompt(let prompt):
+      var question = prompt.question
+      clean(&question)
+      return
+    case .done(let done):
+      var text = done.result.text
+      clean(&text, "answer")
+      return
+    default: return
+    }
+    // Settings are those of a pane that is there.
+    if case .settings(let pane, _) = event.body {
+      state.apply(SessionEvent(t: 0, .pane(PaneEvent(pane: pane, action: .open))))
+    }
+    if case .pane(var opened) = event.body {
+      opened.action = .open
+      state.apply(SessionEvent(t: 0, .pane(opened)))
+    } else {
+      state.apply(event)
+    }
+    clean(&state)
   }
 }
