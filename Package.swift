@@ -68,7 +68,10 @@ let package = Package(
     tests("Playground", ["Playground", "JSON"], exclude: ["Golden"]),
     tests(
       "Exporting",
-      ["Exporting", "Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog", "Support"]),
+      [
+        "Exporting", "Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog",
+        "Support",
+      ]),
     tests("Configuration", ["Configuration", "Playground", "Cells", "Prompts", "Support"]),
     tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
     tests("Lineup", ["lineup", "Inference", "JSON", "Support"]),

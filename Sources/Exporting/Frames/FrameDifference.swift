@@ -56,7 +56,8 @@ struct FrameDifference {
     look = next
     output += cell.text.isEmpty ? " " : cell.text
     // Terminals disagree on how wide some signs are, and wait at the last column.
-    let isSure = end < frame.size.columns && cell.text.unicodeScalars.count <= 1
+    let isSure =
+      end < frame.size.columns && cell.text.unicodeScalars.count <= 1
       && (cell.text.unicodeScalars.first?.value ?? 0) < 0x10000
     cursor = isSure ? Point(column: end, row: row) : nil
   }

@@ -103,7 +103,9 @@ public struct FrameSVG {
       end += width(at: end, row)
     }
     // Blanks at the end are not seen.
-    while isBare, kind == .narrow, run.utf8.last == 0x20 { run = String(run.unicodeScalars.dropLast()) }
+    while isBare, kind == .narrow, run.utf8.last == 0x20 {
+      run = String(run.unicodeScalars.dropLast())
+    }
     let shown = kind == .narrow && isBare ? run.unicodeScalars.count : end - column
     emit(run, column, row, cells: shown, isWide: kind == .wide, look)
     return end

@@ -99,7 +99,8 @@ struct HTMLAnswer {
   private mutating func code(_ language: String?, _ lines: [[AnswerSpan]]) {
     let name = language.map { "<span class=\"language\">\(MarkupText.escaped($0))</span>" } ?? ""
     let text = lines.map { $0.map(Self.word).joined() }.joined(separator: "\n")
-    html += "<div class=\"code\">\(name)<pre dir=\"ltr\" tabindex=\"0\"><code>\(text)</code></pre></div>\n"
+    html +=
+      "<div class=\"code\">\(name)<pre dir=\"ltr\" tabindex=\"0\"><code>\(text)</code></pre></div>\n"
   }
 
   private static func word(_ span: AnswerSpan) -> String {

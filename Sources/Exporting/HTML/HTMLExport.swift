@@ -83,9 +83,10 @@ public struct HTMLExport {
     let asked = panes.compactMap { pane in
       pane.turns.first { $0.number == number }.map { (pane, $0) }
     }
-    let isShared = asked.allSatisfy { $0.1.question == asked[0].1.question }
+    let question = asked.first?.1.question
+    let isShared = asked.allSatisfy { question?.isSame(as: $0.1.question) ?? false }
     html += "<section class=\"turn\">\n<h2 lang=\"en\">Turn \(number)</h2>\n"
-    if isShared, let first = asked.first { html += Self.prompt(first.1.question) }
+    if isShared, let question { html += Self.prompt(question) }
     html += "<div class=\"panes\" style=\"--count: \(asked.count)\">\n"
     for (pane, turn) in asked {
       html += "<article>\n" + Self.name(pane, turn)
@@ -118,7 +119,7 @@ public struct HTMLExport {
     if let use = question.use {
       let name = MarkupText.escaped(use.name ?? "prompt file")
       html += "<p class=\"from\" lang=\"en\">\(name), \(Numbers.count(use.shots, "example"))</p>"
-      for (name, value) in use.inputs.sorted(by: { $0.key < $1.key })
+      for (name, value) in use.sortedInputs
       where !value.hasBytes(of: question.text) {
         html += "<p class=\"from\" dir=\"auto\">\(MarkupText.escaped("\(name): \(value)"))</p>"
       }
@@ -130,8 +131,9 @@ public struct HTMLExport {
     var html = "<div class=\"body\"\(language(answer.variant.text))>\(prompt)"
     if answer.variant.text.trimmed.isEmpty {
       html += "<p class=\"empty\" lang=\"en\">No text.</p>"
-    } else if answer.variant.settings.contains(where: { $0.name == "raw" && $0.value == .bool(true) })
-    {
+    } else if answer.variant.settings.contains(where: {
+      $0.name == "raw" && $0.value == .bool(true)
+    }) {
       html += HTMLText.verbatim(answer.variant.text, class: "plain")
     } else {
       html += HTMLAnswer.html(answer.variant.text)
@@ -158,10 +160,11 @@ public struct HTMLExport {
   /// Answers that are not part of the conversation, with what followed them.
   private static func others(_ answers: ArraySlice<ExportedAnswer>, _ turn: Turn) -> String {
     if answers.isEmpty { return "" }
-    var html = "<details><summary lang=\"en\">\(Numbers.count(answers.count, "other answer"))</summary>\n"
+    var html =
+      "<details><summary lang=\"en\">\(Numbers.count(answers.count, "other answer"))</summary>\n"
     for other in answers {
       html += answer(
-        other, after: other.question == turn.question ? "" : prompt(other.question))
+        other, after: other.question.isSame(as: turn.question) ? "" : prompt(other.question))
       for follower in other.variant.followers {
         html += prompt(follower.question)
         let followers = follower.variantsShownFirst.map { variant, _ in
@@ -231,7 +234,8 @@ public struct HTMLExport {
       rows.append([MarkupText.escaped(name)] + cells)
     }
     let header = [""] + panes.map { MarkupText.escaped("\($0.number) \($0.name)") }
-    html += "<section lang=\"en\">\n<details>\n<summary>All settings and where they are from</summary>\n"
+    html +=
+      "<section lang=\"en\">\n<details>\n<summary>All settings and where they are from</summary>\n"
     html += HTMLText.table(header, rows, class: "settings") + "</details>\n</section>\n"
   }
 }

@@ -34,11 +34,12 @@ struct FrontMatter {
 
   /// The prompt files that were used, whole.
   private mutating func add(_ uses: [PromptUse]) {
-    var prompts: [JSONValue] = []
-    for use in uses where !prompts.contains(use.prompt) { prompts.append(use.prompt) }
-    if prompts.isEmpty { return }
+    if uses.isEmpty { return }
     text += "prompts:\n"
-    for prompt in prompts { text += "  - \(YAMLText.flow(prompt))\n" }
+    var known: Set<[UInt8]> = []
+    for use in uses where known.insert(Array(use.prompt.write().utf8)).inserted {
+      text += "  - \(YAMLText.flow(use.prompt))\n"
+    }
   }
 
   private mutating func add(_ name: String, _ value: String?, indent: Int = 0) {
@@ -122,9 +123,8 @@ extension SessionState {
 extension String {
   /// The first line that says something, with 60 characters at most.
   var beginning: String {
-    let line =
-      split(whereSeparator: \.isNewline).first { !$0.allSatisfy(\.isWhitespace) } ?? ""
-    let text = String(line.prefix(61)).inOneLine
-    return text.count > 60 ? String(text.prefix(59)) + "…" : text
+    let start = unicodeScalars.firstIndex { $0.value > 0x20 } ?? unicodeScalars.endIndex
+    let line = unicodeScalars[start...].prefix(61).prefix { $0 != "\n" && $0 != "\r" }
+    return (line.count > 60 ? String(line.prefix(59)) + "…" : String(line)).inOneLine
   }
 }

@@ -18,7 +18,7 @@ public enum MarkdownExport {
       }
       let question = asked.first?.1.question
       // One prompt to all is said once.
-      let isShared = asked.allSatisfy { $0.1.question == question }
+      let isShared = asked.allSatisfy { question?.isSame(as: $0.1.question) ?? false }
       if isShared, let question { text += prompt(question) }
       for (pane, turn) in asked {
         text += "\n### \(pane.number) \(escaped(pane.name))\n"
@@ -38,7 +38,7 @@ public enum MarkdownExport {
     if let use = question.use {
       text += "\nPrompt `\((use.name ?? "unnamed").inCode)`, "
       text += Numbers.count(use.shots, "example") + "\n"
-      for (name, value) in use.inputs.sorted(by: { $0.key < $1.key })
+      for (name, value) in use.sortedInputs
       where !value.hasBytes(of: question.text) {
         text += "\nInput `\(name.inCode)`:\n\n" + fenced(value, "text")
       }
@@ -54,8 +54,9 @@ public enum MarkdownExport {
         pane: pane, turn: turn.number, variant: variant, isShown: isShown)
       if !isShown {
         let marks = String(repeating: "#", count: min(6, level))
-        text += "\n\(marks) Another answer, number \(variant.number), not part of the conversation\n"
-        if variant.question != turn.question { text += prompt(variant.question) }
+        text +=
+          "\n\(marks) Another answer, number \(variant.number), not part of the conversation\n"
+        if !variant.question.isSame(as: turn.question) { text += prompt(variant.question) }
       }
       if let author = variant.author, !author.name.hasBytes(of: pane.name) {
         text += "\nAnswered by \(escaped(author.name)).\n"

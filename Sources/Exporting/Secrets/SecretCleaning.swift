@@ -105,7 +105,9 @@ public struct SecretCleaning: Sendable {
     clean(&variant.text, "answer")
     if isLive, variant.result == nil {
       let open = scanner.openBytes(of: variant.text)
-      if open > 0 { variant.text = String(decoding: variant.text.utf8.dropLast(open), as: UTF8.self) }
+      if open > 0 {
+        variant.text = String(decoding: variant.text.utf8.dropLast(open), as: UTF8.self)
+      }
     }
     if var result = variant.result {
       clean(&result.text, "answer")

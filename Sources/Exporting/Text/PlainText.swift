@@ -1,4 +1,5 @@
 import JSON
+import SessionLog
 
 extension String {
   /// In one line: what would end it is a blank.
@@ -34,4 +35,26 @@ extension JSONValue {
 
   /// A field's value; of several of a name the last.
   subscript(name: String) -> JSONValue? { fields?.last { $0.key.hasBytes(of: name) }?.value }
+}
+
+extension Question {
+  /// Whether both ask the same, byte by byte: Swift compares texts in a time that hostile ones make
+  /// long.
+  func isSame(as other: Question) -> Bool {
+    guard text.hasBytes(of: other.text) else { return false }
+    guard let use, let otherUse = other.use else { return use == nil && other.use == nil }
+    return use.shots == otherUse.shots
+      && use.prompt.write().hasBytes(of: otherUse.prompt.write())
+      && use.sortedInputs.elementsEqual(otherUse.sortedInputs) {
+        $0.name.hasBytes(of: $1.name) && $0.value.hasBytes(of: $1.value)
+      }
+  }
+}
+
+extension PromptUse {
+  /// What variables stood for, by name.
+  var sortedInputs: [(name: String, value: String)] {
+    inputs.map { (name: $0.key, value: $0.value) }
+      .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
 }

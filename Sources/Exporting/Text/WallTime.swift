@@ -55,7 +55,9 @@ public enum WallTime {
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let index = (5 * dayOfYear + 2) / 153
     let month = index < 10 ? index + 3 : index - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * index + 2) / 5 + 1)
+    return (
+      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * index + 2) / 5 + 1
+    )
   }
 
   private struct Digits {

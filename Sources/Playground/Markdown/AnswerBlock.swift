@@ -68,7 +68,9 @@ public struct AnswerDocument: Sendable, Equatable {
     while index < lines.count {
       let line = Line(lines[index])
       let next = read(line, lines, &index, isAfterBlank: isAfterBlank, isInList: isInList)
-      if line.marker != nil { isInList = true } else if line.indent == 0, !line.isBlank {
+      if line.marker != nil {
+        isInList = true
+      } else if line.indent == 0, !line.isBlank {
         isInList = false
       }
       isAfterBlank = next

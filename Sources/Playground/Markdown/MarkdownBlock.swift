@@ -166,7 +166,8 @@ struct MarkdownBlock {
     }
     rest = first
     // `* * *` begins like an item.
-    if Self.isRule(bytes[(start + (line.marker?.start ?? line.contentStart))..<content.upperBound]) {
+    if Self.isRule(bytes[(start + (line.marker?.start ?? line.contentStart))..<content.upperBound])
+    {
       let sign = String(repeating: look.rule.string, count: max(1, width - first.width))
       let rule = added(SafeText(sign), .border, 0)
       // A sign of two cells is not what a rule is made of.

@@ -61,9 +61,13 @@ final class ReplacedFile {
   func finish() throws(Failure) {
     if fsync(descriptor) != 0, errno != EINVAL { throw Self.unwritable(path, errno) }
     // A second name is only given where that is free, whoever else writes at the same time.
-    let code = overwrites ? rename(temporary, path) : link(temporary, path)
+    var code = overwrites ? rename(temporary, path) : link(temporary, path)
+    // Some file systems know no second names.
+    if code != 0, [EPERM, EOPNOTSUPP, ENOSYS].contains(errno), access(path, F_OK) != 0 {
+      code = rename(temporary, path)
+    }
     if code != 0 { throw errno == EEXIST ? Self.isThere(path) : Self.unwritable(path, errno) }
-    if !overwrites { unlink(temporary) }
+    unlink(temporary)
     close(descriptor)
     descriptor = -1
   }

@@ -4,7 +4,7 @@ import SessionLog
 struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sessions", abstract: "What was asked and answered before: saved sessions.",
-    subcommands: [SessionsShow.self, SessionsExport.self])
+    subcommands: [SessionsShow.self, SessionsExport.self, SessionsImport.self])
 }
 
 /// A session that a command is about.
