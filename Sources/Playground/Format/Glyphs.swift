@@ -15,6 +15,12 @@ struct Glyphs: Equatable {
   let ellipsis: SafeText
   let recording: SafeText
   let composer: SafeText
+  let playing: SafeText
+  let pausing: SafeText
+  /// The moment that is shown of a replay.
+  let position: SafeText
+  /// Where answers differ.
+  let differs: SafeText
   let marked: SafeText
   let more: SafeText
   let down: SafeText
@@ -70,6 +76,10 @@ struct Glyphs: Equatable {
     ellipsis = isASCII ? "~" : plain ? "⋯" : "…"
     recording = plain ? "*" : "●"
     composer = isASCII ? ">" : "›"
+    playing = isASCII ? "> " : "▸ "
+    pausing = "||"
+    position = plain ? "*" : "●"
+    differs = plain ? "#" : "≠"
     marked = plain ? "*" : "●"
     more = plain ? "v more" : "↓ more"
     down = plain ? "v" : "↓"

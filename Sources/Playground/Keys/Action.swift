@@ -37,6 +37,8 @@ enum Action: Sendable, Equatable, Hashable {
   // What is copied, besides answers.
   case copyBlock(Int)
   case copyConversation, copyNumbers, copyRunLine
+  // A saved session that plays.
+  case replay(ReplayCommand)
   // Other programs, and the mouse.
   case openPager, editDraft, toggleMouse
 
@@ -127,6 +129,8 @@ extension Action {
     case .prefix(.panes): "next-as-in-panes"
     case .prefix(.copy): "copy"
     case .prefix(.draft): "draft"
+    case .prefix(.jump): "go-to"
+    case .replay(let command): command.name
     case .copyBlock(let number): "copy-block-\(number)"
     case .copyConversation: "copy-conversation"
     case .copyNumbers: "copy-numbers"

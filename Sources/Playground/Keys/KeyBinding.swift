@@ -5,6 +5,8 @@ struct KeyBinding: Sendable, Equatable {
   /// Where it holds.
   enum Scope: Sendable, Hashable {
     case everywhere, type, panes
+    /// While a saved session plays, before those of the panes.
+    case replay
     /// In the composer while the draft is empty.
     case emptyDraft
     /// For the one key after a prefix.

@@ -27,6 +27,7 @@ extension KeyBinding.Scope {
   /// What key files call them.
   static let named: [(name: String, scope: KeyBinding.Scope)] = [
     ("everywhere", .everywhere), ("type", .type), ("empty", .emptyDraft), ("panes", .panes),
+    ("replay", .replay), ("jump", .after(.jump)),
     ("copy", .after(.copy)), ("draft", .after(.draft)),
   ]
 

@@ -73,10 +73,12 @@ enum KeyHints {
     }
     if view.pendingPrefix != nil { return listed([("Esc", "cancel", 0)]) }
     let scope: KeyBinding.Scope = view.mode == .type ? .type : .panes
+    // Those of the panes only look then, and have their place in the help.
+    let scopes: [KeyBinding.Scope] = view.replay == nil ? [scope] : [.replay]
     let onEmpty = view.mode == .type && view.draft.isUntouched
     let bound = view.keys.bindings.compactMap { binding -> Hint? in
       guard let hint = binding.hint,
-        binding.scope == scope || binding.scope == .everywhere
+        scopes.contains(binding.scope) || binding.scope == .everywhere
           || (onEmpty && binding.scope == .emptyDraft),
         Availability.reason(against: binding.action, session, view) == nil
       else { return nil }
@@ -84,6 +86,7 @@ enum KeyHints {
       if binding.action == .newline, view.draft.isBlank { return nil }
       var text = (isShort ? hint.short : nil) ?? hint.text
       if binding.action == .stepOut { text = out(of: view) }
+      if binding.action == .replay(.toggle), view.replay?.isPlaying == true { text = "pause" }
       var label = hint.label ?? binding.label
       if binding.action == .interrupt {
         // PANES has its own `s` and `q`.

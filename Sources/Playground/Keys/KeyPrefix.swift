@@ -8,6 +8,8 @@ enum KeyPrefix: String, Sendable, Hashable, CaseIterable {
   case copy
   /// What is done to the draft.
   case draft
+  /// Where to in a replay.
+  case jump
 
   /// What its continuations are about.
   var title: String {
@@ -15,6 +17,7 @@ enum KeyPrefix: String, Sendable, Hashable, CaseIterable {
     case .panes: "as in PANES"
     case .copy: "copy"
     case .draft: "the draft"
+    case .jump: "go to"
     }
   }
 }

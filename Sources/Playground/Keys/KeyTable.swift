@@ -13,7 +13,7 @@ public struct KeyTable: Sendable, Equatable {
 
   /// What holds where nobody said otherwise.
   public static let standard = KeyTable(
-    bindings: composer + draftPrefix + emptyDraft + panes + copying + everywhere)
+    bindings: composer + draftPrefix + emptyDraft + panes + copying + replay + jumps + everywhere)
 
   private static let composer: [KeyBinding] = [
     KeyBinding(
@@ -127,7 +127,11 @@ public struct KeyTable: Sendable, Equatable {
   }
 
   /// What a key does, where it does something.
-  func action(for key: Key, mode: Mode, draftIsEmpty: Bool) -> Action? {
+  ///
+  /// - Parameter isReplay: a saved session plays, in the panes' mode.
+  func action(
+    for key: Key, mode: Mode, draftIsEmpty: Bool, isReplay: Bool = false
+  ) -> Action? {
     func find(_ scope: KeyBinding.Scope) -> Action? {
       bindings.first { $0.scope == scope && $0.keys.contains(key) }?.action
     }
@@ -135,7 +139,7 @@ public struct KeyTable: Sendable, Equatable {
     case .type:
       return (draftIsEmpty ? find(.emptyDraft) : nil) ?? find(.type) ?? find(.everywhere)
     case .panes:
-      return find(.panes) ?? find(.everywhere)
+      return (isReplay ? find(.replay) : nil) ?? find(.panes) ?? find(.everywhere)
     }
   }
 }

@@ -21,8 +21,16 @@ struct PaletteCommand: Sendable {
   var completions: @Sendable (SessionState, ViewState) -> [String] = { _, _ in [] }
   /// Why it does nothing now; nil where it works.
   var obstacle: @Sendable (SessionState, ViewState) -> String? = { _, _ in nil }
+  /// It changes nothing in the session, and so works in a replay too.
+  var onlyLooks = false
   /// What it does with an argument, which may be empty and has no blanks around it.
   let parse: @Sendable (String, SessionState, ViewState) -> Outcome
+
+  /// Why it does nothing now; nil where it works.
+  func reason(_ session: SessionState, _ view: ViewState) -> String? {
+    view.replay != nil && !onlyLooks
+      ? "this is a replay: nothing is changed here" : obstacle(session, view)
+  }
 
   /// All there are, by name.
   static let all: [PaletteCommand] =
@@ -32,7 +40,7 @@ struct PaletteCommand: Sendable {
 
   static let pane = PaletteCommand(
     name: "pane", help: "choose a pane by its number", argument: "NUMBER",
-    completions: { session, _ in session.panes.map { String($0.number) } },
+    completions: { session, _ in session.panes.map { String($0.number) } }, onlyLooks: true,
     parse: { text, session, _ in
       guard let number = Int(text), session.pane(number) != nil else {
         return .refusal(text.isEmpty ? "which pane?" : "there is no pane \(text)")
@@ -44,6 +52,7 @@ struct PaletteCommand: Sendable {
     name: "copy-block", help: "copy a block of code of the chosen pane's answer",
     argument: "NUMBER",
     obstacle: { session, view in CopiedTexts(session, view).obstacle(to: .copyAnswer) },
+    onlyLooks: true,
     parse: { text, _, _ in
       guard let number = Int(text), number > 0 else {
         return .refusal("which block? 1 is the first")

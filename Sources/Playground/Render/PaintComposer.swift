@@ -16,7 +16,9 @@ struct DraftPlace {
     let words = [
       SendTargets(session, view).shortLabel.string, DraftPrompts(session, view).shortLabel,
     ]
-    label = size.rows >= 16 ? "" : SafeText(words.compactMap { $0 }.joined(separator: "  "))
+    label =
+      size.rows >= 16 || view.replay != nil
+      ? "" : SafeText(words.compactMap { $0 }.joined(separator: "  "))
     let taken = Self.indent + 1 + (label.isEmpty ? 0 : view.widths.of(label) + 2)
     layout = DraftLayout(width: size.columns - taken, widths: view.widths)
     rows = layout.rowCount(of: view.shownDraft, limit: max(1, size.rows / 3))
@@ -25,6 +27,7 @@ struct DraftPlace {
 
 extension Painter {
   mutating func paintComposer() {
+    if let replay = view.replay { return paintTimeline(replay) }
     let area = layout.composer
     if let separator = layout.separator { paintSeparator(separator) }
     let (rows, caret) = draft.layout.window(of: view.shownDraft, height: area.rows)

@@ -70,6 +70,7 @@ enum HelpText {
     var sections: [(SafeText, (KeyBinding.Scope) -> Bool)] = [
       ("TYPE: the composer has the keyboard", { $0 == .type || $0 == .emptyDraft }),
       (panesTitle, { $0 == .panes }),
+      ("REPLAY: a saved session plays; keys that only look work as in PANES", { $0 == .replay }),
     ]
     for prefix in KeyPrefix.allCases where prefix != .panes {
       let label = KeyHints.ascii(view.keys.label(of: prefix), view)

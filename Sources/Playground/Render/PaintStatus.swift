@@ -11,7 +11,7 @@ extension Painter {
     // The title stands still between the modes.
     var column = area.column + 9
     let signs = recordingSigns
-    let title = SafeText(session.displayTitle)
+    let title = SafeText(view.replay?.title.firstLine ?? session.displayTitle)
     // What the title may have beside each form of the right part.
     let left = column + signs.reduce(0) { $0 + width($1.text) + 1 }
     let forms = statusForms
@@ -28,14 +28,25 @@ extension Painter {
 
   @discardableResult
   private mutating func drawMode(_ type: SafeText, _ panes: SafeText, at area: Rect) -> Int {
-    view.mode == .type
+    if view.replay != nil {
+      return draw(type.string.count > 1 ? " REPLAY " : "R", area.column, area.row, .modeReplay)
+    }
+    return view.mode == .type
       ? draw(type, area.column, area.row, .modeType)
       : draw(panes, area.column, area.row, .modePanes)
   }
 
   private var recordingSigns: [(text: SafeText, role: Role)] {
     var signs: [(text: SafeText, role: Role)] = []
+    if let replay = view.replay {
+      let speed = replay.speedText(glyphs.times.string)
+      signs.append(
+        replay.isPlaying
+          ? (SafeText("plays \(speed)"), .stateRun)
+          : (SafeText("paused\(replay.speed == 1 ? "" : " \(speed)")"), .stateWait))
+    }
     switch view.recording {
+    case _ where view.replay != nil: break
     case .on: signs.append((glyphs.recording + "rec", .status))
     case .off: signs.append(("not saved", .stateWarn))
     case .readOnly: signs.append(("READ-ONLY", .stateWarn))

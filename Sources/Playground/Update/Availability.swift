@@ -6,6 +6,7 @@ enum Availability {
   static func reason(
     against action: Action, _ session: SessionState, _ view: ViewState
   ) -> String? {
+    if let reason = ReplayAvailability.reason(against: action, view) { return reason }
     switch action {
     case .nextPane, .previousPane:
       return session.panes.count > 1 ? nil : "there is only one pane"

@@ -80,6 +80,8 @@ public enum Effect: Sendable, Equatable {
   case setTitle(String)
   /// Calls a viewer who is away: a notification, and the bell.
   case ring(String)
+  /// Moves a replay.
+  case control(ReplayCommand)
   /// Draws every cell again.
   case redraw
   /// Gives the terminal back and stops the process group.

@@ -32,6 +32,7 @@ struct Updater {
     case .tick: break
     case .sessionChanged:
       forgetClosedPanes()
+      guard view.replay == nil else { break }
       callIfAway()
       tellOfLadder()
       measureAgain()
@@ -126,6 +127,7 @@ struct Updater {
   private mutating func paste(_ text: String) {
     if view.sendTime != nil { sendNow() }
     if let overlay = view.overlay, pasted(text, into: overlay) { return }
+    if view.replay != nil { return toast("this is a replay: nothing is typed here") }
     view.pendingPrefix = nil
     view.overlay = nil
     view.quitQuestion = nil

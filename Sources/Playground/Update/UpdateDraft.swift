@@ -86,6 +86,7 @@ extension Updater {
 
   /// Stops all that runs, else clears the draft, else quits on the second press.
   mutating func interrupt(wasAsked: QuitQuestion?) {
+    if let replay = view.replay { return interruptReplay(replay, wasAsked: wasAsked) }
     let running = session.runningPanes.map(\.number)
     if !running.isEmpty {
       effects.append(.stop(panes: running))
@@ -104,7 +105,9 @@ extension Updater {
   }
 
   mutating func quit() {
-    if session.runningPanes.isEmpty {
+    if let replay = view.replay {
+      effects.append(replay.isOverSession ? .control(.leave) : .quit)
+    } else if session.runningPanes.isEmpty {
       effects.append(.quit)
     } else {
       view.quitQuestion = .running

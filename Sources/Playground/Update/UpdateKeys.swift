@@ -15,7 +15,9 @@ extension Updater {
       return handle(key, after: pending.prefix, cache: &cache)
     }
     let isEmpty = view.draft.isUntouched
-    if let action = view.keys.action(for: key, mode: view.mode, draftIsEmpty: isEmpty) {
+    if let action = view.keys.action(
+      for: key, mode: view.mode, draftIsEmpty: isEmpty, isReplay: view.replay != nil)
+    {
       perform(action, wasAsked: wasAsked, cache: &cache)
       if view.mode == .type, isEmpty, view.overlay != nil { view.openingKey = key }
     } else {
@@ -55,10 +57,15 @@ extension Updater {
     }
     let name = meant.name
     if meant.modifiers == .alt { meant.modifiers = [] }
-    if meant != key, let action = view.keys.action(for: meant, mode: .panes, draftIsEmpty: true) {
+    let found = view.keys.action(
+      for: meant, mode: .panes, draftIsEmpty: true, isReplay: view.replay != nil)
+    if meant != key, let action = found {
       perform(action, wasAsked: nil, cache: &cache)
     } else {
-      toast("\(name) does nothing here; \(view.keys.key(for: .type)) types")
+      toast(
+        view.replay == nil
+          ? "\(name) does nothing here; \(view.keys.key(for: .type)) types"
+          : "\(name) does nothing in a replay")
     }
   }
 
@@ -70,6 +77,7 @@ extension Updater {
     if let reason = Availability.reason(against: action, session, view) { return toast(reason) }
     switch action {
     case .interrupt: interrupt(wasAsked: wasAsked)
+    case .replay(let command): perform(command)
     case .suspend: effects.append(.suspend)
     case .redraw: effects.append(.redraw)
     case .quit: quit()

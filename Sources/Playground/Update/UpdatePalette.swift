@@ -88,7 +88,7 @@ extension Updater {
     _ call: PaletteList.Call, _ palette: Palette, cache: inout LayoutCache
   ) {
     let command = call.command
-    if let obstacle = command.obstacle(session, view) { return toast(obstacle) }
+    if let obstacle = command.reason(session, view) { return toast(obstacle) }
     let selected =
       call.completions.indices.contains(palette.selected)
       ? call.completions[palette.selected] : nil

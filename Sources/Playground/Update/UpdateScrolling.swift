@@ -93,6 +93,8 @@ extension Updater {
     case .press:
       if let pane {
         view.chosen = pane.number
+      } else if layout.composer.contains(mouse.point), view.replay != nil {
+        clickTimeline(at: mouse.point.column)
       } else if layout.composer.contains(mouse.point) {
         view.mode = .type
         view.search?.isTyping = false

@@ -88,11 +88,12 @@ struct PaletteList {
   private static func all(_ session: SessionState, _ view: ViewState) -> [Entry] {
     var entries: [Entry] = []
     var indices: [String: Int] = [:]
-    for scope in order(view.mode) {
+    for scope in order(view) {
       for binding in view.keys.bindings where scope(binding.scope) {
         switch binding.action {
         // Commands with an argument say the same; and this is the palette.
-        case .choose, .copyBlock, .palette: continue
+        case .choose, .copyBlock, .palette, .replay(.jump(.tenth)): continue
+        case .replay, .prefix(.jump): if view.replay == nil { continue }
         default: break
         }
         let name = binding.action.name
@@ -113,7 +114,8 @@ struct PaletteList {
     }
     let commands = PaletteCommand.all.map {
       Entry(
-        name: $0.name, argument: $0.argument, help: $0.help, obstacle: $0.obstacle(session, view),
+        name: $0.name, argument: $0.argument, help: $0.help,
+        obstacle: $0.reason(session, view),
         run: .command($0))
     }
     // A command stands in for an action of the same name.
@@ -123,12 +125,15 @@ struct PaletteList {
     return actions.filter(\.isProminent) + commands + actions.filter { !$0.isProminent }
   }
 
-  private static func order(_ mode: Mode) -> [(KeyBinding.Scope) -> Bool] {
+  private static func order(_ view: ViewState) -> [(KeyBinding.Scope) -> Bool] {
+    func isReplay(_ scope: KeyBinding.Scope) -> Bool { scope == .replay || scope == .after(.jump) }
     func isType(_ scope: KeyBinding.Scope) -> Bool {
       scope == .type || scope == .emptyDraft || scope == .after(.draft)
     }
-    func isPanes(_ scope: KeyBinding.Scope) -> Bool { scope != .everywhere && !isType(scope) }
-    return [isPanes, { $0 == .everywhere }, isType]
+    func isPanes(_ scope: KeyBinding.Scope) -> Bool {
+      scope != .everywhere && !isType(scope) && !isReplay(scope)
+    }
+    return [isReplay, isPanes, { $0 == .everywhere }, isType]
   }
 
   // MARK: Finding

@@ -57,6 +57,9 @@ public struct ViewState: Sendable, Equatable {
   /// What is looked for in the panes.
   var search: Search?
 
+  /// A saved session is shown, as it was at some moment.
+  public var replay: ReplayView?
+
   public var draft: Draft
   public var history = DraftHistory()
   /// What variables stood for when they were asked for last, as it was written.
@@ -117,6 +120,31 @@ public struct ViewState: Sendable, Equatable {
   public init(size: Size = Size(columns: 80, rows: 24), draft: Draft = Draft()) {
     self.size = size
     self.draft = draft
+  }
+
+  /// The same viewer, who turns to another session: what is written, looks and habits stay.
+  public var freshly: ViewState {
+    var next = ViewState(size: size, draft: replay == nil ? draft : Draft())
+    if next.draft.isExample { next.draft = Draft() }
+    next.now = now
+    next.isFocused = isFocused
+    next.layouts = layouts
+    next.prompts = prompts
+    next.savedPrompts = savedPrompts
+    next.history = history
+    next.values = values
+    next.killed = killed
+    next.ladderHint = ladderHint
+    next.cards = cards
+    next.recentCommands = recentCommands
+    next.messages = messages
+    next.theme = theme
+    next.keys = keys
+    next.isLocalOnly = isLocalOnly
+    next.hasMouse = hasMouse
+    next.isASCII = isASCII
+    next.ambiguousIsWide = ambiguousIsWide
+    return next
   }
 
   /// The help's first line, while it is open.

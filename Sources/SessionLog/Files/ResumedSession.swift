@@ -5,6 +5,7 @@ public struct ResumedSession {
   public let writer: SessionWriter
   /// As it is after the `resumed` event, which is in the file; `t` goes on from its `t`.
   public let state: SessionState
+  public let tokens: AnswerTokens
   public let report: SessionReader.Report
   /// The `resumed` event.
   public let event: SessionEvent
@@ -23,7 +24,9 @@ public struct ResumedSession {
     let file = try OpenFile.appending(path)
     try file.lock()
     let reader = try SessionReader(file)
-    var state = try reader.state()
+    var tokens = AnswerTokens()
+    var state = try reader.state { tokens.apply($0) }
+    self.tokens = tokens
     if let version = reader.report.newerVersion {
       throw .newerVersion(path: path, version: version)
     }

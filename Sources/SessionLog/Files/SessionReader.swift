@@ -95,14 +95,21 @@ public final class SessionReader {
   }
 
   /// The state that all remaining events make.
-  public func state() throws(SessionFileError) -> SessionState {
+  public func state(
+    watching: (SessionEvent) -> Void = { _ in }
+  ) throws(SessionFileError) -> SessionState {
     var state = SessionState()
-    while let event = try next() { state.apply(event) }
+    while let event = try next() {
+      state.apply(event)
+      watching(event)
+    }
     return state
   }
 
   /// Where the last whole line ends, in bytes from the beginning.
   var wholeLength: Int { lines.wholeLength }
+  /// All events up to there were given out.
+  var isAtWholeLength: Bool { ahead.isEmpty }
   /// The last line is an event, but no newline ends it.
   private(set) var lacksNewline = false
 

@@ -54,6 +54,21 @@ public final class SessionWriter {
   public static func create(
     in folder: String, header: SessionHeader, random: () -> UInt32
   ) throws(SessionFileError) -> sending SessionWriter {
+    let file = try newFile(in: folder, created: header.created, random: random)
+    let writer = SessionWriter(file, length: 0)
+    if let error = writer.write(line(of: SessionEvent(t: 0, .session(header)))) {
+      file.remove()
+      throw .unwritable(path: file.path, reason: error.reason ?? "\(error)")
+    }
+    return writer
+  }
+
+  /// An empty file for a new session in a folder, which is created too; locked.
+  ///
+  /// - Parameter created: wall time, ISO 8601 in UTC, for its name.
+  static func newFile(
+    in folder: String, created: String, random: () -> UInt32
+  ) throws(SessionFileError) -> OpenFile {
     try OpenFile.createFolder(folder)
     let taken = Set(SessionFolder(folder).names().map(\.id))
     for attempt in 0..<64 {
@@ -62,15 +77,10 @@ public final class SessionWriter {
       let hex = String(random(), radix: 16)
       let id = String((String(repeating: "0", count: 8) + hex).suffix(digits))
       if taken.contains(id) { continue }
-      let path = folder + "/" + SessionName(created: header.created, id: id).fileName
+      let path = folder + "/" + SessionName(created: created, id: id).fileName
       guard let file = try OpenFile.creating(path) else { continue }
       try file.lock()
-      let writer = SessionWriter(file, length: 0)
-      if let error = writer.write(line(of: SessionEvent(t: 0, .session(header)))) {
-        file.remove()
-        throw .unwritable(path: path, reason: error.reason ?? "\(error)")
-      }
-      return writer
+      return file
     }
     throw .unwritable(path: folder, reason: "no name for a new session is free")
   }

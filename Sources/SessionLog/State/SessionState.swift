@@ -37,7 +37,7 @@ public struct Rendered: Sendable, Equatable {
 /// One pane.
 public struct PaneState: Sendable, Equatable {
   /// From 1, never reused.
-  public let number: Int
+  public internal(set) var number: Int
   public var name: String
   public var model: ModelFacts
   public var contextSize: Int?
@@ -51,7 +51,7 @@ public struct PaneState: Sendable, Equatable {
   /// What is loading is not on this machine yet.
   public internal(set) var isFetching = false
   /// What the model was given for the answers that began last, newest last.
-  private(set) var renders: [Rendered] = []
+  var renders: [Rendered] = []
 
   /// How often something changed in a turn that was over, or turns were put aside or brought back.
   /// As long as this stays the same, only turns from `firstOpenTurn` on change.

@@ -2,14 +2,14 @@ import GenerationAPI
 
 /// One prompt and a pane's answers to it.
 public struct Turn: Sendable, Equatable {
-  public let number: Int
+  public internal(set) var number: Int
   /// What the shown answer answers, or the next one will.
   public var question: Question
   /// By ascending number; none until the model takes the prompt up, more than one after a retry or
   /// an edit.
   public var variants: [Variant] = []
   /// Index of the answer that is part of the conversation.
-  public private(set) var shown = 0
+  public internal(set) var shown = 0
   /// When the prompt was sent, until the model takes it up.
   var waitingSince: Double?
 
@@ -73,7 +73,7 @@ public struct Turn: Sendable, Equatable {
 /// One of a pane's answers to the same turn, with the conversation that followed it.
 public struct Variant: Sendable, Equatable {
   /// From 1.
-  public let number: Int
+  public internal(set) var number: Int
   /// What it answers; another one than its siblings' after an edit.
   public var question = Question("")
   /// What the tokens of its prompt are, where a prompt file was used.
@@ -92,7 +92,7 @@ public struct Variant: Sendable, Equatable {
   /// The turns that came after it, while another answer is shown.
   public var followers: [Turn] = []
   /// How deep answers with followers lie in one another here.
-  fileprivate(set) var depth = 0
+  var depth = 0
 
   /// More than a person makes by hand; deeper ones are forgotten.
   private static let depthLimit = 32
@@ -101,6 +101,11 @@ public struct Variant: Sendable, Equatable {
     public var name: String
     /// The model's file or endpoint.
     public var model: String?
+
+    init(name: String, model: String? = nil) {
+      self.name = name
+      self.model = model
+    }
   }
 
   public init(number: Int) { self.number = number }

@@ -5,31 +5,6 @@ import NcursesTerminal
 import Playground
 import SessionLog
 
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-  case auto, always, never
-  /// So many at most.
-  case eight = "8"
-  case sixteen = "16"
-  case palette = "256"
-
-  /// How many colours there may be; nil for all that the terminal has.
-  func limit(noColor: Bool) -> Int? {
-    switch self {
-    case .auto: noColor ? 0 : nil
-    case .always: nil
-    case .never: 0
-    case .eight: 8
-    case .sixteen: 16
-    case .palette: 256
-    }
-  }
-}
-
-/// Cells of characters that are ambiguous in Unicode, such as `●` and box lines.
-enum AmbiguousWidth: String, ExpressibleByArgument, CaseIterable {
-  case narrow, wide
-}
-
 struct PlaygroundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "playground", abstract: "Open the playground (the default command).",
@@ -45,16 +20,9 @@ struct PlaygroundCommand: ParsableCommand {
   var plain = false
   @Flag(help: "Do not save the session.")
   var noSave = false
-  @Option(
-    help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never, 8, 16, 256."
-  )
-  var color: ColorChoice?
-  @Option(help: "Theme, by name; K in the playground lists them.")
-  var theme: String?
-  @Option(help: "Width of ● and box lines, narrow or wide. (as the terminal says)")
-  var ambiguous: AmbiguousWidth?
-  @Flag(help: "Draw lines and signs with ASCII alone.")
-  var ascii = false
+  @OptionGroup var screen: ScreenOptions
+  @Option(help: "Go on with a saved session: its file, its id, or last.")
+  var session: String?
   @Option(help: "Open the panes of a layout that was saved in the playground.")
   var layout: String?
   @Option(
@@ -67,7 +35,7 @@ struct PlaygroundCommand: ParsableCommand {
   func run() throws {
     let isScreen =
       (isatty(STDIN_FILENO) == 1 || draft == "-") && isatty(STDOUT_FILENO) == 1 && !plain
-    guard !models.isEmpty || layout != nil else {
+    guard !models.isEmpty || layout != nil || session != nil else {
       throw Failure("no model is named; try: lineup smollm2 gemma3", status: 2)
     }
     if draft != nil, !isScreen {
@@ -77,7 +45,11 @@ struct PlaygroundCommand: ParsableCommand {
     }
     let places = Places.ofUser
     // A name that is none is said before the screen is taken.
-    if let theme { _ = try UserSetup.ofUser.theme(flag: theme, colors: 256) }
+    if let theme = screen.theme { _ = try UserSetup.ofUser.theme(flag: theme, colors: 256) }
+    let resumed = try session.map { try SessionArgument.path($0, places) }
+    if resumed != nil, noSave {
+      throw Failure("a session that is gone on with is saved; leave out --no-save", status: 2)
+    }
     let isArriving = isScreen && getenv(ModelFetch.variable) != nil
     let arguments = try ModelArgument.all(models, folder: places.models, arrives: isArriving)
     let saved = try layout.map { try LayoutFolder(places).layout($0) }
@@ -87,25 +59,22 @@ struct PlaygroundCommand: ParsableCommand {
     var settings = generation.settings
     try prompt.apply(try prompt.template(), to: &settings)
     try isScreen
-      ? runScreen(arguments, saved, settings, places) : runPlain(arguments, saved, settings, places)
+      ? runScreen(arguments, saved, settings, places, resumed)
+      : runPlain(arguments, saved, settings, places, resumed)
   }
 
   private func runScreen(
-    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ base: PaneSettings, _ places: Places
+    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ base: PaneSettings, _ places: Places,
+    _ path: String?
   ) throws {
     let given = try draft.map(GivenDraft.init)
     // Before anything starts a thread.
     try NcursesTerminal.supervise {
       Lineup.end {
         let setup = UserSetup.ofUser
-        let settings = setup.files.settings
         let session = try PlaygroundSession(
-          models: arguments, layout: layout, settings: base, generation: generation,
-          color: color ?? settings.color.flatMap(ColorChoice.init) ?? .auto, theme: theme,
-          saves: !noSave, places: places, setup: setup)
-        session.drawLines(
-          isASCII: ascii || settings.isASCII ?? false,
-          ambiguousIsWide: ambiguous.map { $0 == .wide } ?? settings.ambiguousIsWide)
+          models: arguments, layout: layout, settings: base, resumes: path,
+          generation: generation, screen: screen, saves: !noSave, places: places, setup: setup)
         session.begin(with: given)
         Glibc.exit(session.run())
       }
@@ -114,7 +83,8 @@ struct PlaygroundCommand: ParsableCommand {
 
   /// Every line of standard input is a prompt.
   private func runPlain(
-    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ base: PaneSettings, _ places: Places
+    _ arguments: [ModelArgument], _ layout: SavedLayout?, _ base: PaneSettings, _ places: Places,
+    _ path: String?
   ) throws {
     for problem in UserSetup.ofUser.files.problems { complain("\(problem)") }
     // Somebody types: answers come one after the other, and a word says whose turn it is.
@@ -122,7 +92,7 @@ struct PlaygroundCommand: ParsableCommand {
     func open() throws -> HeadlessSession {
       try HeadlessSession(
         models: arguments, layout: layout, settings: base, generation: generation,
-        places: places, saves: !noSave, mode: isTyped ? .queue : .parallel,
+        places: places, saves: !noSave, resumes: path, continues: true, mode: isTyped ? .queue : .parallel,
         printer: AnswerPrinter(paneCount: models.count + (layout?.panes.count ?? 0)))
     }
     var lines = InputLines()

@@ -65,7 +65,7 @@ struct GenerationOptions: ParsableArguments {
     {
       guard let value else { return }
       assign(&settings, value)
-      settings.markFlag(name)
+      settings.mark(name, "flag")
     }
     set("temp", temperature) { $0.parameters.temperature = $1 }
     set("top_k", topK) { $0.parameters.topK = $1 }

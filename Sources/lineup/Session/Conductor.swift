@@ -22,6 +22,8 @@ final class Conductor {
   let folder: String?
   /// Finds a prompt file by its name.
   var prompt: (String) throws -> PromptTemplate
+  /// Runs of its panes are counted from here, so that none is taken for another session's.
+  let firstRun: Int
   /// What chat templates are told when they ask for the date: the session's, so that what they make
   /// is the same whenever it is asked again.
   let date: JinjaDate
@@ -45,8 +47,9 @@ final class Conductor {
     prompt: @escaping (String) throws -> PromptTemplate,
     report: @escaping @Sendable (WorkerMessage) -> Void, record: @escaping (SessionEvent) -> Void,
     observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in },
-    resumed: SessionState? = nil
+    resumed: SessionState? = nil, firstRun: Int = 0
   ) {
+    self.firstRun = firstRun
     self.library = library
     self.report = report
     self.origin = origin

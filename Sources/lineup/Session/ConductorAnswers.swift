@@ -239,49 +239,28 @@ extension Conductor {
 
   /// What it takes to begin an answer.
   private func record(_ job: PaneJob, _ pane: PaneRuntime) throws -> AnswerRecord {
-    let use = turns(pane.number).last { $0.number == job.turn }?.question.use
-    let rendered =
-      if let use {
-        try pane.format.render(try use.filled, system: pane.settings.chosenSystem)
-      } else {
-        try pane.format.render(conversation: conversation(of: pane, turn: job.turn))
-      }
+    let conversation = conversation(of: pane)
+    let use = conversation.turns.last { $0.number == job.turn }?.question.use
     return AnswerRecord(
-      turn: job.turn, variant: job.variant, path: pane.argument.path, rendered: rendered,
-      usesPrompt: use != nil, parameters: pane.settings.parameters)
+      turn: job.turn, variant: job.variant, path: pane.argument.path,
+      rendered: try conversation.rendered(turn: job.turn), usesPrompt: use != nil,
+      parameters: pane.settings.parameters)
   }
 
   /// What a pane would be given for a text.
   func preview(
     _ text: String, _ inputs: [String: String], _ pane: PaneRuntime
   ) throws -> AnswerRecord {
-    let rendered: RenderedPrompt
-    if let use = question(text, inputs, in: pane).use {
-      rendered = try pane.format.render(try use.filled, system: pane.settings.chosenSystem)
-    } else {
-      let before = conversation(of: pane, turn: pane.format == .plain ? 0 : .max)
-      rendered = try pane.format.render(conversation: before + [ChatMessage(.user, text)])
-    }
+    let conversation = conversation(of: pane)
+    let use = question(text, inputs, in: pane).use
     return AnswerRecord(
-      turn: 0, variant: 0, path: pane.argument.path, rendered: rendered,
-      usesPrompt: pane.settings.prompt != nil, parameters: pane.settings.parameters)
+      turn: 0, variant: 0, path: pane.argument.path,
+      rendered: try use.map(conversation.rendered) ?? conversation.rendered(next: text),
+      usesPrompt: use != nil, parameters: pane.settings.parameters)
   }
 
-  /// The messages up to and with a turn's prompt. A base model sees the prompt alone.
-  private func conversation(of pane: PaneRuntime, turn: Int) -> [ChatMessage] {
-    var messages: [ChatMessage] = []
-    if let system = pane.settings.system { messages.append(.init(.system, system)) }
-    for other in turns(pane.number) where other.number <= turn {
-      let isCurrent = other.number == turn
-      // What waits for its answer comes later.
-      if turn == .max, other.result == nil { continue }
-      if pane.format == .plain, !isCurrent { continue }
-      // A prompt that was refused, as one that is too long, is no part of what follows.
-      if !isCurrent, other.isRefused { continue }
-      messages.append(.init(.user, other.question.asked))
-      if !isCurrent, other.result != nil { messages.append(.init(.assistant, other.answer)) }
-    }
-    return messages
+  private func conversation(of pane: PaneRuntime) -> Conversation {
+    Conversation(turns: turns(pane.number), format: pane.format, settings: pane.settings)
   }
 
   /// A pane's conversation.
@@ -296,16 +275,4 @@ extension Conductor {
   private func isPending(_ index: Int) -> Bool {
     panes[index].generator == nil && panes[index].failure == nil
   }
-}
-
-extension PromptUse {
-  /// The prompt file with its values in all places.
-  fileprivate var filled: FilledPrompt {
-    get throws(PromptError) { try PromptTemplate(json: prompt).filled(inputs, shots: shots) }
-  }
-}
-
-extension Question {
-  /// The user's message.
-  fileprivate var asked: String { (try? use?.filled)?.user ?? text }
 }

@@ -106,6 +106,23 @@ extension Conductor {
     schedule()
   }
 
+  /// Lets all go, but for models that the session which takes its place uses too.
+  func retire(keeping paths: Set<String>) {
+    var seen: Set<String> = []
+    for index in panes.indices {
+      let path = panes[index].argument.path
+      // The first sequence is a part of what the model was promised.
+      if let generator = panes[index].generator, !seen.insert(path).inserted {
+        library.memory.releaseSequence(
+          of: generator.engine.model, contextSize: generator.contextSize)
+      }
+      panes[index].generator = nil
+      panes[index].run += 1
+    }
+    for path in Set(panes.map(\.argument.path)).subtracting(paths) { library.unload(path) }
+    panes = []
+  }
+
   /// Lets a pane's sequence go, and its model where no other pane uses it.
   private func release(_ index: Int) {
     let path = panes[index].argument.path
@@ -155,6 +172,24 @@ extension Conductor {
     return ((known.map(\.number) + recorded).max() ?? 0) + 1
   }
 
+  /// Opens the panes that a session had when it was left, with their models, settings and what it
+  /// takes to go on with their last answers.
+  func open(again state: SessionState, _ tokens: AnswerTokens) {
+    for pane in state.panes {
+      let used = pane.turns.last { $0.question.use != nil }?.question.use
+      let named = pane.settings.last { $0.name == "prompt" }?.value
+      var prompt = used.flatMap { try? PromptTemplate(json: $0.prompt) }
+      // One that was chosen and not used yet has to be there still.
+      if case .string(let name) = named, prompt?.name != name { prompt = try? template(.string(name)) }
+      let settings = PaneSettings(recorded: pane.settings, prompt: prompt)
+      let argument = ModelArgument(name: pane.name, path: pane.model.path ?? "")
+      var runtime = PaneRuntime(
+        number: pane.number, argument: argument.named(besides: names()), settings: settings)
+      runtime.remember(tokens.answers[pane.number] ?? [], of: pane)
+      show(runtime)
+    }
+  }
+
   /// Opens a pane that a session has and this process does not, with the model it had.
   func open(again pane: PaneState, _ settings: PaneSettings) {
     guard let path = pane.model.path, !known.contains(where: { $0.number == pane.number }) else {
@@ -166,6 +201,7 @@ extension Conductor {
 
   private func show(_ pane: PaneRuntime, place: Int? = nil, copies: Int? = nil) {
     panes.append(pane)
+    panes[panes.count - 1].run += firstRun
     emit(
       .pane(
         PaneEvent(
@@ -182,6 +218,9 @@ extension Conductor {
   func openModel(_ index: Int) {
     let pane = panes[index]
     panes[index].failure = nil
+    guard !pane.argument.path.isEmpty else {
+      return fail(index, "its model isn't known here; m gives it one")
+    }
     if fetchAgain(pane) { return }
     library.load(pane.argument.path, contextSize: pane.settings.contextSize)
     switch library.entries[pane.argument.path] {

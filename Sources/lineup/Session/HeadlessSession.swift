@@ -21,10 +21,11 @@ final class HeadlessSession {
   /// - Parameters:
   ///   - settings: of the panes.
   ///   - resumes: the path of a session that is gone on with, in place of a new one.
+  ///   - continues: its panes are opened again.
   ///   - isWatched: whether somebody reads along.
   init(
     models arguments: [ModelArgument], layout: SavedLayout? = nil, settings: PaneSettings,
-    generation: GenerationOptions, places: Places, saves: Bool, resumes path: String? = nil,
+    generation: GenerationOptions, places: Places, saves: Bool, resumes path: String? = nil, continues: Bool = false,
     mode: RunMode = .parallel, isWatched: Bool = true, printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
@@ -46,11 +47,13 @@ final class HeadlessSession {
     }
     let complainOfFile: @Sendable (SessionWriter.Change) -> Void = { complain($0.sentence) }
     var resumed: SessionState?
+    var tokens = AnswerTokens()
     if let path {
       do {
         let opened = try SessionRecorder.resuming(path, onChange: complainOfFile)
         recorder = opened.recorder
         resumed = opened.state
+        tokens = opened.tokens
         for remark in opened.remarks { complain(remark) }
         _ = printer.show(opened.event, opened.state)
       } catch {
@@ -72,6 +75,7 @@ final class HeadlessSession {
         if !printer.show(event, state) { flag.raise(SIGPIPE) }
       }, resumed: resumed)
     if mode != .parallel { conductor.setMode(mode) }
+    if continues, let resumed { conductor.open(again: resumed, tokens) }
     if let layout { conductor.open(layout, settings) }
     for argument in arguments { conductor.open(argument, settings) }
   }

@@ -1,6 +1,7 @@
 import GenerationAPI
 import Inference
 import Prompts
+import SessionLog
 
 /// One open pane, as the program sees it.
 struct PaneRuntime {
@@ -15,7 +16,7 @@ struct PaneRuntime {
   var jobs: [PaneJob] = []
   /// The answer that is being generated.
   var current: RunningJob?
-  /// Tells this pane's generations apart.
+  /// Tells generations apart, also those of sessions that were left.
   var run = 0
   /// Seconds for which nothing moved since the prompt.
   var pausedSeconds = 0.0
@@ -39,6 +40,23 @@ struct PaneRuntime {
     records.removeAll { $0.turn == record.turn && $0.variant == record.variant }
     records.append(record)
     if records.count > Self.recordLimit { records.removeFirst() }
+  }
+
+  /// Takes over what a session has of the answers of a process that is gone.
+  mutating func remember(_ answers: [AnswerTokens.Answer], of pane: PaneState) {
+    records = answers.compactMap { answer in
+      guard
+        let variant = pane.turn(answer.turn)?.variants.last(where: { $0.number == answer.variant }),
+        let seed = variant.seed
+      else { return nil }
+      // What ends its answers is among the settings it was generated with.
+      var parameters = PaneSettings(recorded: variant.settings, prompt: nil).parameters
+      parameters.seed = seed
+      return AnswerRecord(
+        turn: answer.turn, variant: answer.variant, path: variant.author?.model ?? "",
+        rendered: RenderedPrompt(answer.rendered), usesPrompt: variant.question.use != nil,
+        parameters: parameters, ids: answer.ids.map { Int32(clamping: $0) })
+    }
   }
 
   /// Takes over what another pane on the same model remembers.

@@ -35,7 +35,7 @@ struct PaneSettings {
   /// Names of settings to "flag", "prompt", "model" or "default".
   private(set) var sources: [String: String] = [:]
 
-  private static let names = [
+  static let names = [
     "temp", "top_k", "top_p", "min_p", "repeat_penalty", "repeat_last_n", "seed", "predict",
     "ctx_size", "stop", "system", "raw", "prompt", "shots",
   ]
@@ -78,8 +78,8 @@ struct PaneSettings {
   /// The system message that goes before a prompt file's own.
   var chosenSystem: String? { isChosen("system") ? system : nil }
 
-  /// Says that a value came from a flag, which nothing overrides.
-  mutating func markFlag(_ name: String) { sources[name] = "flag" }
+  /// Says where a value came from: a "flag", which nothing overrides; nil where nobody gave it.
+  mutating func mark(_ name: String, _ source: String?) { sources[name] = source }
 
   /// Fills in what the model recommends and what follows from its kind, where no flag says
   /// otherwise.

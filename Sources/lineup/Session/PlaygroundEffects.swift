@@ -59,6 +59,7 @@ extension PlaygroundSession {
     case .setMouse(let on): terminal.setMouse(on)
     case .setTitle(let title): conductor.setTitle(title)
     case .ring(let text): terminal.notify(text)
+    case .control(let command): control(command)
     case .redraw: terminal.redraw()
     case .suspend: suspend()
     case .quit: mustQuit = true

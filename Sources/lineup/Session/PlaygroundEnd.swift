@@ -5,6 +5,7 @@ import Glibc
 extension PlaygroundSession {
   /// Stops what runs, waits a moment for it to say so, saves, and gives the terminal back.
   func finish() -> Int32 {
+    leaveReplay()
     let stopped = conductor.busyCount
     conductor.stopAll()
     let limit = Machine.clock() + 0.5
@@ -16,6 +17,7 @@ extension PlaygroundSession {
     terminal.close()
     if let obstacle = recorder.obstacle { complain(obstacle) }
     let isSaved = recorder.finish()
+    closeOthers()
     terminal.say(farewell(isSaved: isSaved, stopped: stopped))
     return terminal.endSignal.map { 128 + $0 } ?? 0
   }

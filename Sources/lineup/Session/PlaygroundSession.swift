@@ -16,23 +16,37 @@ final class PlaygroundSession {
   enum Message: Sendable {
     /// Of models and answers: it becomes events of the session.
     case session(WorkerMessage)
+    /// How far a session that plays was looked through.
+    case index(ReplayIndex, of: Int)
+    /// A session that was opened to be gone on with, or why it can't be.
+    case opened(OpenedSession)
     /// For the viewer alone: themes, models there are, earlier prompts, what can't be kept.
     case viewer(AppEvent)
   }
 
   var terminal: NcursesTerminal
-  let recorder: SessionRecorder
-  let conductor: Conductor
+  private(set) var recorder: SessionRecorder
+  private(set) var conductor: Conductor
   let mailbox: Mailbox<Message>
   /// What came for the viewer and was not handled yet.
   private var news: [AppEvent] = []
-  private(set) var view: ViewState
-  private var cache = LayoutCache()
+  var view: ViewState
+  /// A saved session that is looked at, in the place of the one that runs.
+  var player: ReplayPlayer?
+  /// How the session that runs was looked at before.
+  var viewBehind: ViewState?
+  /// A session that takes this one's place once what runs has stopped, or at that time.
+  var successor: (session: SuccessorSession, time: Double)?
+  /// How many sessions there were before.
+  private var generation = 0
+  /// Files of sessions that were left are closed here.
+  private let closing = DispatchQueue(label: "closing")
+  var cache = LayoutCache()
   let setup: UserSetup
   /// Of panes that are opened.
   let settings: PaneSettings
   let places: Places
-  let keeper: DraftKeeper
+  private(set) var keeper: DraftKeeper
   let environment: [String: String]
   var mustQuit = false
   var hasUnsentDraft = false
@@ -56,11 +70,14 @@ final class PlaygroundSession {
   ///
   /// To be called in a program that `NcursesTerminal.supervise` runs.
   ///
-  /// - Parameter settings: of panes that are opened.
+  /// - Parameters:
+  ///   - settings: of panes that are opened.
+  ///   - path: of a session that is gone on with, in place of a new one; it is shown as a replay
+  ///     where it can only be read.
   init(
-    models: [ModelArgument], layout: SavedLayout?, settings: PaneSettings,
-    generation: GenerationOptions,
-    color: ColorChoice, theme: String?, saves: Bool, places: Places, setup: UserSetup
+    models: [ModelArgument], layout: SavedLayout?, settings: PaneSettings, resumes path: String?,
+    generation: GenerationOptions, screen: ScreenOptions, saves: Bool, places: Places,
+    setup: UserSetup
   ) throws {
     self.settings = settings
     self.setup = setup
@@ -68,19 +85,26 @@ final class PlaygroundSession {
     let wake = try WakeEvent()
     let mailbox = Mailbox<Message>(wake: wake)
     self.mailbox = mailbox
-    let recorder = SessionRecorder(places: places, saves: saves) {
-      for event in $0.events(at: Machine.clock()) { mailbox.send(.viewer(event)) }
+    var resumed: SessionRecorder.Resumed?
+    var readOnly: (path: String, reason: String)?
+    switch path.map({ Self.opened($0, mailbox) }) {
+    case .resumed(let session): resumed = session.value
+    case .readOnly(let path, let reason): readOnly = (path, reason)
+    case .failed(let reason): throw Failure(reason)
+    case nil: break
     }
+    let saves = saves && readOnly == nil
+    let recorder = resumed?.recorder ?? Self.newRecorder(places, saves: saves, mailbox)
     self.recorder = recorder
-    keeper = DraftKeeper(places: places, saves: saves) {
-      mailbox.send(.viewer(.notice($0, at: Machine.clock())))
-    }
+    keeper = Self.newKeeper(places, saves: saves, mailbox)
     let environment = ProcessInfo.processInfo.environment
     self.environment = environment
+    let files = setup.files.settings
+    let color = screen.color ?? files.color.flatMap(ColorChoice.init) ?? .auto
     var options = NcursesTerminal.Options()
     let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     options.colorLimit = color.limit(noColor: asksForNone)
-    options.mouse = setup.files.settings.hasMouse ?? true
+    options.mouse = files.hasMouse ?? true
     options.copyFile = try? places.state + "/copied.txt"
     do {
       terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
@@ -105,22 +129,18 @@ final class PlaygroundSession {
     view.recording = recorder.isSaving ? .on : .off
     view.keys = setup.files.keys
     view.hasMouse = options.mouse
-    view.isLocalOnly = setup.files.settings.isLocalOnly ?? false
-    let look = try setup.theme(flag: theme, colors: terminal.colors)
+    view.isLocalOnly = files.isLocalOnly ?? false
+    let look = try setup.theme(flag: screen.theme, colors: terminal.colors)
     view.theme = look.theme
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit)
     ) { mailbox.send(.session($0)) }
-    conductor = Conductor(
-      library: library, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, prompt: { try setup.prompt($0) },
-      report: { mailbox.send(.session($0), wakes: !$0.canWait) },
-      record: recorder.append)
-    // Those on the shelf are read already; a file of examples may be large.
-    conductor.prompt = { [weak self] name in
-      if let known = self?.view.template(name) { return known }
-      return try setup.prompt(name)
+    conductor = Self.conductor(library, recorder, setup, places, mailbox, resumed, firstRun: 0)
+    conduct()
+    if let resumed {
+      conductor.open(again: resumed.state, resumed.tokens)
+      view.draft = Draft()
     }
     if let descriptor = ModelFetch.inherited(environment) {
       conductor.expect(models, from: descriptor)
@@ -134,7 +154,88 @@ final class PlaygroundSession {
     for model in models { conductor.open(model, settings) }
     tell(setup.files.problems + look.problems)
     if let obstacle = recorder.obstacle { notice(obstacle) }
+    resumed?.remarks.forEach(notice)
+    drawLines(
+      isASCII: screen.ascii || files.isASCII ?? false,
+      ambiguousIsWide: screen.ambiguous.map { $0 == .wide } ?? files.ambiguousIsWide)
+    if let readOnly {
+      startReplay(readOnly.path, atEnd: true)
+      notice(readOnly.reason)
+    }
   }
+
+  private static func newRecorder(
+    _ places: Places, saves: Bool, _ mailbox: Mailbox<Message>
+  ) -> SessionRecorder {
+    SessionRecorder(places: places, saves: saves, onChange: tellOfFile(mailbox))
+  }
+
+  /// Tells the viewer what becomes of the session's file.
+  static func tellOfFile(
+    _ mailbox: Mailbox<Message>
+  ) -> @Sendable (SessionWriter.Change) -> Void {
+    { for event in $0.events(at: Machine.clock()) { mailbox.send(.viewer(event)) } }
+  }
+
+  private static func newKeeper(
+    _ places: Places, saves: Bool, _ mailbox: Mailbox<Message>
+  ) -> DraftKeeper {
+    DraftKeeper(places: places, saves: saves) {
+      mailbox.send(.viewer(.notice($0, at: Machine.clock())))
+    }
+  }
+
+  private static func conductor(
+    _ library: ModelLibrary, _ recorder: SessionRecorder, _ setup: UserSetup, _ places: Places,
+    _ mailbox: Mailbox<Message>, _ resumed: SessionRecorder.Resumed?, firstRun: Int
+  ) -> Conductor {
+    Conductor(
+      library: library, header: recorder.header, origin: recorder.origin,
+      folder: try? places.models, prompt: { try setup.prompt($0) },
+      report: { mailbox.send(.session($0), wakes: !$0.canWait) },
+      record: recorder.append, resumed: resumed?.state, firstRun: firstRun)
+  }
+
+  private func conduct() {
+    let setup = setup
+    // Those on the shelf are read already; a file of examples may be large.
+    conductor.prompt = { [weak self] name in
+      if let known = self?.view.template(name) { return known }
+      return try setup.prompt(name)
+    }
+  }
+
+  /// Another session takes the place of this one, whose file is closed. Models that both use stay
+  /// loaded.
+  ///
+  /// - Parameters:
+  ///   - resumed: nil begins a new one.
+  ///   - saves: whether a new one is saved.
+  ///   - paths: models that it will use.
+  func begin(
+    _ resumed: SessionRecorder.Resumed?, saves: Bool, using paths: Set<String>
+  ) {
+    let old = recorder
+    conductor.retire(keeping: paths)
+    closing.async { [old = UncheckedBox(old)] in old.value.finish() }
+    recorder = resumed?.recorder ?? Self.newRecorder(places, saves: saves, mailbox)
+    if keeper.keeps != recorder.isSaving {
+      keeper.finish(view)
+      keeper = Self.newKeeper(places, saves: recorder.isSaving, mailbox)
+    }
+    generation += 1
+    conductor = Self.conductor(
+      conductor.library, recorder, setup, places, mailbox, resumed, firstRun: generation << 32)
+    conduct()
+    hasChanged = false
+    lastBusy = 0
+    isDirty = true
+    setLastWords()
+    if let obstacle = recorder.obstacle { notice(obstacle) }
+  }
+
+  /// Waits until the files of sessions that were left are closed.
+  func closeOthers() { closing.sync {} }
 
   /// Says what is wrong in the user's files; the first of it stays to be seen.
   private func tell(_ problems: [Problem]) {
@@ -144,17 +245,27 @@ final class PlaygroundSession {
     }
   }
 
-  /// What the terminal shows well. To be called before `run`.
+  /// What the terminal shows well.
   ///
   /// - Parameter ambiguousIsWide: nil asks the terminal.
-  func drawLines(isASCII: Bool, ambiguousIsWide: Bool?) {
+  private func drawLines(isASCII: Bool, ambiguousIsWide: Bool?) {
     view.isASCII = isASCII
     view.ambiguousIsWide = ambiguousIsWide ?? (!isASCII && terminal.ambiguousWidth() == 2)
   }
 
   /// Fills the draft: with a text that was given, else with that of an instance that is gone. To be
   /// called before `run`.
-  func begin(with given: GivenDraft?) {
+  ///
+  /// - Parameter path: a session that is shown, in place of one of its own.
+  func begin(
+    with given: GivenDraft?, replaying path: String? = nil, speed: Double = 1,
+    idleLimit: Double? = nil
+  ) {
+    if let path {
+      view.draft = Draft()
+      startReplay(path, speed: speed, idleLimit: idleLimit)
+      return
+    }
     if let given {
       view.draft = Draft(given.text)
       if let remark = given.remark { notice(remark) }
@@ -170,7 +281,7 @@ final class PlaygroundSession {
   }
 
   /// What is said about a program that dies without a word.
-  private func setLastWords() {
+  func setLastWords() {
     let place = recorder.path.map { "the session up to that moment is in \($0)" }
     let fate = keeper.keeps ? "comes back with the next start" : "is lost"
     let loss = hasUnsentDraft ? "; the draft that was not sent \(fate)" : ""
@@ -193,8 +304,10 @@ final class PlaygroundSession {
       handleNews()
       conductor.sampleIfDue()
       let now = Machine.clock()
+      play(at: now)
+      succeedIfDue(at: now)
       if let due = view.wakeTime, due <= now { handle(.tick(at: now)) }
-      keeper.writeIfDue(view, now: now)
+      keeper.writeIfDue(viewBehind ?? view, now: now)
     }
     return finish()
   }
@@ -203,8 +316,10 @@ final class PlaygroundSession {
     let paint = isDirty || isStale ? lastPaint + (isDirty ? 0 : paintInterval) : nil
     // Tokens wake nobody: hundreds a second would cost more than drawing them.
     let take = conductor.isGenerating ? lastTake + Self.takeInterval : nil
-    return [view.wakeTime, conductor.nextSample, keeper.dueTime, paint, take].compactMap { $0 }
-      .min()
+    return [
+      view.wakeTime, conductor.nextSample, keeper.dueTime, paint, take, player?.nextTime,
+      successor?.time,
+    ].compactMap { $0 }.min()
   }
 
   private func paintIfDue() {
@@ -212,11 +327,14 @@ final class PlaygroundSession {
     guard isDirty || (isStale && now - lastPaint >= paintInterval) else { return }
     if hasChanged { sessionChanged() }
     terminal.present(
-      render(conductor.state, view, size: view.size, theme: view.theme, cache: &cache))
+      render(shown, view, size: view.size, theme: view.theme, cache: &cache))
     isDirty = false
     isStale = false
     lastPaint = now
   }
+
+  /// The session that is looked at.
+  var shown: SessionState { player?.replay.state ?? conductor.state }
 
   private func takeInput() {
     while !mustQuit, let input = terminal.nextInput() { handle(.input(input, at: Machine.clock())) }
@@ -234,6 +352,8 @@ final class PlaygroundSession {
         conductor.take(message)
         isChanged = true
       case .viewer(let event): news.append(event)
+      case .index(let index, let number): take(index, of: number)
+      case .opened(let opened): take(opened)
       }
     }
     return isChanged
@@ -247,6 +367,8 @@ final class PlaygroundSession {
 
   /// The view learns of it before it is drawn; of an end at once, since a key may have asked for it.
   private func noteChange() {
+    // Nobody sees it while another session plays.
+    guard player == nil else { return }
     isStale = true
     hasChanged = true
     let busy = conductor.busyCount
@@ -261,13 +383,14 @@ final class PlaygroundSession {
 
   func handle(_ event: AppEvent) {
     isDirty = true
-    let effects = update(&view, event, conductor.state, cache: &cache)
-    let hasDraft = !view.draft.isEmpty && !view.draft.isExample
+    let effects = update(&view, event, shown, cache: &cache)
+    let draft = (viewBehind ?? view).draft
+    let hasDraft = !draft.isEmpty && !draft.isExample
     if hasDraft != hasUnsentDraft {
       hasUnsentDraft = hasDraft
       setLastWords()
     }
-    keeper.note(view, now: Machine.clock())
+    keeper.note(viewBehind ?? view, now: Machine.clock())
     for effect in effects { perform(effect) }
   }
 

@@ -19,6 +19,8 @@ final class JSONPrinter: SessionPrinter {
 final class AnswerPrinter: SessionPrinter {
   private let isSingle: Bool
   private let output = FileHandleOutput.standard
+  /// Where what answers took is written.
+  private let figures: FileHandleOutput
   /// The one answer, where there is one.
   private var stream = SafeTextStream()
   /// What was printed of each running answer.
@@ -26,7 +28,10 @@ final class AnswerPrinter: SessionPrinter {
   /// The line of each that is not yet complete.
   private var unfinished: [Int: String] = [:]
 
-  init(paneCount: Int) { isSingle = paneCount == 1 }
+  init(paneCount: Int, figures: FileHandleOutput = .error) {
+    isSingle = paneCount == 1
+    self.figures = figures
+  }
 
   func show(_ event: SessionEvent, _ state: SessionState) -> Bool {
     switch event.body {
@@ -67,11 +72,11 @@ final class AnswerPrinter: SessionPrinter {
     }
     printed[pane] = nil
     unfinished[pane] = nil
-    complain("\(name(pane, state)): \(Self.summary(done))", prefix: false)
+    figures.write("\(name(pane, state)): \(Self.summary(done))\n")
     if let variant = state.pane(pane)?.turn(done.turn)?.variant,
       let note = Self.expectation(variant)
     {
-      complain("\(name(pane, state)): \(note)", prefix: false)
+      figures.write("\(name(pane, state)): \(note)\n")
     }
     return isRead
   }

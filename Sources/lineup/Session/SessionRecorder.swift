@@ -38,21 +38,29 @@ final class SessionRecorder {
     }
   }
 
+  /// A session that is gone on with.
+  struct Resumed {
+    let recorder: SessionRecorder
+    /// As it is behind the event that says that it was opened again.
+    let state: SessionState
+    let event: SessionEvent
+    let tokens: AnswerTokens
+    /// What to tell people of the file.
+    let remarks: [String]
+  }
+
   /// Goes on with a session file.
-  ///
-  /// - Returns: the recorder, the session as it is behind the event that says so, that event, and
-  ///   what to tell people of the file.
   static func resuming(
     _ path: String, onChange: @escaping @Sendable (SessionWriter.Change) -> Void
-  ) throws(SessionFileError) -> (
-    recorder: SessionRecorder, state: SessionState, event: SessionEvent, remarks: [String]
-  ) {
+  ) throws(SessionFileError) -> Resumed {
     let session = try ResumedSession(path, wall: Date().formatted(.iso8601))
     let state = session.state
     let event = session.event
+    let tokens = session.tokens
     let remarks = session.sentences
     let recorder = SessionRecorder(state, SessionStore(session.writer, onChange: onChange))
-    return (recorder, state, event, remarks)
+    return Resumed(
+      recorder: recorder, state: state, event: event, tokens: tokens, remarks: remarks)
   }
 
   private init(_ state: SessionState, _ store: SessionStore) {
@@ -79,6 +87,9 @@ final class SessionRecorder {
     }
     store?.append(event)
   }
+
+  /// Waits until everything so far is in the file.
+  func flush() { _ = store?.flush(waitingAtMost: 1000) }
 
   /// Waits until everything is on the disk and closes the file; one in which nothing was asked is
   /// removed. Says on standard error what could not be saved.

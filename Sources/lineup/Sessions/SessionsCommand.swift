@@ -13,10 +13,13 @@ struct SessionArgument: ParsableArguments {
   var session: String
 
   /// The file's path.
-  func path(_ places: Places = .ofUser) throws -> String {
+  func path(_ places: Places = .ofUser) throws -> String { try Self.path(session, places) }
+
+  /// The path of the session that a word means.
+  static func path(_ word: String, _ places: Places) throws -> String {
     let folder = SessionFolder(try places.sessions)
     do throws(SessionLookupError) {
-      return try folder.resolve(session)
+      return try folder.resolve(word)
     } catch {
       throw Failure("\(error)")
     }

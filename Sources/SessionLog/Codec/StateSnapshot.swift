@@ -1,0 +1,273 @@
+import GenerationAPI
+import JSON
+
+/// A session's whole state as bytes, to go on from without what came before.
+extension SessionState {
+  mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&header, SessionHeader(created: "", app: "", machine: .blank)) {
+      (coder, header) throws(SnapshotError) in try header.code(with: &coder)
+    }
+    try meta.code(with: &coder)
+    try coder.code(list: &panes, .blank) { (coder, pane) throws(SnapshotError) in
+      try pane.code(with: &coder)
+    }
+    try coder.code(list: &closedPanes, .blank) { (coder, pane) throws(SnapshotError) in
+      try pane.code(with: &coder)
+    }
+    try coder.code(word: &runMode)
+    try coder.code(&turn)
+    try coder.code(&t)
+    try coder.code(&rss)
+    try coder.code(&available)
+  }
+}
+
+extension SessionHeader {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&version)
+    try coder.code(&created)
+    try coder.code(&app)
+    try coder.code(&machine.cpu)
+    try coder.code(&machine.cores)
+    try coder.code(&machine.memory)
+    try coder.code(&machine.kernels)
+  }
+}
+
+extension SessionHeader.Machine {
+  fileprivate static var blank: Self { Self(cpu: "", cores: 0, memory: 0, kernels: "") }
+}
+
+extension SessionMeta {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&title)
+    try coder.code(&tags, []) { (coder, tags) throws(SnapshotError) in
+      try coder.code(list: &tags, "") { (coder, tag) throws(SnapshotError) in try coder.code(&tag) }
+    }
+    try coder.code(&star)
+    try coder.code(&notes)
+    var sums = sha256.map {
+      $0.sorted { $0.key < $1.key }.map { Sum(pane: $0.key, text: $0.value) }
+    }
+    try coder.code(&sums, []) { (coder, sums) throws(SnapshotError) in
+      try coder.code(list: &sums, Sum(pane: 0, text: "")) { (coder, sum) throws(SnapshotError) in
+        try coder.code(&sum.pane)
+        try coder.code(&sum.text)
+      }
+    }
+    sha256 = sums.map { Dictionary($0.map { ($0.pane, $0.text) }) { _, last in last } }
+  }
+
+  private struct Sum {
+    var pane: Int
+    var text: String
+  }
+}
+
+extension PaneState {
+  fileprivate static var blank: PaneState { PaneState(number: 0, name: "", model: ModelFacts()) }
+
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&number)
+    try coder.code(&name)
+    try model.code(with: &coder)
+    try coder.code(&contextSize)
+    try coder.code(&settings)
+    try coder.code(turnsOf: &self)
+    try activity.code(with: &coder)
+    try readout.code(with: &coder)
+    try coder.code(&kvBytes)
+    try coder.code(&isFetching)
+    try coder.code(list: &renders, Rendered(turn: 0, variant: 0, text: "")) {
+      (coder, rendered) throws(SnapshotError) in try coder.code(&rendered)
+    }
+    try coder.code(&rewrites)
+    try coder.code(&running)
+    var waiting = waiting.sorted()
+    try coder.code(list: &waiting, 0) { (coder, index) throws(SnapshotError) in
+      try coder.code(&index)
+    }
+    self.waiting = Set(waiting)
+    try coder.code(&readyAt)
+    let isSound =
+      (running.map { turns.indices.contains($0) && turns[$0].variant != nil } ?? true)
+      && waiting.allSatisfy(turns.indices.contains)
+      && zip(turns, turns.dropFirst()).allSatisfy { $0.number < $1.number }
+    if !isSound { throw SnapshotError() }
+  }
+}
+
+extension ModelFacts {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    for text in [
+      \Self.path, \.endpoint, \.title, \.architecture, \.quantisation, \.weightsHeld,
+      \.format,
+    ] { try coder.code(&self[keyPath: text]) }
+    for number in [\Self.parameters, \.fileBytes, \.weightBytes, \.kvPerToken, \.contextLength] {
+      try coder.code(&self[keyPath: number])
+    }
+    try coder.code(&sharesWeights)
+    try coder.code(&loadSeconds)
+  }
+}
+
+extension PaneState.Activity {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    var kind: UInt64 = 0
+    var done = 0
+    var total = 0
+    var reason = GenerateStopReason.stop
+    var text = ""
+    switch self {
+    case .idle: kind = 0
+    case .loading(let a, let b): (kind, done, total) = (1, a, b)
+    case .queued: kind = 2
+    case .reading(let a, let b): (kind, done, total) = (3, a, b)
+    case .answering: kind = 4
+    case .ended(let a): (kind, reason) = (5, a)
+    case .failed(let a): (kind, text) = (6, a)
+    }
+    try coder.code(&kind)
+    try coder.code(&done)
+    try coder.code(&total)
+    try coder.code(word: &reason)
+    try coder.code(&text)
+    switch kind {
+    case 0: self = .idle
+    case 1: self = .loading(done: done, total: total)
+    case 2: self = .queued
+    case 3: self = .reading(done: done, total: total)
+    case 4: self = .answering
+    case 5: self = .ended(reason)
+    case 6: self = .failed(text)
+    default: throw SnapshotError()
+    }
+  }
+}
+
+extension Readout {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&rate)
+    try coder.code(&ttftMilliseconds)
+    try coder.code(&tokens)
+    try coder.code(&contextTokens)
+    try coder.code(&condition, Condition()) { (coder, condition) throws(SnapshotError) in
+      try condition.code(with: &coder)
+    }
+    try coder.code(list: &history, 0) { (coder, rate) throws(SnapshotError) in
+      try coder.code(&rate)
+    }
+    try coder.code(&before)
+    try coder.code(&sentAt)
+    try coder.code(&promptTokens)
+    try coder.code(&firstTokenAt)
+    try coder.code(&lastTokenAt)
+    try coder.code(&refreshes)
+    try coder.code(list: &recent, 0) { (coder, time) throws(SnapshotError) in
+      try coder.code(&time)
+    }
+  }
+}
+
+extension Condition {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&sequences)
+    try coder.code(&models)
+    try coder.code(&threads)
+    try coder.code(&warm)
+    try coder.code(&cachedTokens)
+    try coder.code(&pausedSeconds)
+  }
+}
+
+extension Rendered {
+  mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&turn)
+    try coder.code(&variant)
+    try coder.code(&text)
+  }
+}
+
+extension Turn {
+  mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&number)
+    try question.code(with: &coder)
+    try coder.code(list: &variants, Variant(number: 0)) {
+      (coder, variant) throws(SnapshotError) in try variant.code(with: &coder)
+    }
+    try coder.code(&shown)
+    try coder.code(&waitingSince)
+    let isSound =
+      (variants.isEmpty ? shown == 0 : variants.indices.contains(shown))
+      && zip(variants, variants.dropFirst()).allSatisfy { $0.number < $1.number }
+    if !isSound { throw SnapshotError() }
+  }
+}
+
+extension Question {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&text)
+    try coder.code(&use, PromptUse(prompt: .null, shots: 0, inputs: [:])) {
+      (coder, use) throws(SnapshotError) in
+      try coder.code(&use.prompt)
+      try coder.code(&use.shots)
+      var inputs = use.inputs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+      try coder.code(list: &inputs, ("", "")) { (coder, input) throws(SnapshotError) in
+        try coder.code(&input.0)
+        try coder.code(&input.1)
+      }
+      use.inputs = Dictionary(inputs) { _, last in last }
+    }
+  }
+}
+
+extension Variant {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&number)
+    try question.code(with: &coder)
+    try coder.code(&parts, PromptParts(system: 0, examples: 0, input: 0)) {
+      (coder, parts) throws(SnapshotError) in
+      try coder.code(&parts.system)
+      try coder.code(&parts.examples)
+      try coder.code(&parts.input)
+    }
+    try coder.code(&text)
+    try coder.code(&result, GenerateResult(reason: .stop, text: "", metrics: GenerateMetrics())) {
+      (coder, result) throws(SnapshotError) in try result.code(with: &coder)
+    }
+    try coder.code(&seed)
+    try coder.code(&settings)
+    try coder.code(&author, Author(name: "")) { (coder, author) throws(SnapshotError) in
+      try coder.code(&author.name)
+      try coder.code(&author.model)
+    }
+    try coder.code(&streamedBytes)
+    try coder.code(list: &followers, Turn(number: 0, prompt: "")) {
+      (coder, turn) throws(SnapshotError) in try coder.code(&turn)
+    }
+    try coder.code(&depth)
+  }
+}
+
+extension GenerateResult {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(word: &reason)
+    try coder.code(&text)
+    try coder.code(&error)
+    try coder.code(&metrics.loadSeconds)
+    try coder.code(&metrics.ttftMilliseconds)
+    try coder.code(&metrics.promptTokens)
+    try coder.code(&metrics.cachedTokens)
+    try coder.code(&metrics.prefillRate)
+    try coder.code(&metrics.tokens)
+    try coder.code(&metrics.rate)
+    try coder.code(&metrics.interTokenLatency, InterTokenLatency(p50: 0, p95: 0, max: 0)) {
+      (coder, latency) throws(SnapshotError) in
+      try coder.code(&latency.p50)
+      try coder.code(&latency.p95)
+      try coder.code(&latency.max)
+    }
+    try coder.code(&metrics.kvBytes)
+    try metrics.condition.code(with: &coder)
+  }
+}
