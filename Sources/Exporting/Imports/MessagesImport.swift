@@ -18,6 +18,7 @@ struct MessagesImport {
       case .laterSystem:
         "system messages within a conversation were put behind the one at its beginning"
       case .noQuestion: "answers to nothing were given an empty prompt"
+      case .empty: "entries without messages were left out"
       }
     }
   }

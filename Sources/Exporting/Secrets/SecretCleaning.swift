@@ -102,6 +102,11 @@ public struct SecretCleaning: Sendable {
   private mutating func clean(_ variant: inout Variant) {
     clean(&variant.question)
     clean(&variant.settings)
+    if var author = variant.author {
+      clean(&author.name, "name")
+      clean(&author.model, "model")
+      variant.author = author
+    }
     clean(&variant.text, "answer")
     if isLive, variant.result == nil {
       let open = scanner.openBytes(of: variant.text)
