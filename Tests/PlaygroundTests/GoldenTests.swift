@@ -51,6 +51,29 @@ struct GoldenTests {
   static let sizes = [(40, 10), (80, 24), (120, 36), (200, 60)]
 
   @Test(arguments: sizes)
+  func aReplayShowsWhereItIs(columns: Int, rows: Int) throws {
+    try check("replay", Scenes.streaming(), columns: columns, rows: rows, draft: Draft()) {
+      $0.mode = .panes
+      var replay = ReplayView(title: "The sea, 바다")
+      replay.t = 12.34
+      replay.length = 62.5
+      replay.event = 512
+      replay.count = 2048
+      replay.isPlaying = true
+      replay.speed = 2
+      replay.idleLimit = 1.5
+      replay.markers = [
+        ReplayMarker(kind: .prompt, event: 5, t: 1, turn: 1),
+        ReplayMarker(kind: .firstToken, event: 9, t: 1.2, pane: 1, turn: 1),
+        ReplayMarker(kind: .difference, event: 100, t: 5, pane: 2, turn: 1),
+        ReplayMarker(kind: .prompt, event: 700, t: 30, turn: 2),
+        ReplayMarker(kind: .resumed, event: 900, t: 45, turn: 2),
+      ]
+      $0.replay = replay
+    }
+  }
+
+  @Test(arguments: sizes)
   func aFreshStartShowsTheExample(columns: Int, rows: Int) throws {
     try check(
       "fresh", Scenes.bothReady(), columns: columns, rows: rows,

@@ -14,6 +14,13 @@ struct KeyTableTests {
           case .type: [(.type, false)]
           case .emptyDraft: [(.type, true)]
           case .panes: [(.panes, false)]
+          case .replay:
+            {
+              #expect(
+                KeyTable.standard.action(
+                  for: key, mode: .panes, draftIsEmpty: true, isReplay: true) == binding.action)
+              return []
+            }()
           case .after(let prefix):
             {
               #expect(KeyTable.standard.action(for: key, after: prefix) == binding.action)

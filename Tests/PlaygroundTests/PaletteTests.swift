@@ -22,7 +22,8 @@ struct PaletteTests {
     var person = Self.inPanes()
     person.press(.plain(":"))
     let listed = Set(names(person))
-    for binding in KeyTable.standard.bindings {
+    for binding in KeyTable.standard.bindings
+    where binding.scope != .replay && binding.scope != .after(.jump) {
       switch binding.action {
       case .choose: #expect(listed.contains("pane"))
       case .copyBlock: #expect(listed.contains("copy-block"))
@@ -31,6 +32,16 @@ struct PaletteTests {
       }
     }
     #expect(names(person).count == listed.count)
+  }
+
+  @Test func whatMovesAReplayIsListedWhereThereIsOne() {
+    var person = Self.inPanes()
+    person.view.replay = ReplayView(title: "")
+    person.press(.plain(":"))
+    let listed = Set(names(person))
+    for name in ["play", "token-back", "next-marker", "to-difference", "faster", "go-live"] {
+      #expect(listed.contains(name), "\(name)")
+    }
   }
 
   @Test func aFewLettersFindACommandAndEnterRunsIt() {

@@ -7,6 +7,8 @@ import SessionLog
 /// A session told as events, in the words of what happens.
 struct Script {
   var session = SessionState()
+  /// All that happened, as it would be written.
+  private(set) var events: [SessionEvent] = []
   var t = 0.0
   private var turn = 0
   private var pending: [(t: Double, body: SessionEvent.Body)] = []
@@ -21,7 +23,9 @@ struct Script {
   }
 
   mutating func apply(_ body: SessionEvent.Body) {
-    session.apply(SessionEvent(t: t, body))
+    let event = SessionEvent(t: t, body)
+    events.append(event)
+    session.apply(event)
   }
 
   mutating func sample(rss: Int) {

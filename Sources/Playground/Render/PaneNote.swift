@@ -13,8 +13,10 @@ enum PaneNote {
     let context = ContextNote.lines(of: pane, view)
     switch pane.activity {
     case .idle:
-      guard pane.turns.isEmpty else { return [] }
-      return [(pane.invitation.string, .textDim)]
+      guard let last = pane.turns.last else { return [(pane.invitation.string, .textDim)] }
+      // The program ended before its model was asked.
+      return last.variant == nil
+        ? [("not answered", .textDim)] + next("answers it", view) : []
     case .loading(let done, let total):
       return [note(loading(pane, done, total, bar: glyphs))]
     case .queued:
@@ -25,7 +27,7 @@ enum PaneNote {
     case .answering:
       return context
     case .failed(let reason):
-      return [note(reason), (retryKey(view) + " opens it again", .textDim)]
+      return [note(reason)] + next("opens it again", view)
     case .ended(let reason):
       let result = pane.turns.last?.result
       switch reason {
@@ -44,9 +46,7 @@ enum PaneNote {
       case .error:
         // To try the same once more would not help.
         if !context.isEmpty { return [note(result?.error ?? "failed")] + context }
-        return [
-          note(result?.error ?? "failed"), (retryKey(view) + " tries again", .textDim),
-        ]
+        return [note(result?.error ?? "failed")] + next("tries again", view)
       }
     }
   }
@@ -84,11 +84,14 @@ enum PaneNote {
   }
 
   private static func goesOn(_ pane: PaneState, _ view: ViewState) -> String {
-    guard pane.canGoOn else { return "" }
+    guard pane.canGoOn, view.replay == nil else { return "" }
     return "; \(key(for: .goOn, view)) goes on"
   }
 
-  private static func retryKey(_ view: ViewState) -> String { key(for: .retry, view) }
+  /// What retrying does; nothing where a saved session is only looked at.
+  private static func next(_ what: String, _ view: ViewState) -> [(text: String, role: Role)] {
+    view.replay == nil ? [("\(key(for: .retry, view)) \(what)", .textDim)] : []
+  }
 
   /// How a command of PANES is called in the mode there is.
   private static func key(for action: Action, _ view: ViewState) -> String {

@@ -101,7 +101,7 @@ extension Painter {
     let start = area.endColumn - 2 - width(right) - 2
     if start > 10 { draw(" \(right) ", start, area.row, .status) }
     let place =
-      session.turn == 0 ? "before the first prompt" : "turn \(session.turn) \(whatHappens)"
+      session.turn == 0 ? "before the first prompt" : "turn \(session.turn): \(whatHappens)"
     let left = SafeText(place).elidingEnd(
       to: max(0, start - area.column - 6), widths: view.widths, sign: glyphs.ellipsis)
     draw(" \(left) ", area.column + 2, area.row, .status)
@@ -111,6 +111,6 @@ extension Painter {
   private var whatHappens: String {
     let running = session.runningPanes.map(\.number)
     return running.isEmpty
-      ? "is answered" : "\(paneNumbers(running)) \(running.count == 1 ? "answers" : "answer")"
+      ? "answered" : "\(paneNumbers(running)) \(running.count == 1 ? "answers" : "answer")"
   }
 }

@@ -18,6 +18,8 @@ public struct ReplayIndex: Sendable, Equatable {
   public internal(set) var count = 0
   /// Seconds from the session's beginning to the last event.
   public internal(set) var length: Double = 0
+  /// What the session is called at its end.
+  public internal(set) var title: String?
   /// What is wrong with the file.
   public internal(set) var report = SessionReader.Report()
   /// Bytes of the file that it is about, from the beginning.

@@ -88,6 +88,7 @@ extension ReplayIndex {
   fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
     try coder.code(&count)
     try coder.code(&length)
+    try coder.code(&title)
     try coder.code(&bytes)
     try coder.code(&totalBytes)
     try coder.code(list: &keyframes, Keyframe(event: 0, offset: 0, t: 0, place: 0)) {

@@ -52,6 +52,7 @@ struct ReplayIndexer {
 
   private mutating func finish() {
     index.length = state.t
+    index.title = state.meta.title
     index.markers = finder.markers
     index.report = reader.report
   }

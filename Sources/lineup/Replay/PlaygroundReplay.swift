@@ -112,12 +112,13 @@ extension PlaygroundSession {
   /// The view learns which moment is shown.
   private func showReplay() {
     guard let player else { return }
-    let state = player.replay.state
-    let obstacle = player.replay.index.report.newerVersion.map {
+    let replay = player.replay
+    let obstacle = replay.index.report.newerVersion.map {
       "it was written by a newer lineup (version \($0) of the format) and can only be looked at"
     }
     view.replay = player.view(
-      title: state.meta.title ?? SessionName(path: player.replay.path)?.id ?? player.replay.path,
+      title: replay.index.title ?? replay.state.meta.title ?? SessionName(path: replay.path)?.id
+        ?? replay.path,
       over: hasSessionBehind, obstacle: obstacle)
     isDirty = true
   }
@@ -130,7 +131,7 @@ extension PlaygroundSession {
       do { folder = try places.sessions } catch {
         return notice("\(error)")
       }
-      let title = state.meta.title.map { "\($0), from \(ReplayView.clock(player.t))" }
+      let title = (player.replay.index.title ?? state.meta.title).map { "\($0), from \(ReplayView.clock(player.t))" }
       let path = try SessionBranch.create(
         of: player.replay, in: folder, created: Date().formatted(.iso8601), title: title,
         random: { UInt32.random(in: 0...UInt32.max) })

@@ -127,6 +127,8 @@ final class ReplayPlayer {
   private func go(to jump: ReplayJump, at now: Double) throws(SessionFileError) -> String? {
     switch replay.index.target(of: jump, from: replay.event) {
     case .event(let event):
+      // What was looked for is looked at.
+      isPlaying = false
       try replay.seek(to: event)
       try stand(at: now)
     case .time(let time):
