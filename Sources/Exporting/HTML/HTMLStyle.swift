@@ -27,8 +27,8 @@ enum HTMLStyle {
     a { color: var(--accent); }
     code, pre, .mono { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono",
       "Noto Sans Mono CJK KR", D2Coding, monospace; font-size: .875em; }
+    .facts, .end-line { display: flex; flex-wrap: wrap; gap: 0 1.1em; }
     .facts { color: var(--quiet); font-size: .9rem; margin: 0; }
-    .facts span:not(:last-child)::after { content: "·"; margin: 0 .5em; }
     .tags { margin: .6rem 0 0; padding: 0; list-style: none; display: flex; gap: .4rem;
       flex-wrap: wrap; }
     .tags li { background: var(--soft); border-radius: 1em; padding: 0 .75em; font-size: .85rem; }
@@ -41,7 +41,7 @@ enum HTMLStyle {
       margin: 0; }
     .prompt .from { color: var(--quiet); font-size: .85rem; margin: 0 0 .3rem; }
     .panes { display: grid; gap: 1rem; align-items: start;
-      grid-template-columns: repeat(var(--count), minmax(19rem, 1fr)); }
+      grid-template-columns: repeat(var(--count), minmax(17rem, 1fr)); }
     article { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
       box-shadow: var(--shadow); min-width: 0; }
     article > h3 { position: sticky; top: 0; z-index: 1; background: var(--card); margin: 0;
@@ -78,7 +78,6 @@ enum HTMLStyle {
     .end-line { margin: 0; padding: .55rem 1.1rem .7rem; font-size: .82rem; color: var(--quiet);
       border-top: 1px solid var(--line); font-variant-numeric: tabular-nums; }
     .end-line span:not([class]) { white-space: nowrap; }
-    .end-line span:not(:last-child)::after { content: "·"; margin: 0 .45em; }
     .end-line .stop { color: var(--ok); } .end-line .error { color: var(--bad); }
     .end-line .length, .end-line .cut, .end-line .cancelled { color: var(--warn); }
     details { margin: 0 0 .8rem; }
