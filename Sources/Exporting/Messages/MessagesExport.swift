@@ -28,7 +28,7 @@ public enum MessagesExport {
       if let use = turn.question.use {
         end()
         conversation = messages(use, turn)
-        if !answer.isEmpty { conversation.append(ChatMessage(.assistant, answer)) }
+        if turn.isAnswered { conversation.append(ChatMessage(.assistant, answer)) }
         turns = [turn.number]
         end()
         continue
@@ -38,7 +38,7 @@ public enum MessagesExport {
       }
       turns.append(turn.number)
       conversation.append(ChatMessage(.user, turn.prompt))
-      if !answer.isEmpty { conversation.append(ChatMessage(.assistant, answer)) }
+      if turn.isAnswered { conversation.append(ChatMessage(.assistant, answer)) }
     }
     end()
     return lines
@@ -81,5 +81,15 @@ public enum MessagesExport {
       JSONField("model", .string(pane.model.source ?? pane.name)),
       JSONField("metadata", .object(metadata)),
     ]).write() + "\n"
+  }
+}
+
+extension Turn {
+  /// An answer may be empty, unless it did not come to its end.
+  fileprivate var isAnswered: Bool {
+    switch result?.reason {
+    case .stop, .length: true
+    case .cancelled, .cut, .error, nil: !answer.isEmpty
+    }
   }
 }
