@@ -14,7 +14,9 @@ struct DetailsTests {
 
   func lines(_ person: Person) -> [String] {
     person.script.session.pane(person.view.chosen).map {
-      DetailsText($0, view: person.view, columns: person.view.size.columns).text
+      DetailsText(
+        $0, of: person.script.session, view: person.view, columns: person.view.size.columns
+      ).text
         .split(separator: "\n").map(String.init)
     } ?? []
   }

@@ -45,7 +45,8 @@ struct GoldenTests {
   ]
   private static let plainOverlays: Set = [
     "help", "palette", "argument", "models", "details", "table", "themes", "settings", "messages",
-    "history", "searching", "after-copy", "prompts", "xray", "inputs",
+    "history", "searching", "after-copy", "prompts", "xray", "inputs", "sessions",
+    "sessions-found", "sessions-menu",
   ]
 
   static let sizes = [(40, 10), (80, 24), (120, 36), (200, 60)]
@@ -294,6 +295,40 @@ struct GoldenTests {
         picker.select(1)
         $0.overlay = .prompts(picker)
       }
+    }
+  }
+
+  @Test func savedSessionsAreListed() throws {
+    let script = Scenes.bothReady()
+    for (columns, rows) in Self.sizes {
+      try check("sessions", script, columns: columns, rows: rows) {
+        $0.mode = .panes
+        $0.overlay = .sessions(SessionScenes.list(select: 2, session: script.session))
+      }
+      try check("sessions-found", script, columns: columns, rows: rows) {
+        $0.mode = .panes
+        $0.isASCII = columns == 200
+        $0.overlay = .sessions(
+          SessionScenes.list(filter: "person", select: 1, session: script.session))
+      }
+    }
+    try check("sessions-menu", script, columns: 80, rows: 24) {
+      $0.mode = .panes
+      var list = SessionScenes.list(select: 1, session: script.session)
+      list.panel = .actions(1)
+      $0.overlay = .sessions(list)
+    }
+    try check("sessions-title", script, columns: 80, rows: 24) {
+      $0.mode = .panes
+      var list = SessionScenes.list(select: 2, session: script.session)
+      list.panel = .text(.title, "바다와 하늘")
+      $0.overlay = .sessions(list)
+    }
+    try check("sessions-none", script, columns: 80, rows: 24) {
+      $0.mode = .panes
+      var list = SessionList()
+      list.take([], today: SessionScenes.today, session: script.session)
+      $0.overlay = .sessions(list)
     }
   }
 

@@ -14,6 +14,11 @@ struct KeyTableTests {
           case .type: [(.type, false)]
           case .emptyDraft: [(.type, true)]
           case .panes: [(.panes, false)]
+          case .sessions:
+            {
+              #expect(KeyTable.standard.sessionAction(for: key) == binding.action)
+              return []
+            }()
           case .replay:
             {
               #expect(

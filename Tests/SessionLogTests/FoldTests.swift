@@ -245,4 +245,18 @@ struct FoldTests {
     }
     #expect(pane.firstWaitingTurn == 2)
   }
+
+  @Test func theSumOfAModelFileGoesWithTheModel() {
+    var state = SessionState()
+    var meta = SessionMeta()
+    meta.sha256 = [1: "a", 2: "b"]
+    for event in [opened(1), opened(2), SessionEvent(t: 1, .meta(meta))] { state.apply(event) }
+    func become(_ path: String) -> SessionEvent {
+      SessionEvent(t: 2, .pane(PaneEvent(pane: 1, action: .model, model: ModelFacts(path: path))))
+    }
+    state.apply(become("/models/1.gguf"))
+    #expect(state.meta.sha256 == [1: "a", 2: "b"])
+    state.apply(become("/models/other.gguf"))
+    #expect(state.meta.sha256 == [2: "b"])
+  }
 }

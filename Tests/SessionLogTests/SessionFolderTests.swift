@@ -25,8 +25,7 @@ struct SessionFolderTests {
       (".jsonl", "", 4000),
     ] {
       let path = try folder.write(text, to: name)
-      var times = [timespec(tv_sec: time, tv_nsec: 0), timespec(tv_sec: time, tv_nsec: 0)]
-      #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
+      setTime(path, time)
     }
     #expect(mkdir(folder.path + "/folder.jsonl", 0o700) == 0)
   }
@@ -41,18 +40,22 @@ struct SessionFolderTests {
     #expect(list[1].panes == ["model-1", "model-2"])
     #expect(list[1].firstPrompt == "first")
     #expect(list[1].modified == 2000)
+    #expect(list[1].models == ["model-1", "model-2"])
+    #expect(list[1].seconds == 4)
+    #expect(!list[1].isLocked)
     #expect(list[1].problem == nil)
     #expect(list[2].turns == 0)
     #expect(list[2].title == nil)
   }
 
   @Test func aSummaryLooksOnlyAtTheLinesItNeeds() throws {
-    #expect(!SessionSummary.mayUse(token(at: 1).line()))
-    #expect(!SessionSummary.mayUse(done(at: 1.0 / 3).line()))
-    #expect(SessionSummary.mayUse(sent(at: 1).line()))
+    func mayUse(_ line: [UInt8]) -> Bool { line.withUnsafeBytes { ScannedSummary.mayUse($0) } }
+    #expect(!mayUse(token(at: 1).line()))
+    #expect(!mayUse(done(at: 1.0 / 3).line()))
+    #expect(mayUse(sent(at: 1).line()))
     // Lines of other programs may be in another order.
-    for text in [#"{"type":"token"}"#, #"{"t":1, "type":"token"}"#, "", "{\"t\":", "{\"t\":1,"] {
-      #expect(SessionSummary.mayUse(Array(text.utf8)))
+    for text in [#"{"type":"token"}"#, #"{"t":1, "type":"token"}"#, "{\"t\":", "{\"t\":1,"] {
+      #expect(mayUse(Array(text.utf8)))
     }
   }
 

@@ -32,6 +32,12 @@ final class TemporaryFolder {
   }
 }
 
+/// Has a file be written last so many seconds after 1970.
+func setTime(_ path: String, _ seconds: Int, nanoseconds: Int = 0) {
+  let times = Array(repeating: timespec(tv_sec: seconds, tv_nsec: nanoseconds), count: 2)
+  #expect(utimensat(AT_FDCWD, path, times, 0) == 0)
+}
+
 /// All bytes of a file, by another way than the one under test.
 func contents(_ path: String) throws -> [UInt8] {
   let file = try #require(fopen(path, "r"))

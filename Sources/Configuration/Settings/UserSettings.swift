@@ -12,6 +12,8 @@ public struct UserSettings: Sendable, Equatable {
   public var isLocalOnly: Bool?
   /// As `--color` takes it.
   public var color: String?
+  /// Sessions that were last written longer ago are deleted; nil where none is.
+  public var keep: KeptTime?
 
   public init() {}
 
@@ -36,7 +38,7 @@ public struct UserSettings: Sendable, Equatable {
   }
 
   private static let keys = [
-    "theme", "models", "mouse", "ascii", "ambiguous", "local_only", "color",
+    "theme", "models", "mouse", "ascii", "ambiguous", "local_only", "color", "keep",
   ]
 
   private mutating func take(_ entry: YAMLValue.Entry, _ problems: inout Problems) {
@@ -55,6 +57,15 @@ public struct UserSettings: Sendable, Equatable {
     case "ascii": isASCII = entry.truth(&problems)
     case "ambiguous": ambiguousIsWide = oneOf(["narrow", "wide"]).map { $0 == "wide" }
     case "local_only": isLocalOnly = entry.truth(&problems)
+    case "keep":
+      guard let text = entry.text(&problems), text != "forever" else { return }
+      keep = KeptTime(text)
+      if keep == nil {
+        problems.add(
+          line: entry.line,
+          "keep is a time such as 90 days, 12 weeks, 6 months or 1 year, or forever, not "
+            + text.quoted)
+      }
     default: color = oneOf(Self.colors)
     }
   }

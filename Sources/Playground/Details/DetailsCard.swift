@@ -14,6 +14,7 @@ extension DetailsText {
     if let path = pane.model.path { entry("file", path) }
     if let endpoint = pane.model.endpoint { entry("endpoint", endpoint) }
     if let bytes = pane.model.fileBytes { entry("size", Figures.bytes(bytes)) }
+    if let sum { entry("SHA-256", sum) }
     if let seconds = pane.model.loadSeconds {
       entry("loaded in", Figures.milliseconds(seconds * 1000, ascii: isASCII))
     }

@@ -24,6 +24,8 @@ struct DetailsText {
 
   let pane: PaneState
   let card: ModelCard?
+  /// SHA-256 of the model's file, where it is known.
+  let sum: String?
   let view: ViewState
   let width: Int
   private(set) var lines: [Line] = []
@@ -31,9 +33,10 @@ struct DetailsText {
   var glyphs: Glyphs { view.glyphs }
   var isASCII: Bool { glyphs.isASCII }
 
-  init(_ pane: PaneState, card: ModelCard?, view: ViewState, width: Int) {
+  init(_ pane: PaneState, card: ModelCard?, sum: String?, view: ViewState, width: Int) {
     self.pane = pane
     self.card = card
+    self.sum = sum
     self.view = view
     self.width = max(1, width)
     addAnswer()

@@ -24,4 +24,10 @@ extension String {
     return String(
       String.UnicodeScalarView(start.unicodeScalars.map { $0 == "\n" ? "\u{240A}" : $0 }))
   }
+
+  /// The end of a text in one line.
+  var singleLineEnd: String {
+    let end = String(unicodeScalars.suffix(String.shownBytes))
+    return end.singleLine
+  }
 }

@@ -26,6 +26,7 @@ struct Glyphs: Equatable {
   let down: SafeText
   let separator: SafeText
   let times: SafeText
+  let star: SafeText
   /// The best of several figures.
   let best: SafeText
   /// Sorted so, the first at the top.
@@ -85,6 +86,7 @@ struct Glyphs: Equatable {
     down = plain ? "v" : "↓"
     separator = plain ? "|" : "│"
     times = plain ? "x" : "×"
+    star = plain ? "*" : "★"
     best = isASCII ? "*" : "✦"
     falling = isASCII ? "v" : "▾"
     rising = isASCII ? "^" : "▴"

@@ -30,6 +30,11 @@ enum Action: Sendable, Equatable, Hashable {
   case ladder, xray, saveExample
   // Looks.
   case theme
+  // Sessions.
+  case sessions, newSession, replaySession, star
+  /// What is done with the selected session of the list.
+  case session(SessionAction)
+  case sessionActions
   // Finding one's way.
   case palette, messages, searchHistory
   /// Waits for the next key.
@@ -123,6 +128,12 @@ extension Action {
     case .xray: "x-ray"
     case .saveExample: "save-example"
     case .shots(let step): step < 0 ? "fewer-shots" : "more-shots"
+    case .sessions: "sessions"
+    case .newSession: "new"
+    case .replaySession: "replay"
+    case .star: "star"
+    case .session(let action): action.name
+    case .sessionActions: "session-actions"
     case .palette: "commands"
     case .messages: "messages"
     case .searchHistory: "search-history"

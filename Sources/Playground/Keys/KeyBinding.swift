@@ -11,6 +11,8 @@ struct KeyBinding: Sendable, Equatable {
     case emptyDraft
     /// For the one key after a prefix.
     case after(KeyPrefix)
+    /// In the list of sessions, where letters filter.
+    case sessions
   }
 
   let scope: Scope

@@ -29,6 +29,7 @@ extension KeyBinding.Scope {
     ("everywhere", .everywhere), ("type", .type), ("empty", .emptyDraft), ("panes", .panes),
     ("replay", .replay), ("jump", .after(.jump)),
     ("copy", .after(.copy)), ("draft", .after(.draft)),
+    ("sessions", .sessions),
   ]
 
   var name: String { Self.named.first { $0.scope == self }?.name ?? "" }
@@ -172,7 +173,9 @@ private struct Rebinding {
         reason:
           "\(key.label) always \(key == .control("c") ? "stops" : "steps out"); take another key")
     }
-    if scope == .type || scope == .everywhere, case .character = key.code, key.modifiers.isEmpty {
+    if scope == .type || scope == .everywhere || scope == .sessions, case .character = key.code,
+      key.modifiers.isEmpty
+    {
       throw Key.NameError(
         reason: "\(name) could no longer be typed; take one with Ctrl or Alt, or a function key")
     }
@@ -205,7 +208,9 @@ extension KeyTable {
 
   fileprivate func refusal(of command: String, in scope: KeyBinding.Scope) -> String {
     if bindings.contains(where: { $0.action.name == command }) {
-      return "\(command) is for typing alone; it has no place in \(scope.name)"
+      let place = bindings.first { $0.action.name == command }?.scope == .sessions
+      return
+        "\(command) is for \(place ? "the list of sessions" : "typing") alone; it has no place in \(scope.name)"
     }
     var names: [String] = []
     for binding in bindings where !names.contains(binding.action.name) {
@@ -221,6 +226,7 @@ extension KeyBinding {
   /// What edits the draft does so only where the draft has the keyboard.
   fileprivate func canStand(in other: Scope) -> Bool {
     if scope == other { return true }
+    if scope == .sessions || other == .sessions { return false }
     switch action {
     case .newline, .openPanes, .caretLeft, .caretRight, .caretUp, .caretDown, .lineStart, .lineEnd,
       .wordBack, .wordForward, .deleteBack, .deleteForward, .killToLineEnd, .killToLineStart,

@@ -31,7 +31,7 @@ enum KeyHints {
     func listed(_ hints: [(key: SafeText, text: SafeText, rank: Int)]) -> [Hint] {
       let keys: [SafeText: Key] = [
         "Enter": Key(.enter), "Esc": Key(.escape), "Tab": Key(.tab), "^R": .control("r"),
-        "j k": .plain("j"), "f b": .plain("f"), "g G": .plain("G"),
+        "↑ ↓": Key(.down), "j k": .plain("j"), "f b": .plain("f"), "g G": .plain("G"),
       ]
       return hints.map {
         Hint(key: $0.key, text: $0.text, rank: $0.rank, press: keys[$0.key])
@@ -49,6 +49,7 @@ enum KeyHints {
         ("j k", "line", 3), ("[ ]", "section", 4), ("h l", "pane", 2), ("y", "copy", 3),
         ("Esc", "close", 1),
       ])
+    case .sessions(let list): return listed(sessionHints(list, view))
     case .inputs(let form):
       return listed([
         ("Enter", form.isLast ? "send" : "next", 0), ("Tab", "move", 2), ("Esc", "leave", 1),

@@ -13,7 +13,8 @@ public struct KeyTable: Sendable, Equatable {
 
   /// What holds where nobody said otherwise.
   public static let standard = KeyTable(
-    bindings: composer + draftPrefix + emptyDraft + panes + copying + replay + jumps + everywhere)
+    bindings: composer + draftPrefix + emptyDraft + panes + copying + sessions + replay + jumps
+      + everywhere)
 
   private static let composer: [KeyBinding] = [
     KeyBinding(
@@ -118,6 +119,8 @@ public struct KeyTable: Sendable, Equatable {
     KeyBinding(.everywhere, [.control("s")], "^S", .saved, "says that all is saved as it happens"),
     KeyBinding(.everywhere, [Key(.function(1))], "F1", .help, "this help"),
     KeyBinding(.everywhere, [], ":messages", .messages, "what was said on this line lately"),
+    KeyBinding(.everywhere, [], ":replay", .replaySession, "play this session as it happened"),
+    KeyBinding(.everywhere, [], ":star", .star, "a star for this session, or none"),
   ]
 
   /// The first key of a command in a scope, as sentences name it; its name where it has none.

@@ -157,13 +157,18 @@ extension KeyTable {
 
   private static let session: [KeyBinding] = [
     KeyBinding(
+      .panes, [.plain("o")], "o", .sessions,
+      "saved sessions: find one, open it, replay, export, delete it",
+      hint: .init(text: "sessions", rank: 7)),
+    KeyBinding(.panes, [.plain("W")], "W", .newSession, "a new session, with the same panes"),
+    KeyBinding(
       .panes, [.plain("Q")], "Q", .runMode,
       "all panes at once; or one after the other, each alone; or so, each first in turn"),
     KeyBinding(
       .panes, [.plain("E")], "E", .editDraft, "write the draft in $VISUAL or $EDITOR"),
     KeyBinding(
       .panes, [.plain("u")], "u", .undo,
-      "undo: a closed pane, another model, theme or setting, a cleared draft",
+      "undo: a closed pane, another model, theme or setting, a cleared draft, a deleted session",
       hint: .init(text: "undo", rank: 8)),
     KeyBinding(
       .panes, [.plain(":")], ":", .palette, "all commands by name",

@@ -17,6 +17,8 @@ struct PaletteCommand: Sendable {
   let help: String
   /// What stands for the argument: "TEXT", "NAME".
   let argument: String
+  /// Without one it does something too, at once.
+  var mayBeAlone = false
   /// Arguments to choose from.
   var completions: @Sendable (SessionState, ViewState) -> [String] = { _, _ in [] }
   /// Why it does nothing now; nil where it works.
@@ -35,7 +37,7 @@ struct PaletteCommand: Sendable {
   /// All there are, by name.
   static let all: [PaletteCommand] =
     [
-      pane, copyBlock, title, run, layout, saveLayout, savePrompt,
+      pane, copyBlock, title, tags, notes, export, new, run, layout, saveLayout, savePrompt,
     ] + settings
 
   static let pane = PaletteCommand(
@@ -65,9 +67,6 @@ struct PaletteCommand: Sendable {
     completions: { session, _ in session.meta.title.map { [$0.firstLine] } ?? [] },
     parse: { text, _, _ in
       if text.isEmpty { return .refusal("which title?") }
-      return .change { updater in
-        updater.keepForUndo(.title(updater.session.meta.title ?? ""))
-        updater.effects.append(.setTitle(text))
-      }
+      return .change { $0.describe(SessionText.title.meta(text)) }
     })
 }

@@ -22,17 +22,14 @@ extension Painter {
       draw("no prompt is called that", list.column + 2, list.row, .textDim, clip: inner)
       return
     }
-    let first = max(0, min(picker.selected - list.rows / 2, matches.count - list.rows))
-    for (index, choice) in matches.enumerated().dropFirst(first).prefix(list.rows) {
-      let row = list.row + index - first
-      let isSelected = index == picker.selected
-      draw(isSelected ? glyphs.composer : " ", list.column, row, .hintKey, clip: list)
+    paintList(matches.count, selected: picker.selected, in: list, inside: inner) {
+      painter, index, row, isSelected in
+      let choice = matches[index]
       let name = SafeText(choice.name).elidingMiddle(
-        to: nameWidth, widths: view.widths, sign: glyphs.ellipsis)
+        to: nameWidth, widths: painter.view.widths, sign: painter.glyphs.ellipsis)
       let role: Role = choice.problem == nil ? .text : .stateWarn
-      draw(name, list.column + 2, row, isSelected ? .selection : role, clip: list)
+      painter.draw(name, list.column + 2, row, isSelected ? .selection : role, clip: list)
     }
-    if matches.count - first > list.rows { paintMore(below: inner) }
     let preview =
       isWide
       ? Rect(
@@ -41,13 +38,14 @@ extension Painter {
       : Rect(
         column: inner.column + 2, row: list.endRow + 1, columns: inner.columns - 2,
         rows: max(0, inner.endRow - list.endRow - 1))
-    if let choice = picker.picked { paintPreview(choice, in: preview) }
+    if let choice = picker.picked { paintPreview(PromptPreview.lines(of: choice), in: preview) }
   }
 
-  private mutating func paintPreview(_ choice: PromptChoice, in area: Rect) {
+  /// Wraps texts, each of its own role, as far as there is room.
+  mutating func paintPreview(_ lines: [(text: String, role: Role)], in area: Rect) {
     guard area.columns >= 8 else { return }
     var row = area.row
-    for (text, role) in PromptPreview.lines(of: choice) {
+    for (text, role) in lines {
       for line in wrap(text, width: area.columns, widths: view.widths) {
         guard row < area.endRow else { return }
         frame.draw(line, at: Point(column: area.column, row: row), role: role, clip: area)

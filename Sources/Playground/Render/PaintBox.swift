@@ -72,6 +72,25 @@ extension Painter {
     frame.caret = Point(column: min(typed, inner.endColumn - 1), row: inner.row)
   }
 
+  /// Draws those lines of a list that there is room for, the selected one among them: a sign before
+  /// it, and at the box's lower edge that there are more.
+  ///
+  /// - Parameter line: draws one, from its index and row on.
+  mutating func paintList(
+    _ count: Int, selected: Int?, in list: Rect, inside inner: Rect,
+    _ line: (inout Painter, _ index: Int, _ row: Int, _ isSelected: Bool) -> Void
+  ) {
+    guard list.rows > 0 else { return }
+    let first = max(0, min((selected ?? 0) - list.rows / 2, count - list.rows))
+    for index in first..<min(count, first + list.rows) {
+      let row = list.row + index - first
+      let isSelected = index == selected
+      draw(isSelected ? glyphs.composer : " ", list.column, row, .hintKey, clip: list)
+      line(&self, index, row, isSelected)
+    }
+    if count - first > list.rows { paintMore(below: inner) }
+  }
+
   /// Says at a box's lower edge that there is more below.
   mutating func paintMore(below inner: Rect) {
     let text: SafeText = " \(glyphs.more) "

@@ -6,7 +6,7 @@ extension Painter {
   mutating func paintDetails(from wanted: Int) {
     guard let pane = session.pane(view.chosen) ?? session.panes.first else { return }
     let columns = min(frame.size.columns, DetailsText.columns)
-    let details = DetailsText(pane, view: view, columns: frame.size.columns)
+    let details = DetailsText(pane, of: session, view: view, columns: frame.size.columns)
     let name = pane.shownName.elidingMiddle(
       to: max(4, columns - 10), widths: view.widths, sign: glyphs.ellipsis)
     let inner = paintBox(

@@ -76,6 +76,9 @@ enum HelpText {
       let label = KeyHints.ascii(view.keys.label(of: prefix), view)
       sections.append(("\(SafeText(label)): \(SafeText(prefix.title))", { $0 == .after(prefix) }))
     }
+    let list = KeyHints.ascii(view.keys.key(for: .sessions), view)
+    sections.append(
+      ("\(SafeText(list)): the list of sessions, where letters filter", { $0 == .sessions }))
     sections.append(("everywhere", { $0 == .everywhere }))
     var lines: [Line] = []
     for (title, holds) in sections {

@@ -24,30 +24,27 @@ extension Painter {
       draw(text, list.column + 2, list.row, .textDim, clip: list)
       return
     }
-    let first = max(0, min(picker.selected - list.rows / 2, matches.count - list.rows))
     let rows = matches.map { cells($0, list.columns) }
     let widths = (0..<(rows.map(\.count).max() ?? 0)).map { column in
       rows.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0
     }
-    for (index, choice) in matches.enumerated().dropFirst(first).prefix(list.rows) {
-      let row = list.row + index - first
-      let isSelected = index == picker.selected
-      draw(isSelected ? glyphs.composer : " ", list.column, row, .hintKey, clip: list)
+    paintList(matches.count, selected: picker.selected, in: list, inside: inner) {
+      painter, index, row, isSelected in
+      let choice = matches[index]
       var column = list.column + 2
       for (cell, wide) in zip(rows[index], widths) {
         let isName = column == list.column + 2
-        draw(
+        painter.draw(
           cell, column, row, isName && choice.obstacle == nil ? .text : .textDim,
           isName && isSelected ? .reverse : [], clip: list)
         column += wide + 2
       }
-      if let obstacle = choice.obstacle {
-        let text = SafeText(obstacle.firstLine).elidingEnd(
-          to: max(0, list.endColumn - column), widths: view.widths, sign: glyphs.ellipsis)
-        draw(text, column, row, .stateWarn, clip: list)
-      }
+      guard let obstacle = choice.obstacle else { return }
+      let text = SafeText(obstacle.firstLine).elidingEnd(
+        to: max(0, list.endColumn - column), widths: painter.view.widths,
+        sign: painter.glyphs.ellipsis)
+      painter.draw(text, column, row, .stateWarn, clip: list)
     }
-    if matches.count - first > list.rows { paintMore(below: inner) }
   }
 
   private static let columns = 100

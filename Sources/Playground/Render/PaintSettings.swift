@@ -103,11 +103,3 @@ extension Painter {
     return "takes up to \(Figures.mebibytes(sum)) MiB of keys and values as it fills" + left
   }
 }
-
-extension String {
-  /// The end of a text in one line.
-  fileprivate var singleLineEnd: String {
-    let end = String(unicodeScalars.suffix(String.shownBytes))
-    return end.singleLine
-  }
-}

@@ -38,6 +38,7 @@ extension Painter {
 
   private var recordingSigns: [(text: SafeText, role: Role)] {
     var signs: [(text: SafeText, role: Role)] = []
+    if session.meta.star == true { signs.append((glyphs.star, .marked)) }
     if let replay = view.replay {
       let speed = replay.speedText(glyphs.times.string)
       signs.append(

@@ -27,20 +27,18 @@ extension Painter {
       draw(text, list.column + 2, list.row, .textDim, clip: list)
       return
     }
-    let first = max(0, min(picker.selected - list.rows / 2, matches.count - list.rows))
-    for (index, choice) in matches.enumerated().dropFirst(first).prefix(list.rows) {
-      let row = list.row + index - first
-      let isSelected = index == picker.selected
-      draw(isSelected ? glyphs.composer : " ", list.column, row, .hintKey, clip: list)
+    paintList(matches.count, selected: picker.selected, in: list, inside: inner) {
+      painter, index, row, isSelected in
+      let choice = matches[index]
+      let widths = painter.view.widths
       let name = SafeText(choice.theme.name).elidingMiddle(
-        to: nameWidth, widths: view.widths, sign: glyphs.ellipsis)
-      draw(name, list.column + 2, row, isSelected ? .selection : .text, clip: list)
+        to: nameWidth, widths: widths, sign: painter.glyphs.ellipsis)
+      painter.draw(name, list.column + 2, row, isSelected ? .selection : .text, clip: list)
       let column = list.column + 2 + nameWidth + 2
       let about = SafeText((choice.problem ?? choice.about).firstLine).elidingEnd(
-        to: max(0, list.endColumn - column), widths: view.widths, sign: glyphs.ellipsis)
-      draw(about, column, row, choice.problem == nil ? .textDim : .stateWarn, clip: list)
+        to: max(0, list.endColumn - column), widths: widths, sign: painter.glyphs.ellipsis)
+      painter.draw(about, column, row, choice.problem == nil ? .textDim : .stateWarn, clip: list)
     }
-    if matches.count - first > list.rows { paintMore(below: inner) }
   }
 
   /// What a session shows, where there may be none yet.

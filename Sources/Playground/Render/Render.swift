@@ -54,6 +54,7 @@ struct Painter {
     case .table: if layout.dock == nil { paintTable() }
     case .themes(let picker): paint(picker)
     case .prompts(let picker): paint(picker)
+    case .sessions(let list): paint(list)
     case .inputs(let form): paint(form)
     case .xray(let shown): paint(shown, cache: &cache)
     case .settings(let form): paint(form)

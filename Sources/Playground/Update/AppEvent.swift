@@ -18,6 +18,16 @@ public enum AppEvent: Sendable, Equatable {
   case themes([ThemeChoice], at: Double)
   /// The prompt files there are.
   case prompts([PromptChoice], at: Double)
+  /// The sessions that `Effect.findSessions` asked for, the newest first.
+  case sessions([SessionChoice], today: LocalTime, at: Double)
+  /// What `Effect.searchSessions` found, with the number it was asked by.
+  case found([SessionFinding], query: Int, at: Double)
+  /// What `Effect.previewSession` read.
+  case preview(SessionPreview, at: Double)
+  /// A session was deleted, and how it comes back.
+  case sessionDeleted(DeletedSession, name: String, at: Double)
+  /// A session came back, or is a copy of another; what to say of it.
+  case sessionThere(path: String, String, at: Double)
   /// The layouts there are.
   case layouts([String], at: Double)
   /// A layout's panes were opened, and others closed for it; how panes took turns before.
@@ -58,6 +68,8 @@ public enum AppEvent: Sendable, Equatable {
       .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
       .files(_, let at), .measured(_, let at), .promptSaved(_, _, _, let at),
       .exampleSaved(_, _, let at), .exampleTakenBack(_, _, let at),
+      .sessions(_, _, let at), .found(_, _, let at), .preview(_, let at),
+      .sessionDeleted(_, _, let at), .sessionThere(_, _, let at),
       .prompts(_, let at), .climbed(_, _, let at), .xray(_, _, let at),
       .laidOut(_, _, _, _, let at), .earlierPrompts(_, let at), .edited(_, let at),
       .details(_, let at), .recording(_, let at), .themes(_, let at), .warning(_, let at):

@@ -76,6 +76,12 @@ enum Availability {
       return ends[step < 0 ? 0 : 1] == chosen
         ? "it is the \(step < 0 ? "first" : "last") pane" : nil
     case .saveExample: return AnswerExample.obstacle(session, view)
+    case .session(let action): return action.obstacle(to: view.sessions?.picked)
+    case .sessionActions: return view.sessions?.picked == nil ? "no session is selected" : nil
+    case .replaySession:
+      return view.recording == .off
+        ? "this session is not saved"
+        : session.turn == 0 ? "nothing was asked yet" : nil
     case .ladder: return ShotLadder.obstacle(session, view)
     case .shots(let step):
       let prompts = DraftPrompts(session, view)

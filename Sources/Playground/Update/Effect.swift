@@ -76,8 +76,29 @@ public enum Effect: Sendable, Equatable {
   case editDraft(String)
   /// Takes the mouse, or leaves it to the terminal.
   case setMouse(Bool)
-  /// Gives the session a title.
-  case setTitle(String)
+  /// Gives a session a title, tags, a star or notes; nil is the running one.
+  case describe(path: String?, SessionMeta)
+  /// Reads which sessions there are; they come as `AppEvent.sessions`.
+  case findSessions
+  /// Looks through prompts and answers of all sessions; comes as `AppEvent.found`.
+  case searchSessions(String, query: Int)
+  /// Reads what a session says of itself; comes as `AppEvent.preview`.
+  case previewSession(path: String, modified: Double)
+  /// Puts a session away; comes as `AppEvent.sessionDeleted`.
+  case deleteSession(path: String, name: String)
+  /// Brings a session back; comes as `AppEvent.sessionThere`.
+  case restoreSession(DeletedSession, name: String)
+  /// Makes a copy of a session with another title; comes as `AppEvent.sessionThere`.
+  case duplicateSession(path: String, title: String)
+  /// Goes on with a saved session in the place of this one.
+  case openSession(path: String)
+  /// Plays a session as it happened; nil is the running one.
+  case replay(path: String?)
+  /// Begins a session in the place of this one, with the same panes; a private one is not saved.
+  case newSession(isPrivate: Bool)
+  /// Writes a session for other programs, in one of the forms of `SessionFormat`; nil is the
+  /// running one.
+  case exportSession(path: String?, format: String)
   /// Calls a viewer who is away: a notification, and the bell.
   case ring(String)
   /// Moves a replay.

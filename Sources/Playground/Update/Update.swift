@@ -37,6 +37,7 @@ struct Updater {
       tellOfLadder()
       measureAgain()
       refreshXRay()
+      refreshSessions()
     case .models(let choices, _): view.picker?.choices = choices
     case .details(let card, _): keep(card)
     case .prompts(let choices, _): take(choices)
@@ -49,6 +50,11 @@ struct Updater {
     case .exampleTakenBack(let example, let choices, _): takenBack(example, choices)
     case .climbed(let opened, let asked, _): climbed(opened: opened, asks: asked)
     case .opened(let pane, _): view.chosen = pane
+    case .sessions(let choices, let today, _): take(choices, today: today)
+    case .found(let found, let query, _): take(found, query: query)
+    case .preview(let preview, _): take(preview)
+    case .sessionDeleted(let deleted, let name, _): sessionDeleted(deleted, name)
+    case .sessionThere(let path, let sentence, _): sessionIsThere(path, sentence)
     case .layouts(let names, _): view.layouts = names
     case .laidOut(let arrangement, let opened, let closed, let mode, _):
       keepForUndo(
@@ -68,6 +74,7 @@ struct Updater {
       view.toast?.end = view.now + Toast.warningDuration
     }
     if let time = view.sendTime, time <= view.now { sendNow() }
+    lookThroughSessions()
   }
 
   private mutating func handle(_ input: Input, cache: inout LayoutCache) {

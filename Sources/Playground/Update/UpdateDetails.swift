@@ -80,15 +80,16 @@ extension Updater {
 
   private var details: DetailsText? {
     session.pane(chosenNumber).map {
-      DetailsText($0, view: view, columns: view.size.columns)
+      DetailsText($0, of: session, view: view, columns: view.size.columns)
     }
   }
 }
 
 extension DetailsText {
   /// As they stand on a screen of so many columns.
-  init(_ pane: PaneState, view: ViewState, columns: Int) {
+  init(_ pane: PaneState, of session: SessionState, view: ViewState, columns: Int) {
     let card = view.cards.last { Optional($0.path).hasBytes(of: pane.model.path) }
-    self.init(pane, card: card, view: view, width: min(columns, Self.columns) - 4)
+    let sum = session.meta.sha256?[pane.number]
+    self.init(pane, card: card, sum: sum, view: view, width: min(columns, Self.columns) - 4)
   }
 }

@@ -136,6 +136,12 @@ extension Updater {
     case .ladder: climb()
     case .saveExample: saveExample()
     case .xray: openXRay()
+    case .sessions: openSessions()
+    case .newSession: effects.append(.newSession(isPrivate: false))
+    case .replaySession: effects.append(.replay(path: nil))
+    case .star: describe(SessionText.star(!(session.meta.star ?? false)))
+    case .session(let action): perform(action)
+    case .sessionActions: openSessionActions()
     case .undo: undo()
     case .message(let step): pickPrompt(by: step, cache: &cache)
     case .link: toggleLink(cache: &cache)
@@ -197,7 +203,7 @@ extension Updater {
     if view.undoable.count > Undoable.limit { view.undoable.removeFirst() }
   }
 
-  private mutating func undo() {
+  mutating func undo() {
     switch view.undoable.popLast() {
     case .draft(let draft):
       if !view.draft.isBlank, !view.draft.isExample { keepForUndo(.draft(view.draft)) }
@@ -217,9 +223,11 @@ extension Updater {
     case .settings(let before): restore(before)
     case .example(let example): effects.append(.takeBack(example))
     case .ladder(let opened, let before): undoLadder(opened, before)
-    case .title(let before):
-      effects.append(.setTitle(before))
-      toast("the title is what it was")
+    case .session(let deleted, let name):
+      effects.append(.restoreSession(deleted, name: name))
+    case .description(let path, let before):
+      effects.append(.describe(path: path, before))
+      toast("\(SessionText.name(of: before)) as before")
     case .layout(let opened, let closed, let arrangement, let runMode):
       effects.append(.reopen(panes: closed, replacing: opened))
       if runMode != session.runMode { effects.append(.setMode(runMode)) }

@@ -10,6 +10,9 @@ extension Updater {
       if case .settings(var form) = overlay, form.input != nil {
         form.select(form.selected)
         view.overlay = .settings(form)
+      } else if case .sessions(var list) = overlay, list.panel != nil {
+        list.panel = nil
+        view.overlay = .sessions(list)
       } else {
         leaveOverlay()
       }
@@ -30,6 +33,7 @@ extension Updater {
       case .table: handleInTable(key)
       case .themes(let picker): handleInThemes(key, picker)
       case .prompts(let picker): handleInPrompts(key, picker)
+      case .sessions(let list): handleInSessions(key, list, cache: &cache)
       case .inputs(let form): handleInInputs(key, form)
       case .xray(let shown): handleInXRay(key, shown, cache: &cache)
       case .settings(let form): handleInSettings(key, form)
@@ -65,6 +69,7 @@ extension Updater {
     case .prompts(var picker):
       picker.select(picker.selected + lines)
       view.overlay = .prompts(picker)
+    case .sessions(let list): moveSessions(list, by: lines)
     case .inputs(var form):
       form.select(form.selected + lines.signum())
       view.overlay = .inputs(form)
@@ -87,6 +92,7 @@ extension Updater {
     case .prompts(var picker):
       picker.setFilter(picker.filter + text.firstLine)
       view.overlay = .prompts(picker)
+    case .sessions(let list): paste(text, into: list)
     case .inputs(let form):
       var draft = form.field.draft
       if !draft.insert(text) { toast("no value is longer than 1 MiB: the rest is left out") }

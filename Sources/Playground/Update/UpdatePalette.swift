@@ -72,6 +72,10 @@ extension Updater {
     let entry = list.entries[palette.selected]
     if let obstacle = entry.obstacle { return toast(obstacle) }
     switch entry.run {
+    case .command(let command) where command.mayBeAlone:
+      var palette = palette
+      palette.setFilter(command.name + " ")
+      if let call = PaletteList(palette, session, view).call { run(call, palette, cache: &cache) }
     case .command(let command):
       // Its argument comes next.
       var palette = palette

@@ -19,17 +19,11 @@ extension FilteredList {
   /// Code points that a filter has at most; characters have no end of them.
   static var filterLimit: Int { 100 }
 
-  /// Choices that have all words of the filter; of Korean ones the initials will do: ㄱㅈ for 감정.
+  /// Choices that have all words of the filter.
   var matches: [Choice] {
-    let words = filter.lowercased().split(separator: " ")
-    return (choices ?? []).filter { choice in
-      let text = Self.text(of: choice).lowercased()
-      return words.allSatisfy { word in
-        text.contains(word)
-          || (word.allSatisfy(KoreanKeys.isInitial)
-            && String(text.map(KoreanKeys.initial)).contains(word))
-      }
-    }
+    let words = WordFilter(filter)
+    if words.isEmpty { return choices ?? [] }
+    return (choices ?? []).filter { words.fits(FilterText(Self.text(of: $0))) }
   }
 
   var picked: Choice? {

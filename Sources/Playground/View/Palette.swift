@@ -131,7 +131,7 @@ struct PaletteList {
       scope == .type || scope == .emptyDraft || scope == .after(.draft)
     }
     func isPanes(_ scope: KeyBinding.Scope) -> Bool {
-      scope != .everywhere && !isType(scope) && !isReplay(scope)
+      scope != .everywhere && scope != .sessions && !isType(scope) && !isReplay(scope)
     }
     return [isReplay, isPanes, { $0 == .everywhere }, isType]
   }

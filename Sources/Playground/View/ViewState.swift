@@ -166,10 +166,14 @@ public struct ViewState: Sendable, Equatable {
     }
   }
 
+  /// The list of sessions, while it is open.
+  var sessions: SessionList? { if case .sessions(let list) = overlay { list } else { nil } }
+
   /// When `AppEvent.tick` is wanted next; nil where nothing waits for a time.
   public var wakeTime: Double? {
     let prefix = pendingPrefix.flatMap { $0.showTime > now ? $0.showTime : nil }
-    return [toast?.end, quitQuestion?.end, sendTime, prefix].compactMap { $0 }.min()
+    return [toast?.end, quitQuestion?.end, sendTime, prefix, sessions?.dueTime].compactMap { $0 }
+      .min()
   }
 
   /// The search that has the keyboard.
@@ -206,6 +210,7 @@ enum Overlay: Sendable, Equatable {
   case table
   case themes(ThemePicker)
   case prompts(PromptPicker)
+  case sessions(SessionList)
   /// What variables of prompt files stand for.
   case inputs(InputForm)
   /// What the chosen pane's model is given.
@@ -223,7 +228,7 @@ enum Overlay: Sendable, Equatable {
     switch self {
     case .help, .details, .table, .messages, .xray: false
     case .settings(let form): form.input != nil
-    case .picker, .themes, .prompts, .inputs, .palette, .history: true
+    case .picker, .themes, .prompts, .sessions, .inputs, .palette, .history: true
     }
   }
 }
@@ -249,8 +254,10 @@ enum Undoable: Sendable, Equatable {
   case example(SavedExample)
   /// What settings panes had.
   case settings([PaneSetting])
-  /// What the session was called.
-  case title(String)
+  /// A session that was deleted, and what it is called.
+  case session(DeletedSession, name: String)
+  /// What a session was told before it was told something else; nil is the running one.
+  case description(path: String?, SessionMeta)
 
   struct PaneSetting: Sendable, Equatable {
     var pane: Int

@@ -7,6 +7,15 @@ extension SessionEvent {
   /// An event of an unknown type, action or reason becomes `.unknown`; unknown fields are kept.
   /// A missing `t` is 0, which the fold takes for "no time passed".
   public init(line: [UInt8]) throws(SessionLineError) {
+    if let token = TokenLine.event(line) {
+      self = token
+      return
+    }
+    try self.init(any: line)
+  }
+
+  /// As any JSON.
+  init(any line: [UInt8]) throws(SessionLineError) {
     let json: JSONValue
     do { json = try JSONValue.parse(line) } catch { throw .json(error) }
     guard case .object(let fields) = json else { throw .notAnEvent }

@@ -49,9 +49,13 @@ public struct Places: Sendable, Equatable {
   public var prompts: String { get throws(PlacesError) { try configuration + "/prompts" } }
   public var layouts: String { get throws(PlacesError) { try configuration + "/layouts" } }
   public var sessions: String { get throws(PlacesError) { try state + "/sessions" } }
+  /// What the list of sessions knows of their files; can be made anew from them.
+  public var summaries: String { get throws(PlacesError) { try state + "/sessions.index" } }
   public var drafts: String { get throws(PlacesError) { try state + "/drafts" } }
   /// The prompts that were sent last.
   public var history: String { get throws(PlacesError) { try state + "/history.jsonl" } }
+  /// SHA-256 of model files, which take long to work out.
+  public var sums: String { get throws(PlacesError) { try state + "/model-sums.jsonl" } }
   public var models: String { get throws(PlacesError) { try data + "/models" } }
 
   private static func found(_ folder: String?) throws(PlacesError) -> String {

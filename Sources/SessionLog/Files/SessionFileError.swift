@@ -8,6 +8,10 @@ public enum SessionFileError: Error, Sendable, Equatable, CustomStringConvertibl
   case notFound(path: String)
   /// Another instance writes it.
   case locked(path: String)
+  /// It is open, here or in another instance, and what was asked for needs it not to be.
+  case inUse(path: String)
+  /// It is not in the folder of the sessions.
+  case elsewhere(path: String, folder: String)
   case empty(path: String)
   case notASession(path: String)
   /// It can be read, but not written.
@@ -33,6 +37,9 @@ public enum SessionFileError: Error, Sendable, Equatable, CustomStringConvertibl
     case .locked(let path):
       "\(path) is open in another lineup; close that one to go on here, until then it can only "
         + "be read"
+    case .inUse(let path): "\(path) is open in a lineup; leave that one first, then try again"
+    case .elsewhere(let path, let folder):
+      "\(path) is not in the folder of the sessions, \(folder); what lies elsewhere is left alone"
     case .empty(let path): "\(path) is empty: nothing was saved in it; it can be deleted"
     case .notASession(let path):
       "\(path) is not a session of lineup; give a .jsonl file that lineup saved"

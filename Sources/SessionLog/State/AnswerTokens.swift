@@ -27,8 +27,9 @@ public struct AnswerTokens: Sendable, Equatable {
       var known = answers[start.pane] ?? []
       var answer = Answer(
         turn: start.turn, variant: start.variant, rendered: start.rendered, parts: start.parts)
-      if let index = known.firstIndex(where: { $0.turn == start.turn && $0.variant == start.variant })
-      {
+      if let index = known.firstIndex(where: {
+        $0.turn == start.turn && $0.variant == start.variant
+      }) {
         let before = known.remove(at: index)
         answer.ids = Array(before.ids.prefix(max(0, start.continues ?? 0)))
       }

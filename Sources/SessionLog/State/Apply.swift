@@ -18,6 +18,7 @@ extension SessionState {
     case .session(let header): self.header = header
     case .meta(let newer): meta.merge(newer)
     case .pane(let event):
+      if let path = event.model?.path { forgetSum(of: event.pane, unlessOf: path) }
       apply(event)
       noteWeights()
     case .load(let pane, let done, let total):
@@ -132,6 +133,15 @@ extension SessionState {
   /// Puts a pane on the screen at a place from 1, or at the end.
   private mutating func put(_ pane: PaneState, at place: Int?) {
     panes.insert(pane, at: min(max((place ?? .max) - 1, 0), panes.count))
+  }
+
+  /// What is known of a pane's model file is not true of another one.
+  private mutating func forgetSum(of number: Int, unlessOf path: String) {
+    guard meta.sha256?[number] != nil,
+      let pane = (panes + closedPanes).first(where: { $0.number == number }),
+      !pane.model.path.hasBytes(of: path)
+    else { return }
+    meta.sha256?[number] = nil
   }
 
   private mutating func update(_ number: Int, _ change: (inout PaneState) -> Void) {

@@ -13,7 +13,8 @@ struct InspectCommand: ParsableCommand {
       "quantisation", "file_bytes", "weight_bytes" (of tensors in the file), "context_length", \
       "vocabulary", "tokenizer", "chat_template", "tensors" {type: count}, "memory" {"weights" \
       (repacked), "kv_per_token", "kv", "scratch", "total", "available", "fits", "context"}, \
-      "metadata" {key: value; an array of more than 16 elements as {"type", "count"}}, "problem" \
+      "metadata" {key: value; an array of more than 16 elements as {"type", "count"}}, "sha256" \
+      (null until it was worked out, which the playground does when it has nothing to do), "problem" \
       (why Lineup can't run the model, or null)}. What is not known is null. A damaged file is an \
       error.
       """)
@@ -56,6 +57,7 @@ private struct InspectReport {
   let problem: ModelError?
   let memory: MemoryPlan?
   let left = Machine.memoryLeft
+  private var sum: String? { SumCache(try? Places.ofUser.sums).sum(argument.path) }
 
   init(_ argument: ModelArgument, contextSize: Int?) throws(ModelError) {
     self.argument = argument
@@ -134,6 +136,7 @@ private struct InspectReport {
       JSONField("tensors", .object(types.map { JSONField($0.name, .integer($0.count)) })),
       JSONField("memory", memory.map(json) ?? .null),
       JSONField("metadata", .object(metadata.keys.map { JSONField($0, json(metadata[$0])) })),
+      JSONField("sha256", string(sum)),
       JSONField("problem", string(problem.map { "\($0)" })),
     ])
   }
@@ -227,6 +230,7 @@ private struct InspectReport {
         ("available", "\(Amounts.bytes(left.bytes)) by \(left.limit): \(fits)"),
       ]
     }
+    if let sum { rows.append(("SHA-256", sum)) }
     rows.append(("runs here", problem.map { "no: \($0)" } ?? "yes"))
     let facts = rows.map { Amounts.padded($0.0, 12) + " " + $0.1 }
     let values = metadata.keys.map { key in

@@ -92,7 +92,8 @@ struct PlaygroundCommand: ParsableCommand {
     func open() throws -> HeadlessSession {
       try HeadlessSession(
         models: arguments, layout: layout, settings: base, generation: generation,
-        places: places, saves: !noSave, resumes: path, continues: true, mode: isTyped ? .queue : .parallel,
+        places: places, saves: !noSave, resumes: path, continues: true,
+        mode: isTyped ? .queue : .parallel,
         printer: AnswerPrinter(paneCount: models.count + (layout?.panes.count ?? 0)))
     }
     var lines = InputLines()

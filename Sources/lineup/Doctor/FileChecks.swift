@@ -13,7 +13,7 @@ extension Check {
       let models = try places.models
       return [
         folder("configuration", try places.configuration),
-        folder("sessions", sessions, note: sessionCount(sessions)),
+        folder("sessions", sessions, note: sessionCount(sessions)), kept(),
         folder("models", models),
         space(sessions),
       ] + self.models(models) + [python()]
@@ -54,6 +54,17 @@ extension Check {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     let count = files.count { $0.hasSuffix(".jsonl") }
     return "\(count) \(count == 1 ? "session" : "sessions")"
+  }
+
+  /// How long sessions stay.
+  private static func kept() -> Check {
+    guard let keep = UserSetup.ofUser.files.settings.keep else {
+      return Check("files", "kept", "sessions stay until you delete them")
+    }
+    return Check(
+      "files", "kept",
+      "sessions without a star are deleted \(keep) after they were last written (keep in "
+        + "config.yaml)")
   }
 
   private static func space(_ path: String) -> Check {

@@ -15,6 +15,7 @@ final class Conductor {
   /// Sees every event once it has had its effect.
   private let observe: (SessionEvent, SessionState) -> Void
   let library: ModelLibrary
+  let sums: ModelSums
   /// Called by workers, from any thread; what it is given is to come back to `take`.
   let report: @Sendable (WorkerMessage) -> Void
   let origin: Double
@@ -43,7 +44,7 @@ final class Conductor {
 
   /// - Parameter resumed: the session that is gone on with, of which all is written down.
   init(
-    library: ModelLibrary, header: SessionHeader, origin: Double, folder: String?,
+    library: ModelLibrary, sums: ModelSums, header: SessionHeader, origin: Double, folder: String?,
     prompt: @escaping (String) throws -> PromptTemplate,
     report: @escaping @Sendable (WorkerMessage) -> Void, record: @escaping (SessionEvent) -> Void,
     observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in },
@@ -51,6 +52,7 @@ final class Conductor {
   ) {
     self.firstRun = firstRun
     self.library = library
+    self.sums = sums
     self.report = report
     self.origin = origin
     self.folder = folder
@@ -100,6 +102,7 @@ final class Conductor {
       if !panes.contains(where: { $0.argument.path == path }) { library.unload(path) }
     case .notLoaded(let path, let reason): failToLoad(path, reason)
     case .fetching(let news): take(news)
+    case .sum(let path, let sum): note(sum, of: path)
     case .generation(let number, let run, let generation):
       guard let index = panes.firstIndex(where: { $0.number == number && $0.run == run }) else {
         return
@@ -196,6 +199,7 @@ final class Conductor {
 
   /// To be said before every wait for news.
   func willWait() {
+    sums.mayWork(!isBusy && !isLoading)
     if let seconds = standstill.willWait(now: Machine.clock(), asleep: Machine.secondsAsleep) {
       notePause(seconds)
     }

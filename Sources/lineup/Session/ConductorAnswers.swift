@@ -142,7 +142,9 @@ extension Conductor {
   }
 
   /// Says what the session is called.
-  func setTitle(_ title: String) { emit(.meta(SessionMeta(title: title))) }
+  func setTitle(_ title: String) { describe(SessionMeta(title: title)) }
+
+  func describe(_ meta: SessionMeta) { emit(.meta(meta)) }
 
   func stopAll() { stop(panes.map(\.number)) }
 

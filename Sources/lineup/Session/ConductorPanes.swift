@@ -180,7 +180,9 @@ extension Conductor {
       let named = pane.settings.last { $0.name == "prompt" }?.value
       var prompt = used.flatMap { try? PromptTemplate(json: $0.prompt) }
       // One that was chosen and not used yet has to be there still.
-      if case .string(let name) = named, prompt?.name != name { prompt = try? template(.string(name)) }
+      if case .string(let name) = named, prompt?.name != name {
+        prompt = try? template(.string(name))
+      }
       let settings = PaneSettings(recorded: pane.settings, prompt: prompt)
       let argument = ModelArgument(name: pane.name, path: pane.model.path ?? "")
       var runtime = PaneRuntime(
@@ -244,7 +246,25 @@ extension Conductor {
     }
     panes[index].failure = nil
     tell(index, engine, seconds: seconds, sharesWeights: sharesWeights)
+    learnSum(pane.argument.path)
     schedule()
+  }
+
+  /// Says what a model's file is exactly, now or once that was worked out.
+  private func learnSum(_ path: String) {
+    if let sum = sums.known(path) { note(sum, of: path) } else { sums.want(path) }
+  }
+
+  /// Writes down the SHA-256 of a model's file for the panes that have it.
+  func note(_ sum: String, of path: String) {
+    let numbers = panes.filter { pane in
+      pane.argument.path == path && pane.generator != nil
+        && state.meta.sha256?[pane.number] != sum
+    }.map(\.number)
+    guard !numbers.isEmpty else { return }
+    var meta = SessionMeta()
+    meta.sha256 = Dictionary(uniqueKeysWithValues: numbers.map { ($0, sum) })
+    emit(.meta(meta))
   }
 
   /// Gives a pane a sequence of an engine, as settings want it.

@@ -25,7 +25,8 @@ final class HeadlessSession {
   ///   - isWatched: whether somebody reads along.
   init(
     models arguments: [ModelArgument], layout: SavedLayout? = nil, settings: PaneSettings,
-    generation: GenerationOptions, places: Places, saves: Bool, resumes path: String? = nil, continues: Bool = false,
+    generation: GenerationOptions, places: Places, saves: Bool, resumes path: String? = nil,
+    continues: Bool = false,
     mode: RunMode = .parallel, isWatched: Bool = true, printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
@@ -63,12 +64,18 @@ final class HeadlessSession {
       recorder = SessionRecorder(places: places, saves: saves, onChange: complainOfFile)
     }
     if let obstacle = recorder.obstacle { complain(obstacle) }
+    DispatchQueue.global(qos: .utility).async {
+      let keep = UserSetup.ofUser.files.settings.keep
+      if let sentence = SessionUpkeep.run(places, keep: keep) { complain(sentence) }
+    }
     let library = ModelLibrary(
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit), isWatched: isWatched,
       report: { mailbox.send($0) })
     conductor = Conductor(
-      library: library, header: recorder.header, origin: recorder.origin,
+      library: library,
+      sums: ModelSums(cacheFile: try? places.sums) { mailbox.send(.sum(path: $0, sum: $1)) },
+      header: recorder.header, origin: recorder.origin,
       folder: try? places.models, prompt: { try UserSetup.ofUser.prompt($0) },
       report: { mailbox.send($0) }, record: recorder.append,
       observe: { event, state in

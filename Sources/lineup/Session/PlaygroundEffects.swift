@@ -57,7 +57,19 @@ extension PlaygroundSession {
     case .page(let text): page(text)
     case .editDraft(let text): editDraft(text)
     case .setMouse(let on): terminal.setMouse(on)
-    case .setTitle(let title): conductor.setTitle(title)
+    case .describe(nil, let meta):
+      conductor.describe(meta)
+      handle(.sessionChanged(at: Machine.clock()))
+    case .describe(let path?, let meta): savedSessions.describe(path, meta, listing)
+    case .findSessions: savedSessions.list(listing)
+    case .searchSessions(let text, let query): savedSessions.search(text, query: query, tellViewer)
+    case .previewSession(let path, let modified):
+      savedSessions.preview(path, modified: modified, tellViewer)
+    case .deleteSession(let path, let name): savedSessions.delete(path, name, listing)
+    case .restoreSession(let deleted, let name): savedSessions.restore(deleted, name, listing)
+    case .duplicateSession(let path, let title): savedSessions.duplicate(path, title, listing)
+    case .openSession, .replay, .newSession, .exportSession:
+      notice("this version of lineup can't do that yet")
     case .ring(let text): terminal.notify(text)
     case .control(let command): control(command)
     case .redraw: terminal.redraw()

@@ -24,15 +24,26 @@ extension PlaygroundSession {
     lookUp { $0(.themes(setup.themeChoices(), at: Machine.clock())) }
   }
 
+  /// Deletes what is no longer to be kept, and says so.
+  func keepFolder() {
+    let places = places
+    let keep = setup.files.settings.keep
+    lookUp(at: .utility) { tell in
+      guard let sentence = SessionUpkeep.run(places, keep: keep) else { return }
+      tell(.notice(sentence, at: Machine.clock()))
+    }
+  }
+
   func findPrompts() {
     let setup = setup
     lookUp { $0(.prompts(setup.promptChoices(), at: Machine.clock())) }
   }
 
   func lookUp(
+    at priority: DispatchQoS.QoSClass = .userInitiated,
     _ work: @escaping @Sendable (_ tell: @escaping @Sendable (AppEvent) -> Void) -> Void
   ) {
     let mailbox = mailbox
-    DispatchQueue.global(qos: .userInitiated).async { work { mailbox.send(.viewer($0)) } }
+    DispatchQueue.global(qos: priority).async { work { mailbox.send(.viewer($0)) } }
   }
 }

@@ -46,6 +46,7 @@ final class PlaygroundSession {
   /// Of panes that are opened.
   let settings: PaneSettings
   let places: Places
+  let savedSessions: SavedSessions
   private(set) var keeper: DraftKeeper
   let environment: [String: String]
   var mustQuit = false
@@ -96,6 +97,7 @@ final class PlaygroundSession {
     let saves = saves && readOnly == nil
     let recorder = resumed?.recorder ?? Self.newRecorder(places, saves: saves, mailbox)
     self.recorder = recorder
+    savedSessions = SavedSessions(places)
     keeper = Self.newKeeper(places, saves: saves, mailbox)
     let environment = ProcessInfo.processInfo.environment
     self.environment = environment
@@ -190,7 +192,11 @@ final class PlaygroundSession {
     _ mailbox: Mailbox<Message>, _ resumed: SessionRecorder.Resumed?, firstRun: Int
   ) -> Conductor {
     Conductor(
-      library: library, header: recorder.header, origin: recorder.origin,
+      library: library,
+      sums: ModelSums(cacheFile: try? places.sums) {
+        mailbox.send(.session(.sum(path: $0, sum: $1)))
+      },
+      header: recorder.header, origin: recorder.origin,
       folder: try? places.models, prompt: { try setup.prompt($0) },
       report: { mailbox.send(.session($0), wakes: !$0.canWait) },
       record: recorder.append, resumed: resumed?.state, firstRun: firstRun)
@@ -274,6 +280,7 @@ final class PlaygroundSession {
       notice("the draft that was not sent last time is back")
     }
     findPrompts()
+    keepFolder()
     keeper.readPrompts { [mailbox] in
       mailbox.send(.viewer(.earlierPrompts($0, at: Machine.clock())))
     }

@@ -45,14 +45,35 @@ struct FileHandleOutput {
   /// Puts a line in the place of the one the cursor is in; an empty one takes that away. For
   /// terminals alone.
   func redraw(line: String) {
-    guard isTerminal else { return }
-    var size = winsize()
-    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    let columns = isKnown ? Int(size.ws_col) : 80
+    guard let columns else { return }
     var text = SafeText(line).string
     // The last column would make some terminals go on in the next line.
     while !text.isEmpty, Amounts.width(text) >= columns { text.removeLast() }
     _ = send(Array("\r\(text)\u{1B}[K".utf8))
+  }
+
+  /// Cells of a line of the terminal; nil for what is none.
+  var columns: Int? {
+    guard isTerminal else { return nil }
+    var size = winsize()
+    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return isKnown ? Int(size.ws_col) : 80
+  }
+
+  /// Writes a line of pieces, of which some stand out where there are colours.
+  @discardableResult
+  func write(pieces: [(text: String, isMarked: Bool)], inColor: Bool) -> Bool {
+    let texts = pieces.map { piece in
+      let text = shown(piece.text)
+      return piece.isMarked && inColor ? "\u{1B}[1;33m\(text)\u{1B}[m" : text
+    }
+    return send(Array((texts.joined() + "\n").utf8))
+  }
+
+  /// Writes bytes, to a terminal as text that is safe there.
+  @discardableResult
+  func write(bytes: [UInt8]) -> Bool {
+    isTerminal ? write(String(decoding: bytes, as: UTF8.self)) : send(bytes)
   }
 
   /// A text as it would be written.

@@ -1,0 +1,39 @@
+import Cells
+
+/// Where the parts of the list of sessions stand.
+struct SessionsLayout {
+  /// The widest that a line of the list is read with ease, preview included.
+  static let columns = 180
+
+  /// Whether there is room for what the selected session says.
+  static func hasPreview(_ size: Size) -> Bool { size.columns >= 120 && size.rows >= 12 }
+
+  let list: Rect
+  let preview: Rect?
+  /// Cells of a line's parts; 0 for those that there is no room for.
+  let title: Int
+  let models: Int
+  let hasNumbers: Bool
+
+  static let sign = 2
+  static let star = 2
+  static let numbers = 2 + 5 + 2 + 6
+
+  /// - Parameter inner: what is inside of the box: a row to type in, one of headings, the list.
+  init(_ inner: Rect, size: Size) {
+    let rows = max(0, inner.rows - 2)
+    let hasPreview = Self.hasPreview(size)
+    let columns = hasPreview ? max(72, inner.columns * 11 / 20) : inner.columns
+    list = Rect(column: inner.column, row: inner.row + 2, columns: columns, rows: rows)
+    preview =
+      hasPreview
+      ? Rect(
+        column: list.endColumn + 3, row: inner.row, columns: inner.endColumn - list.endColumn - 3,
+        rows: inner.rows) : nil
+    let fixed = Self.sign + Self.star + LocalTime.width + 2
+    hasNumbers = columns >= 60
+    let left = max(0, columns - fixed - (hasNumbers ? Self.numbers : 0))
+    models = left >= 36 ? min(28, left / 3) : 0
+    title = models > 0 ? left - models - 2 : left
+  }
+}

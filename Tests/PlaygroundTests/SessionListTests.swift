@@ -1,0 +1,443 @@
+import Cells
+import SessionLog
+import Testing
+
+@testable import Playground
+
+struct SessionListTests {
+  private func person(_ choices: [SessionChoice] = SessionScenes.all, columns: Int = 80) -> Person {
+    var person = Person(Scenes.bothReady(), columns: columns, rows: 24)
+    person.press(Key(.escape), .plain("o"))
+    person.send(.sessions(choices, today: SessionScenes.today, at: 0.3))
+    return person
+  }
+
+  private func ids(_ person: Person) -> [String] {
+    guard let list = person.view.sessions else { return [] }
+    return (0..<list.count).compactMap { list.row($0)?.choice.id }
+  }
+
+  private func screen(_ person: inout Person) -> String {
+    let frame = person.frame()
+    return (0..<frame.size.rows).map { row in
+      (0..<frame.size.columns).map { frame[$0, row].text }.joined()
+    }.joined(separator: "\n")
+  }
+
+  private func meta(_ change: (inout SessionMeta) -> Void) -> SessionMeta {
+    var meta = SessionMeta()
+    change(&meta)
+    return meta
+  }
+
+  // MARK: Opening and finding
+
+  @Test func oReadsWhichSessionsThereAreAndSaysSo() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("o"))
+    #expect(person.effects == [.findSessions])
+    #expect(screen(&person).contains("reading the sessions"))
+  }
+
+  @Test func withoutAnySessionItSaysWhereTheyComeFrom() {
+    var person = person([])
+    #expect(screen(&person).contains("No session is saved yet. This one is"))
+    person.press(Key(.enter))
+    #expect(person.view.toast?.text == "no session is selected")
+    person.view.recording = .off
+    #expect(screen(&person).contains("this one is not saved"))
+  }
+
+  @Test(arguments: [
+    ("PERSON three", ["a1b2"]), ("qwen", ["a1b2"]), ("#json", ["a1b2"]), ("blank line", ["a1b2"]),
+    ("91c0", ["91c0"]), ("ㅂㄷ", ["91c0"]), ("ㄱㅈ", ["a1b2"]), ("바다", ["91c0"]),
+    ("바다와", ["91c0"]), ("zz", []), ("gemma", ["7f3a", "a1b2", "d00d"]),
+  ])
+  func lettersFilterByAllThatIsKnown(filter: String, expected: [String]) {
+    var person = person()
+    person.type(filter)
+    #expect(ids(person) == expected)
+  }
+
+  @Test func lettersThatArriveDecomposedFindTheSame() {
+    var person = person()
+    person.act(.paste("\u{1107}\u{1161}\u{1103}\u{1161}\nx"))
+    #expect(ids(person) == ["91c0"])
+  }
+
+  @Test func theTextIsLookedThroughOnceNothingWasTypedForAWhile() throws {
+    var person = person()
+    person.type("pe")
+    let due = try #require(person.view.wakeTime)
+    person.type("r")
+    #expect(try #require(person.view.wakeTime) > due)
+    person.wait(0.1)
+    #expect(person.effects.isEmpty)
+    person.wait(0.06)
+    let query = try #require(person.view.sessions?.query)
+    #expect(person.effects == [.searchSessions("per", query: query)])
+    #expect(screen(&person).contains("in the text: looking"))
+    person.wait(1)
+    #expect(person.effects.isEmpty)
+  }
+
+  @Test func oneLetterOfTheAlphabetIsNotLookedFor() {
+    var person = person()
+    person.type("p")
+    person.wait(1)
+    #expect(person.effects.isEmpty)
+    person.press(.control("u"))
+    person.type("술")
+    person.wait(1)
+    #expect(person.effects.count == 1)
+  }
+
+  @Test func whatWasFoundStandsBelowEachSessionOnce() throws {
+    var person = person()
+    person.type("person")
+    person.wait(1)
+    let query = try #require(person.view.sessions?.query)
+    let title = SessionFinding(path: "/s/a1b2.jsonl", count: 9, snippet: "person", ranges: [0..<6])
+    let gone = SessionFinding(path: "/s/gone.jsonl", count: 9, snippet: "person", ranges: [0..<6])
+    person.send(.found([title, gone, SessionScenes.finding], query: query, at: 2))
+    #expect(ids(person) == ["a1b2", "d00d"])
+    let screen = screen(&person)
+    #expect(screen.contains("in the text"))
+    #expect(screen.contains("3 hits"))
+    person.press(Key(.down), Key(.enter))
+    #expect(person.effects == [.openSession(path: "/s/d00d.jsonl")])
+  }
+
+  @Test func whatAnOlderQueryFoundIsDropped() throws {
+    var person = person()
+    person.type("person")
+    person.wait(1)
+    let old = try #require(person.view.sessions?.query)
+    person.type("s")
+    person.send(.found([SessionScenes.finding], query: old, at: 2))
+    #expect(ids(person) == [])
+    person.wait(1)
+    person.send(.found([SessionScenes.finding], query: old, at: 4))
+    #expect(ids(person) == [])
+    person.send(.found([], query: old + 1, at: 4))
+    #expect(screen(&person).contains("no session is called that, and in none was it said"))
+  }
+
+  @Test func theFirstHitOfALongSnippetIsSeen() throws {
+    let long = String(repeating: "나", count: 200) + "sea" + String(repeating: "b", count: 200)
+    let finding = SessionFinding(
+      path: "/s/d00d.jsonl", count: 1, snippet: long, ranges: [200..<203])
+    var person = person()
+    person.type("sea sea")
+    person.press(.control("u"))
+    person.type("zsea")
+    person.wait(1)
+    person.send(.found([finding], query: try #require(person.view.sessions?.query), at: 3))
+    #expect(screen(&person).contains("sea"))
+    let wrong = SessionFinding(
+      path: "/s/d00d.jsonl", count: 1, snippet: "x", ranges: [5..<9, -3..<1, 0..<1, 0..<1])
+    person.press(.control("u"))
+    person.type("wrong")
+    person.wait(1)
+    person.send(.found([wrong], query: try #require(person.view.sessions?.query), at: 5))
+    #expect(screen(&person).contains("1 hit "))
+  }
+
+  // MARK: The preview
+
+  @Test func aWideScreenReadsWhatTheSelectedSessionSaysOnceItIsRestedOn() {
+    var person = person(columns: 120)
+    #expect(person.effects == [.previewSession(path: "/s/7f3a.jsonl", modified: 0)])
+    person.press(Key(.down), Key(.down), after: 0.01)
+    #expect(person.effects.isEmpty)
+    person.wait(0.5)
+    #expect(person.effects == [.previewSession(path: "/s/a1b2.jsonl", modified: 0)])
+    person.send(.preview(SessionScenes.preview, at: 1))
+    #expect(screen(&person).contains("미나는 서른한 살이고"))
+    person.press(Key(.up), Key(.down))
+    person.wait(1)
+    #expect(person.effects.isEmpty)
+  }
+
+  @Test func anotherVersionOfTheFileIsReadAnew() {
+    var person = person(columns: 120)
+    person.press(Key(.down), Key(.down))
+    person.send(.preview(SessionScenes.preview, at: 1))
+    var choices = SessionScenes.all
+    choices[2].modified = 7
+    person.send(.sessions(choices, today: SessionScenes.today, at: 1))
+    person.wait(1)
+    #expect(person.effects == [.previewSession(path: "/s/a1b2.jsonl", modified: 7)])
+  }
+
+  @Test func aNarrowScreenReadsNone() {
+    var person = person()
+    person.press(Key(.down))
+    person.wait(1)
+    #expect(person.effects.isEmpty)
+  }
+
+  @Test func aPreviewHasTheLastTurnAlsoWhereItsMiddleWasNotRead() {
+    var preview = SessionPreview(path: "/s/x.jsonl", modified: 0)
+    func add(_ body: SessionEvent.Body) { preview.add(SessionEvent(t: 0, body)) }
+    add(.prompt(PromptEvent(turn: 1, panes: [1], text: "first")))
+    add(
+      .done(
+        DoneEvent(pane: 1, turn: 1, result: .init(reason: .stop, text: "one", metrics: .init()))))
+    add(
+      .done(
+        DoneEvent(pane: 1, turn: 8, result: .init(reason: .stop, text: "eight", metrics: .init()))))
+    add(
+      .done(
+        DoneEvent(pane: 2, turn: 7, result: .init(reason: .stop, text: "seven", metrics: .init()))))
+    #expect(preview.firstPrompt == "first")
+    #expect(preview.lastPrompt == nil)
+    #expect(preview.turn == 8)
+    #expect(preview.answers == [1: "eight"])
+  }
+
+  // MARK: What can be done
+
+  @Test func keysWithControlActAtOnceAndLettersInTheMenu() {
+    let path = "/s/d00d.jsonl"
+    let wanted: [(Character, Effect)] = [
+      ("o", .openSession(path: path)), ("r", .replay(path: path)),
+      ("y", .duplicateSession(path: path, title: "🌊 Three facts about the sea (copy)")),
+      ("s", .describe(path: path, meta { $0.star = true })),
+      ("d", .deleteSession(path: path, name: "🌊 Three facts about the sea")),
+    ]
+    for (letter, effect) in wanted {
+      var person = person()
+      person.press(Key(.end), .control(letter))
+      #expect(person.effects == [effect], "^\(letter)")
+      person = self.person()
+      person.press(Key(.end), Key(.tab), .plain(letter))
+      #expect(person.effects == [effect], "\(letter)")
+    }
+    var person = person()
+    person.press(Key(.end), Key(.tab), .plain("ㄱ"))
+    #expect(person.effects == [.replay(path: path)])
+  }
+
+  @Test func theMenuIsWalkedThroughAndLeftForTheList() {
+    var person = person()
+    person.press(Key(.end), Key(.tab), Key(.down), Key(.enter))
+    #expect(person.effects == [.replay(path: "/s/d00d.jsonl")])
+    person = self.person()
+    person.press(Key(.tab), Key(.escape))
+    #expect(person.view.sessions?.panel == nil)
+    #expect(person.view.sessions != nil)
+    person.press(Key(.escape))
+    #expect(person.view.overlay == nil)
+  }
+
+  @Test func aFormatIsChosenToExport() {
+    var person = person()
+    person.press(Key(.end), .control("e"), Key(.down), Key(.enter))
+    #expect(person.effects == [.exportSession(path: "/s/d00d.jsonl", format: "html")])
+    person.press(.control("e"), .plain("c"), Key(.enter))
+    #expect(person.effects == [.exportSession(path: "/s/d00d.jsonl", format: "csv")])
+  }
+
+  @Test(arguments: [
+    ("7f3a", "od"), ("91c0", "otgasd"), ("c0de", "oreytgas"),
+  ])
+  func whatCanNotBeDoneSaysWhy(id: String, letters: String) {
+    for letter in letters {
+      var person = person()
+      person.type(id)
+      person.press(.control(letter))
+      #expect(person.effects.isEmpty, "\(letter)")
+      #expect(person.view.toast != nil, "\(letter)")
+      #expect(person.view.sessions?.panel == nil, "\(letter)")
+    }
+  }
+
+  @Test func oneThatCanNotBeReadCanBeDeletedAndOneThatIsOpenElsewhereReplayed() {
+    var person = person()
+    person.type("c0de")
+    person.press(.control("d"))
+    #expect(person.effects == [.deleteSession(path: "/s/c0de.jsonl", name: "c0de")])
+    person.press(.control("u"))
+    person.type("91c0")
+    person.press(.control("r"))
+    #expect(person.effects == [.replay(path: "/s/91c0.jsonl")])
+  }
+
+  @Test func textsAreTypedInALine() {
+    var person = person()
+    person.press(Key(.end), .control("t"), .control("u"))
+    person.type(" 바다 ")
+    person.press(Key(.enter))
+    #expect(person.effects == [.describe(path: "/s/d00d.jsonl", SessionMeta(title: "바다"))])
+    person.press(.control("g"))
+    person.act(.paste("#sea, salt\nsea"))
+    person.press(Key(.enter))
+    #expect(
+      person.effects == [.describe(path: "/s/d00d.jsonl", meta { $0.tags = ["sea", "salt"] })])
+    person.press(.control("a"))
+    person.type("o u")
+    person.press(Key(.enter))
+    #expect(person.effects == [.describe(path: "/s/d00d.jsonl", meta { $0.notes = "o u" })])
+    person.press(.control("a"), Key(.escape))
+    #expect(person.effects.isEmpty)
+    #expect(person.view.sessions?.panel == nil)
+  }
+
+  @Test func theRunningSessionIsToldThroughItself() {
+    var person = person()
+    person.press(.control("s"))
+    #expect(person.effects == [.describe(path: nil, meta { $0.star = true })])
+    person.script.apply(.meta(meta { $0.star = true }))
+    person.send(.sessionChanged(at: 1))
+    #expect(person.view.sessions?.picked?.star == true)
+    person.press(.control("r"))
+    #expect(person.view.toast?.text == "nothing was asked in it")
+  }
+
+  // MARK: Undoing
+
+  @Test func uBringsADeletedSessionBackAtOnceAndLater() {
+    let deleted = SessionScenes.deleted
+    var person = person()
+    person.press(Key(.end), .control("d"))
+    person.send(.sessionDeleted(deleted, name: "Sea", at: 1))
+    #expect(person.view.toast?.text == "Sea is deleted; u brings it back")
+    person.press(.plain("u"))
+    #expect(person.effects == [.restoreSession(deleted, name: "Sea")])
+    person.press(.plain("u"))
+    #expect(person.view.sessions?.filter == "u")
+
+    person = self.person()
+    person.send(.sessionDeleted(deleted, name: "Sea", at: 1))
+    person.press(Key(.up), .plain("u"))
+    #expect(person.view.sessions?.filter == "u")
+    person.press(Key(.escape), .plain("u"))
+    #expect(person.effects == [.restoreSession(deleted, name: "Sea")])
+  }
+
+  @Test func whatASessionWasToldIsTakenBack() {
+    var person = person()
+    person.type("a1b2")
+    person.wait(1)
+    person.press(.control("s"), .plain("u"))
+    #expect(person.effects == [.describe(path: "/s/a1b2.jsonl", meta { $0.star = true })])
+    person.press(.control("g"), .control("u"), Key(.enter))
+    #expect(person.effects == [.describe(path: "/s/a1b2.jsonl", meta { $0.tags = [] })])
+    person.press(Key(.tab), .plain("u"))
+    #expect(
+      person.effects == [.describe(path: "/s/a1b2.jsonl", meta { $0.tags = ["json", "감정"] })])
+  }
+
+  @Test func inTheListOnlySessionsAreUndone() {
+    var person = Person(Scenes.bothReady(), draft: Draft("text"))
+    person.press(.control("c"), Key(.escape), .plain("o"))
+    person.send(.sessions(SessionScenes.all, today: SessionScenes.today, at: 1))
+    person.press(Key(.tab), .plain("u"))
+    #expect(person.view.toast?.text == "no session to bring back")
+    #expect(person.view.undoable.count == 1)
+  }
+
+  @Test func aSessionThatComesBackIsSelectedAsSoonAsItIsListed() {
+    var person = person()
+    let copy = SessionScenes.choice("beef", "Sea (copy)", SessionScenes.today)
+    person.send(.sessionThere(path: copy.path, "a copy is there", at: 1))
+    #expect(person.view.sessions?.picked?.id == "7f3a")
+    person.send(.sessions(SessionScenes.all + [copy], today: SessionScenes.today, at: 1))
+    #expect(person.view.sessions?.picked?.id == "beef")
+    person.send(.sessions([copy] + SessionScenes.all, today: SessionScenes.today, at: 1))
+    #expect(person.view.sessions?.picked?.id == "beef")
+  }
+
+  // MARK: Many
+
+  @Test func ofManySessionsOnlyThoseThatAreShownAreLaidOut() {
+    let many = (0..<5000).map { number in
+      SessionScenes.choice(
+        "\(number)", "바다 \(number) " + String(repeating: "하늘", count: 20), SessionScenes.today)
+    }
+    var person = person(many)
+    person.press(Key(.end))
+    let text = screen(&person)
+    #expect(text.contains("4999"))
+    #expect(!text.contains("4900"))
+    person.type("4321")
+    #expect(ids(person) == ["4321"])
+  }
+}
+
+struct SessionCommandTests {
+  private func run(_ command: String) -> Person {
+    var person = Person(Scenes.endings())
+    person.press(Key(.escape), .plain(":"))
+    person.type(command)
+    person.press(Key(.enter))
+    return person
+  }
+
+  private func meta(_ change: (inout SessionMeta) -> Void) -> SessionMeta {
+    var meta = SessionMeta()
+    change(&meta)
+    return meta
+  }
+
+  @Test func theRunningSessionIsDescribed() {
+    var person = run("tags sea #감정 sea")
+    #expect(person.effects == [.describe(path: nil, meta { $0.tags = ["sea", "감정"] })])
+    person.press(.plain("u"))
+    #expect(person.effects == [.describe(path: nil, meta { $0.tags = [] })])
+    #expect(
+      run("notes better at 0.2").effects == [
+        .describe(path: nil, meta { $0.notes = "better at 0.2" })
+      ])
+    person = run("star")
+    #expect(person.effects == [.describe(path: nil, meta { $0.star = true })])
+    person.press(.plain("u"))
+    #expect(person.effects == [.describe(path: nil, meta { $0.star = false })])
+    #expect(run("tags ").view.toast?.text == "which tags? - takes away what there are")
+  }
+
+  @Test func aStarStandsInTheStatusLine() {
+    var person = Person(Scenes.bothReady())
+    let before = (0..<80).map { person.frame()[$0, 0].text }.joined()
+    #expect(!before.contains("★"))
+    person.script.apply(.meta(meta { $0.star = true }))
+    #expect((0..<80).map { person.frame()[$0, 0].text }.joined().contains("★"))
+  }
+
+  @Test func sessionsAreBegunExportedAndReplayed() {
+    #expect(run("new").effects == [.newSession(isPrivate: false)])
+    #expect(run("new private").effects == [.newSession(isPrivate: true)])
+    #expect(run("export markdown").effects == [.exportSession(path: nil, format: "markdown")])
+    #expect(run("export makdown").view.toast?.text.hasPrefix("there is no format") == true)
+    #expect(run("replay").effects == [.replay(path: nil)])
+    #expect(run("sessions").effects == [.findSessions])
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("W"))
+    #expect(person.effects == [.newSession(isPrivate: false)])
+  }
+}
+
+struct LocalTimeTests {
+  @Test(arguments: [
+    (LocalTime(year: 2026, month: 11, day: 27, hour: 9, minute: 5), "today 9:05"),
+    (LocalTime(year: 2026, month: 11, day: 26, hour: 23, minute: 59), "yesterday"),
+    (LocalTime(year: 2026, month: 11, day: 25), "Nov 25"),
+    (LocalTime(year: 2026, month: 11, day: 28), "Nov 28"),
+    (LocalTime(year: 2025, month: 11, day: 27), "Nov 27 2025"),
+    (LocalTime(year: 2026, month: 99, day: 1), "? 1"),
+  ])
+  func daysAreNamedAsPeopleNameThem(time: LocalTime, words: String) {
+    #expect(time.words(today: SessionScenes.today) == words)
+  }
+
+  @Test func theDayBeforeTheFirstOfAMonthIsYesterday() {
+    for (year, month, day) in [(2024, 2, 29), (2025, 2, 28), (2000, 2, 29), (1900, 2, 28)] {
+      let time = LocalTime(year: year, month: month, day: day)
+      #expect(time.words(today: LocalTime(year: year, month: 3, day: 1)) == "yesterday")
+    }
+    #expect(
+      LocalTime(year: 2025, month: 12, day: 31).words(
+        today: LocalTime(year: 2026, month: 1, day: 1)) == "yesterday")
+  }
+}
