@@ -10,7 +10,7 @@ import unittest
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from lineup import BINARY, Home
+from lineup import BINARY, Home, Journey
 from screen_model import Screen
 
 FORMATS = {"markdown": "md", "html": "html", "messages": "jsonl", "csv": "csv", "json": "json",
@@ -239,6 +239,25 @@ class ExportsJourney(unittest.TestCase):
             self.assertEqual(out, "")
             self.assertEqual(err.count("\n"), 1, err)
         self.assertEqual(list(self.home.path.glob("sessions/*.jsonl")), [])
+
+
+class ExportingFromTheScreenJourney(Journey):
+    def test_a_session_is_written_from_the_screen_beside_what_is_there(self):
+        lineup = self.lineup
+        home = lineup.home.path
+        lineup.start(f"cd {home} && {BINARY} smollm2 --temp 0 --predict 8")
+        lineup.wait("^ ?TYPE ")
+        lineup.ask("Say yes.")
+        lineup.wait_done(1)
+        lineup.panes_mode()
+        for number in ("", "-2"):
+            lineup.command("export html")
+            lineup.wait("written to lineup-")
+            id = next(home.glob("sessions/*.jsonl")).stem[-4:]
+            path = home / f"lineup-{id}{number}.html"
+            lineup.until(path.exists, f"{path} to be there")
+            self.assertIn("Say yes.", Page(path.read_text()).text)
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
 
 
 if __name__ == "__main__":

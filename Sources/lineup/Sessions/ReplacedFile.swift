@@ -21,7 +21,7 @@ final class ReplacedFile {
     if stat(self.path, &status) == 0 {
       switch status.st_mode & S_IFMT {
       case S_IFREG where overwrites: break
-      case S_IFREG: throw Self.isThere(path)
+      case S_IFREG: throw Self.refusal(path)
       case S_IFDIR: throw Failure("\(path) is a folder; name a file in it")
       default: throw Failure("\(path) is no file; leave out -o to write to standard output")
       }
@@ -66,13 +66,19 @@ final class ReplacedFile {
     if code != 0, [EPERM, EOPNOTSUPP, ENOSYS].contains(errno), access(path, F_OK) != 0 {
       code = rename(temporary, path)
     }
-    if code != 0 { throw errno == EEXIST ? Self.isThere(path) : Self.unwritable(path, errno) }
+    if code != 0 { throw errno == EEXIST ? Self.refusal(path) : Self.unwritable(path, errno) }
     unlink(temporary)
     close(descriptor)
     descriptor = -1
   }
 
-  private static func isThere(_ path: String) -> Failure {
+  /// Whether anything has this name.
+  static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  private static func refusal(_ path: String) -> Failure {
     Failure("\(path) is there already; --force writes over it")
   }
 
