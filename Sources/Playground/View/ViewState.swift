@@ -128,6 +128,7 @@ public struct ViewState: Sendable, Equatable {
     if next.draft.isExample { next.draft = Draft() }
     next.now = now
     next.isFocused = isFocused
+    next.undoable = undoable.filter(\.isOfSavedSession)
     next.layouts = layouts
     next.prompts = prompts
     next.savedPrompts = savedPrompts
@@ -258,6 +259,14 @@ enum Undoable: Sendable, Equatable {
   case session(DeletedSession, name: String)
   /// What a session was told before it was told something else; nil is the running one.
   case description(path: String?, SessionMeta)
+
+  /// It is about a session other than the one that runs.
+  var isOfSavedSession: Bool {
+    switch self {
+    case .session, .description(path: .some, _): true
+    default: false
+    }
+  }
 
   struct PaneSetting: Sendable, Equatable {
     var pane: Int

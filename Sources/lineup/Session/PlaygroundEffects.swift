@@ -68,9 +68,10 @@ extension PlaygroundSession {
     case .deleteSession(let path, let name): savedSessions.delete(path, name, listing)
     case .restoreSession(let deleted, let name): savedSessions.restore(deleted, name, listing)
     case .duplicateSession(let path, let title): savedSessions.duplicate(path, title, listing)
+    case .openSession(let path): open(path)
+    case .replay(let path): startReplay(path)
+    case .newSession(let isPrivate): succeed(with: .new(isPrivate: isPrivate))
     case .exportSession(let path, let format): export(path, format: format)
-    case .openSession, .replay, .newSession:
-      notice("this version of lineup can't do that yet")
     case .ring(let text): terminal.notify(text)
     case .control(let command): control(command)
     case .redraw: terminal.redraw()

@@ -138,7 +138,10 @@ final class PlaygroundSession {
       cores: Cores(total: generation.threads ?? Machine.cores), kernels: Machine.kernels,
       memory: MemoryLedger(overcommits: generation.overcommit)
     ) { mailbox.send(.session($0)) }
-    conductor = Self.conductor(library, recorder, setup, places, mailbox, resumed, firstRun: 0)
+    let sums = ModelSums(cacheFile: try? places.sums) {
+      mailbox.send(.session(.sum(path: $0, sum: $1)))
+    }
+    conductor = Self.conductor(library, sums, recorder, setup, places, mailbox, resumed, firstRun: 0)
     conduct()
     if let resumed {
       conductor.open(again: resumed.state, resumed.tokens)
@@ -188,15 +191,11 @@ final class PlaygroundSession {
   }
 
   private static func conductor(
-    _ library: ModelLibrary, _ recorder: SessionRecorder, _ setup: UserSetup, _ places: Places,
+    _ library: ModelLibrary, _ sums: ModelSums, _ recorder: SessionRecorder, _ setup: UserSetup, _ places: Places,
     _ mailbox: Mailbox<Message>, _ resumed: SessionRecorder.Resumed?, firstRun: Int
   ) -> Conductor {
     Conductor(
-      library: library,
-      sums: ModelSums(cacheFile: try? places.sums) {
-        mailbox.send(.session(.sum(path: $0, sum: $1)))
-      },
-      header: recorder.header, origin: recorder.origin,
+      library: library, sums: sums, header: recorder.header, origin: recorder.origin,
       folder: try? places.models, prompt: { try setup.prompt($0) },
       report: { mailbox.send(.session($0), wakes: !$0.canWait) },
       record: recorder.append, resumed: resumed?.state, firstRun: firstRun)
@@ -231,7 +230,7 @@ final class PlaygroundSession {
     }
     generation += 1
     conductor = Self.conductor(
-      conductor.library, recorder, setup, places, mailbox, resumed, firstRun: generation << 32)
+      conductor.library, conductor.sums, recorder, setup, places, mailbox, resumed, firstRun: generation << 32)
     conduct()
     hasChanged = false
     lastBusy = 0

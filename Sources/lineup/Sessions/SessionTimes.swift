@@ -13,7 +13,7 @@ enum SessionLength {
 }
 
 /// Wall times as people read them.
-enum LocalTime {
+enum TimeText {
   /// "2026-11-27 14:09", where the user is.
   static func minute(_ seconds: Double) -> String { text(seconds, "%Y-%m-%d %H:%M", localtime_r) }
 

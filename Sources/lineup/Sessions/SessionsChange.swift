@@ -115,7 +115,7 @@ struct SessionsRestore: ParsableCommand {
   private func list(_ deleted: [DeletedSession]) {
     let rows = deleted.map { session in
       [
-        session.id, "deleted " + LocalTime.minute(Double(session.time)),
+        session.id, "deleted " + TimeText.minute(Double(session.time)),
         SessionSummary.of(session.path).name.map(SessionsTable.line) ?? "",
       ]
     }

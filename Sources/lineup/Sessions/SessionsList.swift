@@ -64,7 +64,7 @@ struct SessionsTable {
       let title =
         session.problem.map { _ in "can't be read" } ?? session.name.map(Self.line) ?? "–"
       return [
-        session.id, session.star ? "★" : "", LocalTime.minute(session.modified),
+        session.id, session.star ? "★" : "", TimeText.minute(session.modified),
         title + (session.isLocked ? " (open)" : ""),
         session.models.map(Self.line).joined(separator: ", "), "\(session.turns)",
         SessionLength.text(session.seconds), Amounts.bytes(session.bytes),
@@ -119,7 +119,7 @@ extension SessionSummary {
     return .object([
       JSONField("id", .string(id)), JSONField("path", .string(path)),
       JSONField("title", text(title)), JSONField("created", text(created)),
-      JSONField("modified", .string(LocalTime.utc(modified))),
+      JSONField("modified", .string(TimeText.utc(modified))),
       JSONField("turns", .integer(turns)), JSONField("panes", texts(panes)),
       JSONField("models", texts(models)), JSONField("first_prompt", text(firstPrompt)),
       JSONField("star", .bool(star)), JSONField("tags", texts(tags)),
