@@ -24,6 +24,7 @@ func checkSession(_ bytes: [UInt8], _ ways: Ways) throws {
     again.apply(read)
   }
   try require(state == again, "folded otherwise")
+  try checkExports(state)
 
   let file = try MemoryFile(bytes)
   do {
