@@ -36,6 +36,8 @@ let package = Package(
     module("Cells"),
     module("Playground", ["Cells", "SessionLog", "Prompts", "GenerationAPI", "JSON"]),
     module(
+      "Exporting", ["Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog"]),
+    module(
       "Configuration",
       ["Cells", "JSON", "Playground", "Prompts", .product(name: "Yams", package: "Yams")]),
     module("NcursesTerminal", ["Cells", "CTerminal"]),
@@ -43,7 +45,7 @@ let package = Package(
       name: "lineup",
       dependencies: [
         "GGUF", "Tokenization", "GenerationAPI", "Inference", "JSON", "Jinja", "Prompts",
-        "SessionLog", "Cells", "Playground", "Configuration", "NcursesTerminal",
+        "SessionLog", "Cells", "Playground", "Exporting", "Configuration", "NcursesTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", dependencies: ["JSON"], path: "Tests/Support"),
@@ -51,7 +53,7 @@ let package = Package(
       name: "Properties",
       dependencies: [
         "GGUF", "Tokenization", "Inference", "GenerationAPI", "JSON", "Jinja", "SessionLog",
-        "Cells", "Playground", "Prompts", "Configuration",
+        "Cells", "Playground", "Prompts", "Configuration", "Exporting",
       ],
       path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
@@ -64,6 +66,12 @@ let package = Package(
     tests("SessionLog", ["SessionLog", "JSON", "Support"]),
     tests("Cells", ["Cells"]),
     tests("Playground", ["Playground", "JSON"], exclude: ["Golden"]),
+    tests(
+      "Exporting",
+      [
+        "Exporting", "Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog",
+        "Support",
+      ]),
     tests("Configuration", ["Configuration", "Playground", "Cells", "Prompts", "Support"]),
     tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
     tests("Lineup", ["lineup", "Inference", "JSON", "Support"]),
@@ -82,7 +90,7 @@ if Context.environment["LINEUP_FUZZ_BUILD"] != nil {
   let coverage = "-sanitize-coverage=edge,indirect-calls,inline-8bit-counters,pc-table"
   let readersOfText = [
     "Tokenization", "JSON", "Prompts", "SessionLog", "Cells", "Playground", "Configuration",
-    "Properties",
+    "Exporting", "Properties",
   ]
   for target in package.targets where readersOfText.contains(target.name) {
     target.swiftSettings = [.unsafeFlags([coverage])]

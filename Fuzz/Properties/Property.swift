@@ -23,6 +23,8 @@ public enum Property: String, CaseIterable, Sendable {
   /// Settings, keys, themes and layouts are taken as far as they make sense, and what does not has
   /// a line and a reason.
   case files
+  /// A conversation from elsewhere is refused, or a session that says the same in every form.
+  case conversations
   /// A chat template is refused with a place in it, or rendered, within its limits.
   case template
 
@@ -44,6 +46,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .answer: try checkAnswer(bytes)
     case .prompts: try checkPrompts(bytes)
     case .files: try checkFiles(bytes)
+    case .conversations: try checkConversations(bytes)
     case .template: try checkTemplate(bytes)
     }
   }
@@ -60,6 +63,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .answer: AnswerSeeds.all
     case .prompts: PromptSeeds.all
     case .files: FileSeeds.all
+    case .conversations: ConversationSeeds.all
     case .template: TemplateSeeds.all
     }
   }

@@ -166,7 +166,8 @@ struct MarkdownBlock {
     }
     rest = first
     // `* * *` begins like an item.
-    if isRule(bytes[(start + (line.marker?.start ?? line.contentStart))..<content.upperBound]) {
+    if Self.isRule(bytes[(start + (line.marker?.start ?? line.contentStart))..<content.upperBound])
+    {
       let sign = String(repeating: look.rule.string, count: max(1, width - first.width))
       let rule = added(SafeText(sign), .border, 0)
       // A sign of two cells is not what a rule is made of.
@@ -242,8 +243,8 @@ struct MarkdownBlock {
   }
 
   /// Three or more of `-`, `*` or `_`, and nothing else.
-  private func isRule(_ content: ArraySlice<UInt8>) -> Bool {
-    guard let sign = content.first, Self.ruleSigns.contains(sign) else { return false }
+  static func isRule(_ content: ArraySlice<UInt8>) -> Bool {
+    guard let sign = content.first, ruleSigns.contains(sign) else { return false }
     var count = 0
     for byte in content {
       if byte == sign { count += 1 } else if byte > 0x20 { return false }

@@ -73,7 +73,7 @@ struct Table {
   }
 
   /// So many cells: what a row has more of stands in the last one, what it lacks is empty.
-  private static func cells(of row: ArraySlice<UInt8>, count: Int) -> [ArraySlice<UInt8>] {
+  static func cells(of row: ArraySlice<UInt8>, count: Int) -> [ArraySlice<UInt8>] {
     var cells = cells(of: row)
     if cells.count > count, count > 0, let end = cells.last?.endIndex {
       cells[count - 1] = row[cells[count - 1].startIndex..<end]

@@ -90,7 +90,7 @@ public struct Variant: Sendable, Equatable {
   /// UTF-8 code units of `text` that came with its tokens: what an answer that goes on goes on from.
   var streamedBytes = 0
   /// The turns that came after it, while another answer is shown.
-  var followers: [Turn] = []
+  public var followers: [Turn] = []
   /// How deep answers with followers lie in one another here.
   var depth = 0
 

@@ -175,6 +175,7 @@ extension Conductor {
   /// Opens the panes that a session had when it was left, with their models, settings and what it
   /// takes to go on with their last answers.
   func open(again state: SessionState, _ tokens: AnswerTokens) {
+    let models = RecordedModels(folder: folder, further: .ofUser)
     for pane in state.panes {
       let used = pane.turns.last { $0.question.use != nil }?.question.use
       let named = pane.settings.last { $0.name == "prompt" }?.value
@@ -184,7 +185,9 @@ extension Conductor {
         prompt = try? template(.string(name))
       }
       let settings = PaneSettings(recorded: pane.settings, prompt: prompt)
-      let argument = ModelArgument(name: pane.name, path: pane.model.path ?? "")
+      var path = pane.model.path ?? ""
+      if case .file(let found) = models.find(pane.model) { path = found }
+      let argument = ModelArgument(name: pane.name, path: path)
       var runtime = PaneRuntime(
         number: pane.number, argument: argument.named(besides: names()), settings: settings)
       runtime.remember(tokens.answers[pane.number] ?? [], of: pane)
@@ -199,6 +202,19 @@ extension Conductor {
     }
     let argument = ModelArgument(name: pane.name, path: path).named(besides: names())
     show(PaneRuntime(number: pane.number, argument: argument, settings: settings))
+  }
+
+  /// Brings panes of a session back that is gone on with, in this order, with what was said in them
+  /// and nothing that could answer.
+  func showAgain(_ numbers: [Int]) {
+    for number in numbers {
+      guard let pane = state.closedPanes.first(where: { $0.number == number }) else { continue }
+      emit(
+        .pane(
+          PaneEvent(
+            pane: pane.number, action: .open, name: pane.name, model: pane.model,
+            contextSize: pane.contextSize)))
+    }
   }
 
   private func show(_ pane: PaneRuntime, place: Int? = nil, copies: Int? = nil) {

@@ -68,8 +68,7 @@ extension PlaygroundSession {
     case .openSession(let path): open(path)
     case .replay(let path): startReplay(path)
     case .newSession(let isPrivate): succeed(with: .new(isPrivate: isPrivate))
-    case .exportSession:
-      notice("this version of lineup can't do that yet")
+    case .exportSession(let path, let format): export(path, format: format)
     case .ring(let text): terminal.notify(text)
     case .control(let command): control(command)
     case .redraw: terminal.redraw()

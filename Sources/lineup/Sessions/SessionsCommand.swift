@@ -6,7 +6,8 @@ struct SessionsCommand: ParsableCommand {
     commandName: "sessions", abstract: "What was asked and answered before: saved sessions.",
     subcommands: [
       SessionsList.self, SessionsShow.self, SessionsSearch.self, SessionsSet.self,
-      SessionsDuplicate.self, SessionsDelete.self, SessionsRestore.self,
+      SessionsDuplicate.self, SessionsDelete.self, SessionsRestore.self, SessionsExport.self,
+      SessionsImport.self,
     ],
     defaultSubcommand: SessionsList.self)
 
