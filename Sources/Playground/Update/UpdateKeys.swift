@@ -227,7 +227,9 @@ extension Updater {
       effects.append(.restoreSession(deleted, name: name))
     case .description(let path, let before):
       effects.append(.describe(path: path, before))
-      toast("\(SessionText.name(of: before)) as before")
+      let isOne = before.title != nil || before.star != nil
+      toast(
+        "\(SessionText.name(of: before)) \(isOne ? "is what it was" : "are what they were")")
     case .layout(let opened, let closed, let arrangement, let runMode):
       effects.append(.reopen(panes: closed, replacing: opened))
       if runMode != session.runMode { effects.append(.setMode(runMode)) }
