@@ -11,7 +11,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test survive kill soak latency bombs fuzz sanitize build models bench bench-batch lint format install clean help
+.PHONY: run test survive kill soak latency bombs fuzz sanitize build models bench bench-batch bench-sessions lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -37,6 +37,9 @@ bench: build models ## Measure speed beside llama.cpp: prompts, answers, several
 
 bench-batch: build models ## Measure what a batch gains by answering many inputs at the same time
 	@Scripts/bench-batch
+
+bench-sessions: build ## Measure how soon a million events are listed and a gigabyte of sessions searched
+	@Scripts/bench-sessions
 
 kill: build models ## Kill lineup 200 times at random moments and look what is lost (KILLS=200)
 	@Scripts/kill

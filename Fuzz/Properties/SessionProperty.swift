@@ -32,6 +32,7 @@ func checkSession(_ bytes: [UInt8], _ ways: Ways) throws {
     let fromFile = try reader.state()
     for sentence in reader.report.sentences { try requirePlain(sentence) }
     try require(fromFile.panes.count <= 256, "more panes than there can be")
+    try checkSearch(file.path, fromFile)
   } catch { try requirePlain("\(error)") }
 
   let screens = [(Size(columns: 80, rows: 24), false), (Size(columns: 41, rows: 9), true)]

@@ -25,8 +25,8 @@ struct Lineup: ParsableCommand {
     version: "lineup \(version)",
     subcommands: [
       PlaygroundCommand.self, RunCommand.self, ModelsCommand.self, SessionsCommand.self,
-      ReplaySessionCommand.self,
-      PromptsCommand.self, TokenizeCommand.self, ScoreCommand.self, RenderCommand.self,
+      ReplaySessionCommand.self, RerunCommand.self, PromptsCommand.self, TokenizeCommand.self,
+      ScoreCommand.self, RenderCommand.self,
       InspectCommand.self, BenchCommand.self, DoctorCommand.self, ManualCommand.self,
     ],
     defaultSubcommand: PlaygroundCommand.self)

@@ -6,10 +6,10 @@ import JSON
 
 /// Saved sessions as a list shows them.
 enum SessionScenes {
-  static let today = LocalTime(year: 2026, month: 11, day: 27, hour: 15, minute: 2)
+  static let today = CalendarTime(year: 2026, month: 11, day: 27, hour: 15, minute: 2)
 
   static func choice(
-    _ id: String, _ title: String?, _ date: LocalTime, models: [String] = ["smollm2", "gemma3"],
+    _ id: String, _ title: String?, _ date: CalendarTime, models: [String] = ["smollm2", "gemma3"],
     turns: Int = 1, seconds: Double = 42, star: Bool = false, tags: [String] = [],
     notes: String = "", problem: String? = nil
   ) -> SessionChoice {
@@ -29,26 +29,28 @@ enum SessionScenes {
   }
 
   static var all: [SessionChoice] {
-    var running = choice("7f3a", nil, LocalTime(year: 2026, month: 11, day: 27, hour: 15), turns: 0)
+    var running = choice(
+      "7f3a", nil, CalendarTime(year: 2026, month: 11, day: 27, hour: 15), turns: 0)
     running.isThis = true
     running.prepare()
     var elsewhere = choice(
-      "91c0", "바다와 하늘, 번역", LocalTime(year: 2026, month: 11, day: 27, hour: 14, minute: 9),
+      "91c0", "바다와 하늘, 번역", CalendarTime(year: 2026, month: 11, day: 27, hour: 14, minute: 9),
       models: ["SmolLM2-135M-Instruct"], turns: 3, seconds: 754)
     elsewhere.isElsewhere = true
     return [
       running, elsewhere,
       choice(
         "a1b2", "json-person with one example and with three of them, and the same at 0.8",
-        LocalTime(year: 2026, month: 11, day: 26, hour: 9, minute: 30),
+        CalendarTime(year: 2026, month: 11, day: 26, hour: 9, minute: 30),
         models: ["SmolLM2-135M-Instruct", "gemma-3-270m", "Qwen3-0.6B"], turns: 12,
         seconds: 5400, star: true, tags: ["json", "감정"],
         notes: "Three examples are enough; the base model needs the blank line."),
       choice(
-        "c0de", nil, LocalTime(year: 2026, month: 11, day: 3, hour: 8, minute: 5), models: [],
+        "c0de", nil, CalendarTime(year: 2026, month: 11, day: 3, hour: 8, minute: 5), models: [],
         problem: "/s/c0de.jsonl is not a session of lineup; give a .jsonl file that lineup saved"),
       choice(
-        "d00d", "🌊 Three facts about the sea", LocalTime(year: 2025, month: 12, day: 31, hour: 23),
+        "d00d", "🌊 Three facts about the sea",
+        CalendarTime(year: 2025, month: 12, day: 31, hour: 23),
         models: ["gemma-3-270m"], turns: 1, seconds: 3),
     ]
   }

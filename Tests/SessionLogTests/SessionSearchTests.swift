@@ -1,4 +1,5 @@
 import JSON
+import Support
 import Synchronization
 import Testing
 
@@ -252,5 +253,70 @@ struct FieldSkimTests {
   ])
   func brokenOnesEndEarly(_ json: String) {
     #expect(fields(json).isEmpty)
+  }
+}
+
+struct FoldedTextTests {
+  /// Letters of all kinds that are folded, escaped or composed, side by side.
+  private static let scalars: [Unicode.Scalar] =
+    Array("aZ\\\"/\n\t\u{1}\u{7F}\u{9B}éÉßẞİıЖжΩωԱա가각힣각ᄒ\u{1175}\u{11C2}한\u{301}漢🦦".unicodeScalars)
+    + ["\u{FFFD}", "\u{10FFFF}", "\u{2028}", "\u{1E00}", "\u{1FFF}", "\u{D7A3}"]
+
+  private func folded(json: [UInt8], foldsCase: Bool) -> [UInt8] {
+    var text = FoldedText(foldsCase: foldsCase)
+    json.withUnsafeBytes { text.append(json: $0.betweenQuotes ?? $0) }
+    return text.bytes
+  }
+
+  @Test func whatIsEscapedIsTheSameAsWhatIsNot() {
+    var random = SplitMix(seed: 7)
+    for _ in 0..<500 {
+      let scalars = random.list(upTo: 30) { Self.scalars[$0.below(Self.scalars.count)] }
+      let text = String(String.UnicodeScalarView(scalars))
+      let ours = Array(JSONValue.string(text).write().utf8)
+      let escaped = scalars.flatMap { scalar in
+        (UTF16.encode(scalar).map(Array.init) ?? []).map { unit in
+          "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).count)
+            + String(unit, radix: 16)
+        }
+      }.joined()
+      for foldsCase in [false, true] {
+        let plain = FoldedText(Array(text.utf8), foldsCase: foldsCase)
+        #expect(plain.origins.count == plain.bytes.count)
+        #expect(plain.origins == plain.origins.sorted())
+        #expect(folded(json: ours, foldsCase: foldsCase) == plain.bytes)
+        #expect(folded(json: Array("\"\(escaped)\"".utf8), foldsCase: foldsCase) == plain.bytes)
+      }
+    }
+  }
+
+  @Test func anyBytesAreFolded() {
+    var random = SplitMix(seed: 8)
+    for _ in 0..<500 {
+      let bytes = random.list(upTo: 40) { random in
+        random.bool() ? UInt8(random.below(256)) : Array("\\u0d8\u{E1}\u{84}".utf8)[random.below(8)]
+      }
+      #expect(folded(json: bytes, foldsCase: true).count <= bytes.count)
+      #expect(FoldedText(bytes, foldsCase: true).bytes.count <= bytes.count)
+    }
+  }
+}
+
+struct ByteSearchTests {
+  @Test func allPlacesAreFound() {
+    var random = SplitMix(seed: 9)
+    for _ in 0..<500 {
+      let bytes = random.list(upTo: 60) { UInt8(97 + $0.below(3)) }
+      let needle = random.list(upTo: 4) { UInt8(97 + $0.below(3)) }
+      let start = random.below(70)
+      let wanted =
+        needle.isEmpty
+        ? nil
+        : bytes.indices.first { index in
+          index >= start && bytes[index...].starts(with: needle)
+        }
+      #expect(
+        bytes.withUnsafeBytes { ByteSearch(needle).firstIndex(in: $0, from: start) } == wanted)
+    }
   }
 }

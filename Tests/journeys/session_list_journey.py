@@ -69,7 +69,7 @@ class SessionListJourney(Journey):
         self.open()
         self.list()
         lineup.wait("this one")
-        lineup.wait(r"today .* Fruit +smollm2 +3 +4 s")
+        lineup.wait(r"today .* Fruit +smollm2 +3 +0:03")
         lineup.wait("aa03 +is not a session of lineup")
         rows = lineup.lines()
         self.assertLess(

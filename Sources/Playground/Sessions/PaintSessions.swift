@@ -7,7 +7,7 @@ extension Painter {
       " sessions ", columns: min(frame.size.columns, SessionsLayout.columns),
       content: frame.size.rows)
     guard inner.rows > 2 else { return }
-    let layout = SessionsLayout(inner, size: frame.size)
+    let layout = SessionsLayout(inner, size: frame.size, longestModels: list.longestModels)
     let top = Rect(column: inner.column, row: inner.row, columns: layout.list.columns, rows: 1)
     if case .text(let kind, let text) = list.panel {
       paintTyped(kind, text, in: top)
@@ -63,7 +63,7 @@ extension Painter {
   private mutating func paintHeadings(_ layout: SessionsLayout, row: Int) {
     var column = layout.list.column + SessionsLayout.sign + SessionsLayout.star
     draw("written", column, row, .textDim)
-    column += LocalTime.width + 2
+    column += CalendarTime.width + 2
     draw("title", column, row, .textDim, clip: headingRow(layout, row))
     column += layout.title
     if layout.models > 0 {
@@ -72,7 +72,7 @@ extension Painter {
     }
     if layout.hasNumbers {
       draw("turns", column + 2, row, .textDim)
-      draw("length", column + 9, row, .textDim)
+      draw("length", column + 10, row, .textDim)
     }
   }
 
@@ -111,7 +111,7 @@ extension Painter {
   }
 
   private mutating func paint(
-    _ line: SessionList.Row, today: LocalTime, _ layout: SessionsLayout, _ row: Int,
+    _ line: SessionList.Row, today: CalendarTime, _ layout: SessionsLayout, _ row: Int,
     _ isSelected: Bool
   ) {
     let choice = line.choice
@@ -120,7 +120,7 @@ extension Painter {
     if choice.star { draw(glyphs.star, column, row, .marked, clip: list) }
     column += SessionsLayout.star
     draw(SafeText(choice.date?.words(today: today) ?? ""), column, row, .textDim, clip: list)
-    column += LocalTime.width + 2
+    column += CalendarTime.width + 2
 
     let state: (text: SafeText, role: Role)? =
       choice.isThis
@@ -154,7 +154,7 @@ extension Painter {
     guard layout.hasNumbers else { return }
     let turns = SafeText(Figures.padded(String(choice.turns), 5))
     draw(turns, column + 2, row, .number, clip: list)
-    let length = SafeText(Figures.padded(SessionFigures.length(choice.seconds), 6))
+    let length = SafeText(Figures.padded(SessionLength.text(choice.seconds), 7))
     draw(length, column + 9, row, .textDim, clip: list)
   }
 
@@ -173,7 +173,7 @@ extension Painter {
     let column = list.column + SessionsLayout.sign + SessionsLayout.star
     let count = "\(finding.count) \(finding.count == 1 ? "hit" : "hits")"
     draw(SafeText(count), column, row, .number, clip: list)
-    let start = column + LocalTime.width + 2
+    let start = column + CalendarTime.width + 2
     let parts = SnippetParts(finding, room: list.endColumn - start, widths: view.widths)
     var next = start
     if parts.isCut { next = draw(glyphs.ellipsis, next, row, .textDim, clip: list) }
@@ -212,16 +212,5 @@ struct SnippetParts {
 
   private mutating func add(_ characters: ArraySlice<Character>, isHit: Bool) {
     if !characters.isEmpty { parts.append((SafeText(String(characters)), isHit)) }
-  }
-}
-
-enum SessionFigures {
-  /// "42 s", "12 min", "1.5 h", "3 d": six cells at most.
-  static func length(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds >= 0 else { return "" }
-    if seconds < 59.5 { return "\(Int(seconds.rounded())) s" }
-    if seconds < 3570 { return "\(Int((seconds / 60).rounded())) min" }
-    if seconds < 86_400 { return Figures.decimal(seconds / 3600, places: 1) + " h" }
-    return seconds < 9999 * 86_400 ? "\(Int(seconds / 86_400)) d" : "long"
   }
 }

@@ -15,7 +15,7 @@ public struct SessionChoice: Sendable, Equatable {
   var tags: [String] = []
   var notes = ""
   /// When it was last written, on the user's clock.
-  var date: LocalTime?
+  var date: CalendarTime?
   var bytes = 0
   /// Seconds since 1970.
   var modified: Double = 0
@@ -34,7 +34,7 @@ public struct SessionChoice: Sendable, Equatable {
   }
 
   /// - Parameter date: when it was last written, on the user's clock.
-  public init(_ summary: SessionSummary, date: LocalTime?, isThis: Bool) {
+  public init(_ summary: SessionSummary, date: CalendarTime?, isThis: Bool) {
     path = summary.path
     id = summary.id
     title = summary.title
@@ -60,6 +60,9 @@ public struct SessionChoice: Sendable, Equatable {
     if let firstPrompt, !firstPrompt.isEmpty { return firstPrompt.firstLine }
     return problem == nil ? "nothing asked yet" : id
   }
+
+  /// About how many cells its models take, with what stands between them.
+  var modelsWidth: Int { models.reduce(-2) { $0 + $1.utf8.count + 2 } }
 
   /// What it was told.
   var meta: SessionMeta {

@@ -28,7 +28,9 @@ struct SessionList: Sendable, Equatable {
 
   /// All there are, the newest first; nil while they are being read.
   private(set) var choices: [SessionChoice]?
-  private(set) var today = LocalTime(year: 0, month: 1, day: 1)
+  private(set) var today = CalendarTime(year: 0, month: 1, day: 1)
+  /// About how many cells the models of a session take at most.
+  private(set) var longestModels = 0
   private(set) var filter = ""
   /// Indices of choices that have all words of the filter.
   private(set) var matches: [Int] = []
@@ -94,13 +96,14 @@ struct SessionList: Sendable, Equatable {
   }
 
   /// Takes the sessions there are; what was selected stays so.
-  mutating func take(_ choices: [SessionChoice], today: LocalTime, session: SessionState) {
+  mutating func take(_ choices: [SessionChoice], today: CalendarTime, session: SessionState) {
     let path = picked?.path
     let found = findings.map(\.finding)
     self.choices = choices
     self.today = today
     indices = Dictionary(
       choices.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
+    longestModels = min(28, choices.map(\.modelsWidth).max() ?? 0)
     update(session)
     match()
     keep(found)

@@ -15,12 +15,16 @@ struct SessionsLayout {
   let models: Int
   let hasNumbers: Bool
 
+  /// "open elsewhere" takes the place of models.
+  private static let stateWidth = 14
   static let sign = 2
   static let star = 2
-  static let numbers = 2 + 5 + 2 + 6
+  static let numbers = 2 + 5 + 2 + 7
 
-  /// - Parameter inner: what is inside of the box: a row to type in, one of headings, the list.
-  init(_ inner: Rect, size: Size) {
+  /// - Parameters:
+  ///   - inner: what is inside of the box: a row to type in, one of headings, the list.
+  ///   - longestModels: cells that the names of models take at most.
+  init(_ inner: Rect, size: Size, longestModels: Int) {
     let rows = max(0, inner.rows - 2)
     let hasPreview = Self.hasPreview(size)
     let columns = hasPreview ? max(72, inner.columns * 11 / 20) : inner.columns
@@ -30,10 +34,10 @@ struct SessionsLayout {
       ? Rect(
         column: list.endColumn + 3, row: inner.row, columns: inner.endColumn - list.endColumn - 3,
         rows: inner.rows) : nil
-    let fixed = Self.sign + Self.star + LocalTime.width + 2
+    let fixed = Self.sign + Self.star + CalendarTime.width + 2
     hasNumbers = columns >= 60
     let left = max(0, columns - fixed - (hasNumbers ? Self.numbers : 0))
-    models = left >= 36 ? min(28, left / 3) : 0
+    models = left >= 36 ? min(max(Self.stateWidth, longestModels), left / 3) : 0
     title = models > 0 ? left - models - 2 : left
   }
 }

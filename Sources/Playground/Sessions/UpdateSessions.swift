@@ -63,7 +63,7 @@ extension Updater {
 
   // MARK: What comes
 
-  mutating func take(_ choices: [SessionChoice], today: LocalTime) {
+  mutating func take(_ choices: [SessionChoice], today: CalendarTime) {
     guard var list = view.sessions else { return }
     list.take(choices, today: today, session: session)
     view.overlay = .sessions(list)

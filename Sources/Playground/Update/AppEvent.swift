@@ -19,7 +19,7 @@ public enum AppEvent: Sendable, Equatable {
   /// The prompt files there are.
   case prompts([PromptChoice], at: Double)
   /// The sessions that `Effect.findSessions` asked for, the newest first.
-  case sessions([SessionChoice], today: LocalTime, at: Double)
+  case sessions([SessionChoice], today: CalendarTime, at: Double)
   /// What `Effect.searchSessions` found, with the number it was asked by.
   case found([SessionFinding], query: Int, at: Double)
   /// What `Effect.previewSession` read.

@@ -21,7 +21,8 @@ struct HashProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, sockets[1], STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, sockets[1], STDOUT_FILENO)
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    let complaints = STDERR_FILENO
+    posix_spawn_file_actions_addopen(&actions, complaints, "/dev/null", O_WRONLY, 0)
     // Signals that are held back here are for this process to read.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

@@ -131,7 +131,9 @@ extension PlaygroundSession {
       do { folder = try places.sessions } catch {
         return notice("\(error)")
       }
-      let title = (player.replay.index.title ?? state.meta.title).map { "\($0), from \(ReplayView.clock(player.t))" }
+      let title = (player.replay.index.title ?? state.meta.title).map {
+        "\($0), from \(ReplayView.clock(player.t))"
+      }
       let path = try SessionBranch.create(
         of: player.replay, in: folder, created: Date().formatted(.iso8601), title: title,
         random: { UInt32.random(in: 0...UInt32.max) })

@@ -139,6 +139,12 @@ final class Conductor {
       current.record, ids: start.ids, cachedTokens: start.cachedTokens,
       pane.generator?.engine.model.tokenizer)
     panes[index].shownPrompt = shown
+    // Settings that were changed meanwhile are for the next answer, and one that goes on keeps its own.
+    let settings = pane.settings.entries
+    let used = current.record.settings
+    let isChanged = settings != used
+    if isChanged { emit(.settings(pane: pane.number, settings: used)) }
+    defer { if isChanged { emit(.settings(pane: pane.number, settings: settings)) } }
     emit(
       .start(
         StartEvent(

@@ -8,18 +8,24 @@ extension Conductor {
   /// Sends a prompt to panes. Those that are at work answer once they are done with what they have,
   /// those whose model is still loading once it is there.
   ///
-  /// - Parameter inputs: what the variables of the panes' prompt files stand for; one that is not
-  ///   among them is the text.
-  func send(_ text: String, inputs: [String: String] = [:], to asked: [Int]) {
+  /// - Parameters:
+  ///   - inputs: what the variables of the panes' prompt files stand for; one that is not among them
+  ///     is the text.
+  ///   - turn: where it stands in the conversation; nil for behind all others.
+  ///   - seed: nil for the panes' own.
+  func send(
+    _ text: String, inputs: [String: String] = [:], to asked: [Int], turn: Int? = nil,
+    seed: UInt64? = nil
+  ) {
     let numbers = panes.filter { asked.contains($0.number) }.map(\.number)
     guard !numbers.isEmpty else { return }
-    let turn = state.turn + 1
+    let turn = turn ?? state.turn + 1
     if turn == 1, state.meta.title == nil, let line = text.split(whereSeparator: \.isNewline).first
     {
       emit(.meta(SessionMeta(title: Self.title(line))))
     }
     ask(numbers, turn: turn) { question(text, inputs, in: $0) }
-    submit(numbers) { _ in PaneJob(turn: turn) }
+    submit(numbers) { _ in PaneJob(turn: turn, seed: seed) }
   }
 
   /// Writes down what panes are asked; those that are asked the same, together.
@@ -219,9 +225,12 @@ extension Conductor {
     if job.goesOnFrom == nil {
       let fixed = job.drawsSeed ? nil : job.seed ?? pane.settings.seed
       record.parameters.seed = fixed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+      record.settings = panes[index].settings.entries
     } else {
       // As many as it was allowed before, once more.
       record.parameters.predict = pane.settings.parameters.predict
+      let predict = pane.settings.entries.first { $0.name == "predict" }
+      record.settings = record.settings.map { $0.name == "predict" ? predict ?? $0 : $0 }
     }
     panes[index].run += 1
     panes[index].pausedSeconds = 0
@@ -246,7 +255,7 @@ extension Conductor {
     return AnswerRecord(
       turn: job.turn, variant: job.variant, path: pane.argument.path,
       rendered: try conversation.rendered(turn: job.turn), usesPrompt: use != nil,
-      parameters: pane.settings.parameters)
+      parameters: pane.settings.parameters, settings: pane.settings.entries)
   }
 
   /// What a pane would be given for a text.
@@ -258,7 +267,7 @@ extension Conductor {
     return AnswerRecord(
       turn: 0, variant: 0, path: pane.argument.path,
       rendered: try use.map(conversation.rendered) ?? conversation.rendered(next: text),
-      usesPrompt: use != nil, parameters: pane.settings.parameters)
+      usesPrompt: use != nil, parameters: pane.settings.parameters, settings: [])
   }
 
   private func conversation(of pane: PaneRuntime) -> Conversation {

@@ -201,6 +201,19 @@ extension Conductor {
     show(PaneRuntime(number: pane.number, argument: argument, settings: settings))
   }
 
+  /// Brings panes of a session back that is gone on with, in this order, with what was said in them
+  /// and nothing that could answer.
+  func showAgain(_ numbers: [Int]) {
+    for number in numbers {
+      guard let pane = state.closedPanes.first(where: { $0.number == number }) else { continue }
+      emit(
+        .pane(
+          PaneEvent(
+            pane: pane.number, action: .open, name: pane.name, model: pane.model,
+            contextSize: pane.contextSize)))
+    }
+  }
+
   private func show(_ pane: PaneRuntime, place: Int? = nil, copies: Int? = nil) {
     panes.append(pane)
     panes[panes.count - 1].run += firstRun

@@ -36,6 +36,20 @@ extension Conductor {
     return refusals
   }
 
+  /// Gives a pane all of its settings anew, from its next answer on. A context that they leave open
+  /// stays as it is.
+  ///
+  /// - Returns: why it does not take them.
+  func set(_ number: Int, _ settings: PaneSettings) -> String? {
+    guard let index = panes.firstIndex(where: { $0.number == number }) else { return nil }
+    let now = panes[index].settings
+    var settings = settings
+    settings.contextSize = settings.contextSize ?? now.contextSize
+    return take(
+      settings, index,
+      isStructural: settings.isRaw != now.isRaw || settings.contextSize != now.contextSize)
+  }
+
   /// - Parameter isStructural: whether the pane's sequence has to be made anew.
   /// - Returns: why it stays as it was.
   private func take(_ settings: PaneSettings, _ index: Int, isStructural: Bool) -> String? {

@@ -10,6 +10,8 @@ import SessionLog
 final class HeadlessSession {
   let recorder: SessionRecorder
   let conductor: Conductor
+  /// What was there before, where it does not begin anew.
+  let before: SessionState?
   private let mailbox: Mailbox<WorkerMessage>
   private let interrupts: [DispatchSourceSignal]
   private let interrupted: InterruptFlag
@@ -21,13 +23,14 @@ final class HeadlessSession {
   /// - Parameters:
   ///   - settings: of the panes.
   ///   - resumes: the path of a session that is gone on with, in place of a new one.
+  ///   - copies: the path of a session that the new one begins with.
   ///   - continues: its panes are opened again.
   ///   - isWatched: whether somebody reads along.
   init(
     models arguments: [ModelArgument], layout: SavedLayout? = nil, settings: PaneSettings,
     generation: GenerationOptions, places: Places, saves: Bool, resumes path: String? = nil,
-    continues: Bool = false,
-    mode: RunMode = .parallel, isWatched: Bool = true, printer: any SessionPrinter
+    copies source: String? = nil, continues: Bool = false, mode: RunMode = .parallel,
+    isWatched: Bool = true, printer: any SessionPrinter
   ) throws {
     let mailbox = Mailbox<WorkerMessage>(wake: try WakeEvent())
     self.mailbox = mailbox
@@ -49,9 +52,13 @@ final class HeadlessSession {
     let complainOfFile: @Sendable (SessionWriter.Change) -> Void = { complain($0.sentence) }
     var resumed: SessionState?
     var tokens = AnswerTokens()
-    if let path {
+    if let known = path ?? source {
       do {
-        let opened = try SessionRecorder.resuming(path, onChange: complainOfFile)
+        let opened =
+          path == nil
+          ? try SessionRecorder.copying(
+            known, places: places, saves: saves, onChange: complainOfFile)
+          : try SessionRecorder.resuming(known, onChange: complainOfFile)
         recorder = opened.recorder
         resumed = opened.state
         tokens = opened.tokens
@@ -63,6 +70,7 @@ final class HeadlessSession {
     } else {
       recorder = SessionRecorder(places: places, saves: saves, onChange: complainOfFile)
     }
+    before = resumed
     if let obstacle = recorder.obstacle { complain(obstacle) }
     DispatchQueue.global(qos: .utility).async {
       let keep = UserSetup.ofUser.files.settings.keep

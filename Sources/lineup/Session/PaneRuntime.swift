@@ -55,7 +55,8 @@ struct PaneRuntime {
       return AnswerRecord(
         turn: answer.turn, variant: answer.variant, path: variant.author?.model ?? "",
         rendered: RenderedPrompt(answer.rendered), usesPrompt: variant.question.use != nil,
-        parameters: parameters, ids: answer.ids.map { Int32(clamping: $0) })
+        parameters: parameters, settings: variant.settings,
+        ids: answer.ids.map { Int32(clamping: $0) })
     }
   }
 
@@ -99,6 +100,8 @@ struct AnswerRecord {
   /// A prompt file was used.
   var usesPrompt = false
   var parameters: GenerateParameters
+  /// The settings that it is generated with, as sessions record them.
+  var settings: [SettingEntry]
   /// All tokens so far.
   var ids: [Int32] = []
 }

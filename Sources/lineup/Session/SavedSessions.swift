@@ -29,9 +29,9 @@ final class SavedSessions: Sendable {
       do throws(PlacesError) {
         let folder = SessionFolder(try places.sessions)
         let choices = folder.list(cache: try places.summaries).map {
-          SessionChoice($0, date: LocalTime($0.modified), isThis: $0.path == listing.running)
+          SessionChoice($0, date: CalendarTime($0.modified), isThis: $0.path == listing.running)
         }
-        let today = LocalTime(Double(Glibc.time(nil))) ?? LocalTime(year: 0, month: 1, day: 1)
+        let today = CalendarTime(Double(Glibc.time(nil))) ?? CalendarTime(year: 0, month: 1, day: 1)
         listing.tell(.sessions(choices, today: today, at: Machine.clock()))
       } catch {
         listing.tell(.notice("\(error)", at: Machine.clock()))
@@ -121,7 +121,7 @@ extension PlaygroundSession {
   }
 }
 
-extension LocalTime {
+extension CalendarTime {
   /// Seconds since 1970 where the user is; nil for a time that no calendar has.
   init?(_ seconds: Double) {
     guard seconds.isFinite, abs(seconds) < 1e11 else { return nil }

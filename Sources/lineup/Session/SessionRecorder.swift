@@ -63,12 +63,51 @@ final class SessionRecorder {
       recorder: recorder, state: state, event: event, tokens: tokens, remarks: remarks)
   }
 
-  private init(_ state: SessionState, _ store: SessionStore) {
+  /// Begins a session with all that another one holds, in a file of its own. It keeps the other's
+  /// date, which its answers were given on.
+  static func copying(
+    _ path: String, places: Places, saves: Bool,
+    onChange: @escaping @Sendable (SessionWriter.Change) -> Void
+  ) throws(SessionFileError) -> Resumed {
+    let reader = try SessionReader(path)
+    var state = SessionState()
+    var tokens = AnswerTokens()
+    var writer: SessionWriter?
+    var obstacle: String?
+    while let event = try reader.next() {
+      // The new one is no batch that could be gone on with.
+      if case .unknown(let type, _) = event.body, type.hasPrefix("batch") { continue }
+      state.apply(event)
+      tokens.apply(event)
+      if case .session(let header) = event.body {
+        guard saves, writer == nil, obstacle == nil else { continue }
+        do {
+          writer = try SessionWriter.create(
+            in: places.sessions, header: header, random: { UInt32.random(in: 0...UInt32.max) })
+        } catch {
+          obstacle = "the new session is not saved: \(error), or add --no-save"
+        }
+      } else if case .failing(let error) = writer?.append(event) {
+        throw error
+      }
+    }
+    let event = SessionEvent(t: state.t, .resumed(wall: Date().formatted(.iso8601)))
+    _ = writer?.append(event)
+    state.apply(event)
+    var store: SessionStore?
+    if let writer { store = SessionStore(writer, onChange: onChange) }
+    let recorder = SessionRecorder(state, store, obstacle: obstacle)
+    return Resumed(
+      recorder: recorder, state: state, event: event, tokens: tokens,
+      remarks: reader.report.sentences)
+  }
+
+  private init(_ state: SessionState, _ store: SessionStore?, obstacle: String? = nil) {
     header =
       state.header
       ?? SessionHeader(created: "", app: "lineup \(Lineup.version)", machine: Machine.facts)
     origin = Machine.clock() - state.t
-    obstacle = nil
+    self.obstacle = obstacle
     self.store = store
     hasPrompt = true
   }

@@ -1,6 +1,7 @@
 import Cells
 import GenerationAPI
 import JSON
+import Playground
 import SessionLog
 
 /// A session as text to be read: what was asked and answered, with settings and figures.

@@ -1,17 +1,5 @@
 import Glibc
 
-/// A session's length as people read it.
-enum SessionLength {
-  /// "0:42", "12:05", "1:02:05".
-  static func text(_ seconds: Double) -> String {
-    let whole = Int(max(0, min(seconds, 1e9)).rounded(.down))
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let hours = whole / 3600
-    let minutes = whole / 60 % 60
-    return (hours > 0 ? "\(hours):\(two(minutes))" : "\(minutes)") + ":" + two(whole % 60)
-  }
-}
-
 /// Wall times as people read them.
 enum TimeText {
   /// "2026-11-27 14:09", where the user is.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cells
 import JSON
+import Playground
 import SessionLog
 
 struct SessionsList: ParsableCommand {
@@ -53,11 +54,10 @@ struct SessionsTable {
     "id", "", "last written", "title", "models", "turns", "length", "size",
   ]
   private static let numbers: Set<Int> = [5, 6, 7]
-  private static let titleColumn = 3
-  private static let modelsColumn = 4
   private static let gap = "  "
-  /// What a title and models are not cut below, in cells.
-  private static let shortest = 8
+  /// Where cells are saved, in this order: a column, and what it is not cut below. Models are known
+  /// by their beginnings.
+  private static let cuts = [(column: 4, least: 16), (3, 24), (4, 8), (3, 8)]
 
   init(_ sessions: [SessionSummary]) {
     rows = sessions.map { session in
@@ -81,9 +81,7 @@ struct SessionsTable {
     if let width {
       let all = widths.reduce(0, +) + Self.gap.utf8.count * (widths.count - 1)
       var excess = all - width
-      for column in [Self.modelsColumn, Self.titleColumn] where excess > 0 {
-        // Models give way to titles, but are known by their beginnings.
-        let least = column == Self.modelsColumn ? 16 : Self.shortest
+      for (column, least) in Self.cuts where excess > 0 {
         let cut = max(0, min(excess, widths[column] - least))
         widths[column] -= cut
         excess -= cut

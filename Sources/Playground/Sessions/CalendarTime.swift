@@ -1,5 +1,5 @@
 /// A time as a clock on the wall and a calendar beside it show it.
-public struct LocalTime: Sendable, Equatable {
+public struct CalendarTime: Sendable, Equatable {
   public var year: Int
   /// From 1.
   public var month: Int
@@ -23,7 +23,7 @@ public struct LocalTime: Sendable, Equatable {
   ]
 
   /// "today 14:09", "yesterday", "Nov 3"; with the year where that is another one.
-  func words(today: LocalTime) -> String {
+  func words(today: CalendarTime) -> String {
     switch today.dayNumber - dayNumber {
     case 0: return "today " + clock
     case 1: return "yesterday"

@@ -1,0 +1,47 @@
+import Glibc
+import SessionLog
+
+/// Finds the model files of a session, which may lie elsewhere now.
+struct RerunModels {
+  /// Where pulled models are; nil where there is no such place.
+  let folder: String?
+  let further: FurtherModels
+
+  enum Found: Equatable {
+    case file(String)
+    /// Why it can't be asked: one sentence.
+    case absent(String)
+  }
+
+  /// The file of a model: where it was, else one of the same name in the folders of models.
+  func find(_ model: ModelFacts) -> Found {
+    if let endpoint = model.endpoint {
+      return .absent("\(endpoint) is a server, whose answers can't be had again for certain")
+    }
+    guard let path = model.path else {
+      return .absent("the session does not say which model it was")
+    }
+    if Self.size(path) != nil { return .file(path) }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if let folder, Self.size(folder + "/" + name) != nil {
+      return .file(folder + "/" + name)
+    }
+    if let found = further.path(of: name) { return .file(found) }
+    return .absent(
+      "\(name) is not at \(path), nor in any folder of models; put it there, or name its folder in "
+        + "config.yaml under models")
+  }
+
+  /// How a file is not the one that was recorded: one sentence; nil where nothing says so.
+  static func change(of path: String, from model: ModelFacts) -> String? {
+    guard let was = model.fileBytes, let now = size(path), now != was else { return nil }
+    return "\(path) is another model file: it has \(now) bytes, not \(was)"
+  }
+
+  /// The bytes of a file; nil for what is none: a pipe would be waited for.
+  private static func size(_ path: String) -> Int? {
+    var facts = stat()
+    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(facts.st_size)
+  }
+}
