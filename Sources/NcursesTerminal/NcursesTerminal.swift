@@ -47,7 +47,8 @@ public final class NcursesTerminal: Terminal {
   private let signals: Int32
   private let wakeEvent: WakeEvent
   private let thread: ScreenThread
-  private let copyFile: String?
+  /// Where copied text is kept besides; nil where nothing is to be written.
+  public var copyFile: String?
   private var parser: any InputParsing
   private var inputs: [Input] = []
   private var isLost = false

@@ -102,6 +102,7 @@ struct Updater {
     switch route {
     case .tmux: toast("\(what) by way of tmux")
     case .osc52: toast("\(what) by OSC 52; a terminal may ignore it")
+    case .file(""): toast("too long for the clipboard, and a private session writes no file")
     case .file(let path): toast("\(what) to \(path)")
     }
   }

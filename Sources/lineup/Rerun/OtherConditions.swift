@@ -22,7 +22,7 @@ struct OtherConditions {
   ///
   /// - Throws: `Failure` where there is nothing to ask.
   static func wanted(
-    _ state: SessionState, _ others: [ModelArgument], _ models: RerunModels
+    _ state: SessionState, _ others: [ModelArgument], _ models: RecordedModels
   ) throws(Failure) -> [(AskedAgain, ModelArgument)] {
     let asked = AskedAgain.all(state)
     if asked.isEmpty { throw Failure("nothing was answered in this session") }

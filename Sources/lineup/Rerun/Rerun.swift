@@ -6,7 +6,7 @@ import SessionLog
 /// Gives all answers of a session again, model after model, and compares.
 struct Rerun {
   let plan: RerunPlan
-  let models: RerunModels
+  let models: RecordedModels
   let threads: Int
   let memory: MemoryLedger
   /// The kernel table that is asked for; nil for the fastest.
@@ -39,7 +39,7 @@ struct Rerun {
       for (index, outcome) in outcomes {
         results[index] = Result(
           outcome: outcome,
-          caveat: RerunModels.change(of: group.path, from: plan.answers[index].model)
+          caveat: RecordedModels.change(of: group.path, from: plan.answers[index].model)
             ?? kernelChange)
       }
     }

@@ -175,6 +175,7 @@ extension Conductor {
   /// Opens the panes that a session had when it was left, with their models, settings and what it
   /// takes to go on with their last answers.
   func open(again state: SessionState, _ tokens: AnswerTokens) {
+    let models = RecordedModels(folder: folder, further: .ofUser)
     for pane in state.panes {
       let used = pane.turns.last { $0.question.use != nil }?.question.use
       let named = pane.settings.last { $0.name == "prompt" }?.value
@@ -184,7 +185,9 @@ extension Conductor {
         prompt = try? template(.string(name))
       }
       let settings = PaneSettings(recorded: pane.settings, prompt: prompt)
-      let argument = ModelArgument(name: pane.name, path: pane.model.path ?? "")
+      var path = pane.model.path ?? ""
+      if case .file(let found) = models.find(pane.model) { path = found }
+      let argument = ModelArgument(name: pane.name, path: path)
       var runtime = PaneRuntime(
         number: pane.number, argument: argument.named(besides: names()), settings: settings)
       runtime.remember(tokens.answers[pane.number] ?? [], of: pane)

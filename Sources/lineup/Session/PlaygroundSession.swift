@@ -107,7 +107,7 @@ final class PlaygroundSession {
     let asksForNone = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     options.colorLimit = color.limit(noColor: asksForNone)
     options.mouse = files.hasMouse ?? true
-    options.copyFile = try? places.state + "/copied.txt"
+    options.copyFile = saves ? try? places.state + "/copied.txt" : nil
     do {
       terminal = try NcursesTerminal(parser: InputParser(), wake: wake, options: options)
     } catch {
@@ -227,6 +227,7 @@ final class PlaygroundSession {
     if keeper.keeps != recorder.isSaving {
       keeper.finish(view)
       keeper = Self.newKeeper(places, saves: recorder.isSaving, mailbox)
+      terminal.copyFile = keeper.keeps ? try? places.state + "/copied.txt" : nil
     }
     generation += 1
     conductor = Self.conductor(
@@ -268,6 +269,8 @@ final class PlaygroundSession {
   ) {
     if let path {
       view.draft = Draft()
+      // That nothing of one's own is written says nothing about what is copied.
+      terminal.copyFile = try? places.state + "/copied.txt"
       startReplay(path, speed: speed, idleLimit: idleLimit)
       return
     }

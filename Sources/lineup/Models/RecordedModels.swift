@@ -2,7 +2,7 @@ import Glibc
 import SessionLog
 
 /// Finds the model files of a session, which may lie elsewhere now.
-struct RerunModels {
+struct RecordedModels {
   /// Where pulled models are; nil where there is no such place.
   let folder: String?
   let further: FurtherModels
