@@ -73,7 +73,18 @@ struct RenderPropertyTests {
       for step in 0..<40 {
         let pane = 1 + pick(8)
         let text = (0..<(1 + pick(30))).map { _ in words[pick(words.count)] }.joined()
-        switch pick(12) {
+        switch pick(13) {
+        case 12:
+          var choices = SessionScenes.all
+          choices[pick(choices.count)].title = text
+          person.send(.sessions(choices, today: SessionScenes.today, at: 0))
+          let query = person.view.sessions?.query ?? 0
+          let ranges = [pick(9)..<9, 0..<pick(99), 7..<(7 + pick(40))]
+          person.send(
+            .found(
+              [SessionFinding(path: "/s/d00d.jsonl", count: 2, snippet: text, ranges: ranges)],
+              query: query, at: 0))
+          person.send(.preview(SessionScenes.preview, at: 0))
         case 0: person.script.ready(pane, pick(2) == 0 ? .smol : .gemma, context: pick(3000))
         case 1: person.script.load(pane, pick(100), of: pick(100))
         case 2: person.script.prompt(text, to: [pane, 1 + pick(8)])

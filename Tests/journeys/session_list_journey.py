@@ -186,3 +186,20 @@ class SessionListJourney(Journey):
         self.lineup.panes_mode()
         self.list()
         self.lineup.wait("No session is saved yet, and this one is not saved.")
+
+    def test_an_earlier_session_is_opened_and_gone_on_with(self):
+        lineup = self.lineup
+        lineup.open("smollm2 --temp 0 --predict 10")
+        lineup.ask("Name a fruit.")
+        lineup.wait_answered(1)
+        lineup.panes_mode()
+        lineup.press("W")
+        lineup.wait_gone("Name a fruit")
+        lineup.panes_mode()
+        self.list()
+        lineup.wait(r"today .* Name a fruit\. +smollm2 +1 ")
+        lineup.type("fruit")
+        lineup.wait("› fruit")
+        lineup.press("Enter")
+        lineup.wait_gone("─ sessions ─")
+        lineup.wait_pane(1, lambda pane: "▎Name a fruit." in pane.text, "to have its conversation")

@@ -15,8 +15,9 @@ public enum SessionEnds {
       if let event = try? SessionEvent(line: Array(line)) { body(event) }
     }
     let headEnd = try LineScan.run(file) { line, offset, isWhole in
+      guard offset < headBytes else { return false }
       if isWhole { take(line) }
-      return offset < headBytes
+      return true
     }
     let tail = max(headEnd, try file.length() - tailBytes)
     // Where the middle is left out, the first line begins in its midst.

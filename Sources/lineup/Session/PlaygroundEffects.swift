@@ -57,10 +57,7 @@ extension PlaygroundSession {
     case .page(let text): page(text)
     case .editDraft(let text): editDraft(text)
     case .setMouse(let on): terminal.setMouse(on)
-    case .describe(nil, let meta):
-      conductor.describe(meta)
-      handle(.sessionChanged(at: Machine.clock()))
-    case .describe(let path?, let meta): savedSessions.describe(path, meta, listing)
+    case .describe(let path, let meta): describe(path, meta)
     case .findSessions: savedSessions.list(listing)
     case .searchSessions(let text, let query): savedSessions.search(text, query: query, tellViewer)
     case .previewSession(let path, let modified):

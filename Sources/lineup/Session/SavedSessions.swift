@@ -110,6 +110,13 @@ final class SavedSessions: Sendable {
 }
 
 extension PlaygroundSession {
+  /// - Parameter path: nil is the running session; it may have been opened after it was listed.
+  func describe(_ path: String?, _ meta: SessionMeta) {
+    if let path, path != recorder.path { return savedSessions.describe(path, meta, listing) }
+    conductor.describe(meta)
+    handle(.sessionChanged(at: Machine.clock()))
+  }
+
   /// Brings what was found out beside the main loop to the viewer.
   var tellViewer: SavedSessions.Tell {
     let mailbox = mailbox
