@@ -11,7 +11,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/lineup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test survive kill soak latency bombs fuzz sanitize build models bench bench-batch bench-sessions lint format install clean help
+.PHONY: run test survive kill soak latency bombs fuzz sanitize build models bench bench-batch bench-sessions bench-replay lint format install clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -40,6 +40,9 @@ bench-batch: build models ## Measure what a batch gains by answering many inputs
 
 bench-sessions: build ## Measure how soon a million events are listed and a gigabyte of sessions searched
 	@Scripts/bench-sessions
+
+bench-replay: build ## Measure how soon any moment of a million events is on the screen
+	@Scripts/bench-replay
 
 kill: build models ## Kill lineup 200 times at random moments and look what is lost (KILLS=200)
 	@Scripts/kill

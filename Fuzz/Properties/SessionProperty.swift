@@ -24,6 +24,7 @@ func checkSession(_ bytes: [UInt8], _ ways: Ways) throws {
     again.apply(read)
   }
   try require(state == again, "folded otherwise")
+  try require(try state.throughSnapshot() == state, "another state in its snapshot")
   try checkExports(state)
 
   let file = try MemoryFile(bytes)
@@ -33,6 +34,7 @@ func checkSession(_ bytes: [UInt8], _ ways: Ways) throws {
     for sentence in reader.report.sentences { try requirePlain(sentence) }
     try require(fromFile.panes.count <= 256, "more panes than there can be")
     try checkSearch(file.path, fromFile)
+    try checkReplay(file.path, fromFile)
   } catch { try requirePlain("\(error)") }
 
   let screens = [(Size(columns: 80, rows: 24), false), (Size(columns: 41, rows: 9), true)]
@@ -43,6 +45,28 @@ func checkSession(_ bytes: [UInt8], _ ways: Ways) throws {
     _ = update(&view, .sessionChanged(at: state.t), state, cache: &cache)
     try draw(state, view, cache: &cache)
   }
+}
+
+/// Goes through a session's moments there and back.
+private func checkReplay(_ path: String, _ end: SessionState) throws {
+  let replay = try Replay.openWhole(path)
+  let count = replay.index.count
+  try replay.seek(to: .max)
+  try require(replay.state == end && replay.isAtEnd, "another end in a replay")
+  try replay.seek(to: count / 2)
+  let middle = replay.state
+  try replay.step(by: -1)
+  try replay.step(by: 1)
+  try replay.seek(toTime: replay.index.length / 2)
+  for jump in [ReplayJump.marker(1), .marker(-1), .difference, .prompt, .firstToken, .tenth(3)] {
+    switch replay.index.target(of: jump, from: replay.event) {
+    case .event(let event): try replay.seek(to: event)
+    case .time(let t): try replay.seek(toTime: t)
+    case nil: break
+    }
+  }
+  try replay.seek(to: count / 2)
+  try require(replay.state == middle, "another middle on the way back")
 }
 
 /// Draws a session and checks the picture.

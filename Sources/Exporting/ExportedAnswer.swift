@@ -21,6 +21,14 @@ struct ExportedAnswer {
     return PromptExpectation(ofPrompt: use.prompt)?.verdict(result.text, values: use.inputs)
   }
 
+  /// What else ran; nil where nothing was generated, or by another program.
+  var condition: Condition? {
+    guard let metrics = variant.result?.metrics, metrics.tokens > 0, variant.seed != nil else {
+      return nil
+    }
+    return metrics.condition
+  }
+
   /// Settings that differ from those the pane has now.
   var ownSettings: [SettingEntry] {
     variant.settings.filter { entry in

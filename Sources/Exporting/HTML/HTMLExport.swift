@@ -190,14 +190,13 @@ public struct HTMLExport {
     ]
     let rows = answers.map { answer -> [String] in
       let metrics = answer.variant.result?.metrics
-      let condition = metrics.flatMap { $0.tokens > 0 ? $0.condition.sharing : nil }
       return [
         "\(answer.turn)", "\(answer.pane.number)", answer.variant.author?.name ?? answer.pane.name,
         Numbers.fixed(metrics?.rate) ?? "–",
         Numbers.wait(milliseconds: metrics?.ttftMilliseconds) ?? "–",
         Numbers.decimal(metrics?.prefillRate, places: 0) ?? "–",
         metrics.map { "\($0.tokens)" } ?? "–", metrics.map { "\($0.promptTokens)" } ?? "–",
-        condition ?? "–", answer.variant.result?.reason.words ?? "not ended",
+        answer.condition?.sharing ?? "–", answer.variant.result?.reason.words ?? "not ended",
       ].map(MarkupText.escaped)
     }
     html += "<section lang=\"en\">\n<h2>Figures</h2>\n"

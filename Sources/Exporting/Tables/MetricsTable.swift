@@ -48,7 +48,7 @@ public enum MetricsTable {
     let pane = answer?.pane
     let use = answer?.question.use
     let result = answer?.variant.result
-    let condition = metrics?.condition
+    let condition = answer?.condition
     func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
     func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
     func count(_ value: Int?) -> JSONValue { value.map(JSONValue.integer) ?? .null }

@@ -82,9 +82,9 @@ extension ExportedAnswer {
       parts.append("prompt \(Numbers.count(metrics.promptTokens, "token"))\(cached)")
     }
     if let seed = variant.seed { parts.append("seed \(seed)") }
-    if metrics.tokens > 0 {
-      parts.append(metrics.condition.sharing + (metrics.condition.warm ? "" : ", cold"))
-      if let pause = metrics.condition.pause { parts.append(pause) }
+    if let condition {
+      parts.append(condition.sharing + (condition.warm ? "" : ", cold"))
+      if let pause = condition.pause { parts.append(pause) }
     }
     return parts
   }

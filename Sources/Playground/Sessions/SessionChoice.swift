@@ -80,7 +80,7 @@ public struct SessionChoice: Sendable, Equatable {
   }
 
   /// Whether the list would say the same; how long it is by now is not worth a new line.
-  func isUpToDate(with session: SessionState) -> Bool {
+  func isCurrent(with session: SessionState) -> Bool {
     turns == session.turn && meta == SessionChoice.meta(of: session)
   }
 

@@ -114,7 +114,7 @@ struct SessionList: Sendable, Equatable {
   /// The running session has changed.
   mutating func update(_ session: SessionState) {
     guard let index = choices?.firstIndex(where: \.isThis), let choice = choices?[index],
-      !choice.isUpToDate(with: session)
+      !choice.isCurrent(with: session)
     else { return }
     choices?[index].take(session)
   }

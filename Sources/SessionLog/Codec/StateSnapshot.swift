@@ -1,6 +1,21 @@
 import GenerationAPI
 import JSON
 
+extension SessionState {
+  /// The state after it was written as a snapshot and read again.
+  package func throughSnapshot() throws -> SessionState {
+    var copy = self
+    var writer = SnapshotWriter(SnapshotStore())
+    try copy.code(with: &writer)
+    var store = writer.store
+    let place = store.add(writer.bytes)
+    var reader = SnapshotReader(store.bytes, at: place)
+    var again = SessionState()
+    try again.code(with: &reader)
+    return again
+  }
+}
+
 /// A session's whole state as bytes, to go on from without what came before.
 extension SessionState {
   mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {

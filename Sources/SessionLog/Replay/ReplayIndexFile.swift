@@ -2,8 +2,8 @@ import Glibc
 
 /// An index in a file beside the session, so that a long one need not be looked through again.
 ///
-/// It is only believed as far as it can be checked: another file's, an older one's or a damaged one
-/// is as good as none.
+/// It is only believed where it fits the session's file as it is now, inode included, and holds what
+/// was written: another file's, an older one's or a damaged one is as good as none.
 enum ReplayIndexFile {
   static let ending = ".index"
   /// Sessions with fewer events are read as quickly as their index would be.
@@ -15,9 +15,11 @@ enum ReplayIndexFile {
   static func read(for file: OpenFile) -> ReplayIndex? {
     guard let stored = try? OpenFile.reading(file.path + ending), let length = try? stored.length(),
       length <= 1 << 30, let bytes = try? stored.bytes(at: 0, count: length),
-      bytes.starts(with: magic.utf8)
+      bytes.starts(with: magic.utf8), bytes.count >= magic.utf8.count + 8,
+      checksum(bytes[(magic.utf8.count + 8)...])
+        == Array(bytes[magic.utf8.count..<magic.utf8.count + 8])
     else { return nil }
-    var reader = SnapshotReader(bytes, at: magic.utf8.count)
+    var reader = SnapshotReader(bytes, at: magic.utf8.count + 8)
     var header = Header(of: file)
     let expected = header
     var index = ReplayIndex()
@@ -54,8 +56,26 @@ enum ReplayIndexFile {
       try header.code(with: &writer)
       try index.code(with: &writer)
     } catch { return }
-    let bytes = Array(magic.utf8) + writer.bytes + index.store.bytes
+    let content = writer.bytes + index.store.bytes
+    let bytes = Array(magic.utf8) + checksum(content[...]) + content
     _ = try? OpenFile.replacing(file.path + ending, with: bytes)
+  }
+
+  /// Tells whether bytes are what was written, eight at a time; nothing that an opponent could not
+  /// imitate.
+  private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+    bytes.withUnsafeBytes { buffer in
+      var place = 0
+      while place + 8 <= buffer.count {
+        sum =
+          (sum ^ buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self)) &* 0x0100_0000_01B3
+        sum ^= sum >> 29
+        place += 8
+      }
+      for byte in buffer[place...] { sum = (sum ^ UInt64(byte)) &* 0x0100_0000_01B3 }
+    }
+    return stride(from: UInt64(0), to: 64, by: 8).map { UInt8(truncatingIfNeeded: sum >> $0) }
   }
 
   /// What tells one state of a session file from another.

@@ -6,6 +6,14 @@ struct RecordedModels {
   /// Where pulled models are; nil where there is no such place.
   let folder: String?
   let further: FurtherModels
+  /// Sums of files that were worked out before.
+  let sums: SumCache
+
+  init(_ places: Places) {
+    folder = try? places.models
+    further = .ofUser
+    sums = SumCache(try? places.sums)
+  }
 
   enum Found: Equatable {
     case file(String)
@@ -33,9 +41,15 @@ struct RecordedModels {
   }
 
   /// How a file is not the one that was recorded: one sentence; nil where nothing says so.
-  static func change(of path: String, from model: ModelFacts) -> String? {
-    guard let was = model.fileBytes, let now = size(path), now != was else { return nil }
-    return "\(path) is another model file: it has \(now) bytes, not \(was)"
+  ///
+  /// - Parameter sum: its SHA-256 as the session has it.
+  func change(of path: String, from model: ModelFacts, sum: String?) -> String? {
+    if let was = model.fileBytes, let now = Self.size(path), now != was {
+      return "\(path) is another model file: it has \(now) bytes, not \(was)"
+    }
+    guard let sum, let now = sums.sum(path), now != sum else { return nil }
+    return "\(path) is another model file: its SHA-256 begins with \(now.prefix(12)), not "
+      + "\(sum.prefix(12))"
   }
 
   /// The bytes of a file; nil for what is none: a pipe would be waited for.

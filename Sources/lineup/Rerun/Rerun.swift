@@ -39,7 +39,9 @@ struct Rerun {
       for (index, outcome) in outcomes {
         results[index] = Result(
           outcome: outcome,
-          caveat: RecordedModels.change(of: group.path, from: plan.answers[index].model)
+          caveat: models.change(
+            of: group.path, from: plan.answers[index].model,
+            sum: plan.answers[index].model.path.flatMap { plan.sums[$0] })
             ?? kernelChange)
       }
     }

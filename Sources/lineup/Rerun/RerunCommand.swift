@@ -66,7 +66,7 @@ struct RerunCommand: ParsableCommand {
     let plan = try plan(try session.path(places))
     let progress = RerunProgress()
     let rerun = Rerun(
-      plan: plan, models: RecordedModels(folder: try? places.models, further: .ofUser),
+      plan: plan, models: RecordedModels(places),
       threads: threads ?? Machine.cores, memory: MemoryLedger(overcommits: overcommit),
       kernels: Machine.kernels)
     let verdicts = rerun.verdicts(note: progress.note)

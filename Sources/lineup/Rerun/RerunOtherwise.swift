@@ -12,7 +12,7 @@ extension RerunCommand {
     let others = try ModelArgument.all(models, folder: places.models)
     // What can't be asked leaves no new session behind.
     let wanted = try OtherConditions.wanted(
-      try Self.state(path), others, RecordedModels(folder: try? places.models, further: .ofUser))
+      try Self.state(path), others, RecordedModels(places))
     var generation = try GenerationOptions.parse([])
     generation.threads = threads
     generation.overcommit = overcommit

@@ -18,6 +18,8 @@ struct RerunPlan {
   /// In the order in which they began.
   private(set) var answers: [RecordedAnswer] = []
   private(set) var state = SessionState()
+  /// SHA-256 of the models' files, by their paths, where the session came to know them.
+  private(set) var sums: [String: String] = [:]
   /// The answer that each pane is giving.
   private var running: [Int: Int] = [:]
   /// Where each of a pane's answers began last.
@@ -37,6 +39,11 @@ struct RerunPlan {
     state.apply(event)
     switch event.body {
     case .pane(let event): take(event)
+    case .meta(let meta):
+      for (number, sum) in meta.sha256 ?? [:] {
+        let pane = state.pane(number) ?? state.closedPanes.first { $0.number == number }
+        if let path = pane?.model.path { sums[path] = sum }
+      }
     case .start(let start): begin(start)
     case .token(let pane, let token):
       if let index = running[pane] { answers[index].tokens.append(token) }

@@ -24,7 +24,7 @@ struct SessionsExport: ParsableCommand {
       """)
 
   @OptionGroup var session: SessionArgument
-  @Option(help: "markdown, html, messages, csv, json, svg or asciicast.")
+  @Option(help: "The form.")
   var format: ExportFormat?
   @Option(
     name: [.customShort("o"), .customLong("output")],

@@ -9,12 +9,12 @@ struct SessionsImport: ParsableCommand {
     discussion: """
       Takes OpenAI messages (a JSON array of {role, content}, an object with messages, or JSON Lines \
       of these) and what "llm logs --json" prints. Every conversation becomes a session file; their \
-      ids are printed, one a line. Continue one with the model of your choice to ask it again.
+      ids are printed, one a line. "lineup --session ID" goes on with one: m gives its pane a model.
       """)
 
   @Argument(help: "A file, or - for standard input.")
   var file: String
-  @Option(help: "messages or llm; without it what is in the file decides.")
+  @Option(help: "Without it what is in the file decides.")
   var format: ImportFormat?
 
   /// Bytes that a file may have.

@@ -78,8 +78,10 @@ struct SessionsTable {
     var widths = Self.titles.indices.map { column in
       rows.map { Amounts.width($0[column]) }.max() ?? 0
     }
+    // Where nothing has a star there is no place for one.
+    let columns = widths.indices.filter { widths[$0] > 0 }
     if let width {
-      let all = widths.reduce(0, +) + Self.gap.utf8.count * (widths.count - 1)
+      let all = widths.reduce(0, +) + Self.gap.utf8.count * (columns.count - 1)
       var excess = all - width
       for (column, least) in Self.cuts where excess > 0 {
         let cut = max(0, min(excess, widths[column] - least))
@@ -88,8 +90,8 @@ struct SessionsTable {
       }
     }
     return rows.map { row in
-      var line = zip(row.indices, row).map { column, text in
-        let text = SafeText(text).elidingEnd(to: widths[column]).string
+      var line = columns.map { column in
+        let text = SafeText(row[column]).elidingEnd(to: widths[column]).string
         let filling = String(repeating: " ", count: max(0, widths[column] - Amounts.width(text)))
         return Self.numbers.contains(column) ? filling + text : text + filling
       }.joined(separator: Self.gap)

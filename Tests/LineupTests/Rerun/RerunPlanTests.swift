@@ -163,6 +163,17 @@ struct RerunPlanTests {
     #expect(story.plan.answers.allSatisfy { !$0.isWhole })
   }
 
+  @Test func aSumIsThatOfTheModelWhichThePaneHadThen() {
+    var story = Story()
+    story.open()
+    var meta = SessionMeta()
+    meta.sha256 = [1: "abc", 7: "def"]
+    story.add(.meta(meta))
+    let other = ModelFacts(path: "/other.gguf")
+    story.add(.pane(PaneEvent(pane: 1, action: .model, model: other)))
+    #expect(story.plan.sums == ["/m.gguf": "abc"])
+  }
+
   @Test func answersWithoutTokensAreNotTakenForOnesThatCanBeRepeated() {
     var story = Story()
     story.open()
