@@ -42,7 +42,8 @@ struct Version1Tests {
       guard let event = try? SessionEvent(line: Array(line)) else { continue }
       #expect(try SessionEvent(line: event.line()) == event)
       let before = try JSONValue.parse(Array(line))
-      #expect(Set(before.keys).isSubset(of: event.json.keys), "\(String(decoding: line, as: UTF8.self))")
+      #expect(
+        Set(before.keys).isSubset(of: event.json.keys), "\(String(decoding: line, as: UTF8.self))")
     }
   }
 
@@ -75,7 +76,9 @@ struct Version1Tests {
   }
 
   private func describe(_ turn: Turn, indent: String) -> [String] {
-    var lines = ["\(indent)turn \(turn.number), shows \(turn.shown): \(turn.prompt.debugDescription)"]
+    var lines = [
+      "\(indent)turn \(turn.number), shows \(turn.shown): \(turn.prompt.debugDescription)"
+    ]
     for variant in turn.variants {
       let metrics = variant.result?.metrics
       lines.append(

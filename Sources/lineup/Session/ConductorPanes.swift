@@ -175,7 +175,7 @@ extension Conductor {
   /// Opens the panes that a session had when it was left, with their models, settings and what it
   /// takes to go on with their last answers.
   func open(again state: SessionState, _ tokens: AnswerTokens) {
-    let models = RecordedModels(folder: folder, further: .ofUser)
+    let models = RecordedModels(.ofUser)
     for pane in state.panes {
       let used = pane.turns.last { $0.question.use != nil }?.question.use
       let named = pane.settings.last { $0.name == "prompt" }?.value

@@ -25,8 +25,8 @@ final class PlaygroundSession {
   }
 
   var terminal: NcursesTerminal
-  private(set) var recorder: SessionRecorder
-  private(set) var conductor: Conductor
+  var recorder: SessionRecorder
+  var conductor: Conductor
   let mailbox: Mailbox<Message>
   /// What came for the viewer and was not handled yet.
   private var news: [AppEvent] = []
@@ -38,16 +38,16 @@ final class PlaygroundSession {
   /// A session that takes this one's place once what runs has stopped, or at that time.
   var successor: (session: SuccessorSession, time: Double)?
   /// How many sessions there were before.
-  private var generation = 0
+  var generation = 0
   /// Files of sessions that were left are closed here.
-  private let closing = DispatchQueue(label: "closing")
+  let closing = DispatchQueue(label: "closing")
   var cache = LayoutCache()
   let setup: UserSetup
   /// Of panes that are opened.
   let settings: PaneSettings
   let places: Places
   let savedSessions: SavedSessions
-  private(set) var keeper: DraftKeeper
+  var keeper: DraftKeeper
   let environment: [String: String]
   var mustQuit = false
   var hasUnsentDraft = false
@@ -55,7 +55,7 @@ final class PlaygroundSession {
   var isDirty = true
   private var isStale = false
   /// The view has not heard yet of what changed.
-  private var hasChanged = false
+  var hasChanged = false
   private var lastPaint = 0.0
   /// Seconds between looks for tokens. Shorter than it takes to draw them, since a look at the
   /// terminal brings a key along that the system would bring later while all cores compute.
@@ -63,7 +63,7 @@ final class PlaygroundSession {
   /// When messages were taken last.
   private var lastTake = 0.0
   /// How many panes were at work when something last came from them.
-  private var lastBusy = 0
+  var lastBusy = 0
   /// Seconds between frames that tokens alone ask for.
   private let paintInterval: Double
 
@@ -141,7 +141,7 @@ final class PlaygroundSession {
     let sums = ModelSums(cacheFile: try? places.sums) {
       mailbox.send(.session(.sum(path: $0, sum: $1)))
     }
-    conductor = Self.conductor(library, sums, recorder, setup, places, mailbox, resumed, firstRun: 0)
+    conductor = Self.conductor(library, sums, recorder, setup, places, mailbox, resumed)
     conduct()
     if let resumed {
       conductor.open(again: resumed.state, resumed.tokens)
@@ -168,80 +168,6 @@ final class PlaygroundSession {
       notice(readOnly.reason)
     }
   }
-
-  private static func newRecorder(
-    _ places: Places, saves: Bool, _ mailbox: Mailbox<Message>
-  ) -> SessionRecorder {
-    SessionRecorder(places: places, saves: saves, onChange: tellOfFile(mailbox))
-  }
-
-  /// Tells the viewer what becomes of the session's file.
-  static func tellOfFile(
-    _ mailbox: Mailbox<Message>
-  ) -> @Sendable (SessionWriter.Change) -> Void {
-    { for event in $0.events(at: Machine.clock()) { mailbox.send(.viewer(event)) } }
-  }
-
-  private static func newKeeper(
-    _ places: Places, saves: Bool, _ mailbox: Mailbox<Message>
-  ) -> DraftKeeper {
-    DraftKeeper(places: places, saves: saves) {
-      mailbox.send(.viewer(.notice($0, at: Machine.clock())))
-    }
-  }
-
-  private static func conductor(
-    _ library: ModelLibrary, _ sums: ModelSums, _ recorder: SessionRecorder, _ setup: UserSetup, _ places: Places,
-    _ mailbox: Mailbox<Message>, _ resumed: SessionRecorder.Resumed?, firstRun: Int
-  ) -> Conductor {
-    Conductor(
-      library: library, sums: sums, header: recorder.header, origin: recorder.origin,
-      folder: try? places.models, prompt: { try setup.prompt($0) },
-      report: { mailbox.send(.session($0), wakes: !$0.canWait) },
-      record: recorder.append, resumed: resumed?.state, firstRun: firstRun)
-  }
-
-  private func conduct() {
-    let setup = setup
-    // Those on the shelf are read already; a file of examples may be large.
-    conductor.prompt = { [weak self] name in
-      if let known = self?.view.template(name) { return known }
-      return try setup.prompt(name)
-    }
-  }
-
-  /// Another session takes the place of this one, whose file is closed. Models that both use stay
-  /// loaded.
-  ///
-  /// - Parameters:
-  ///   - resumed: nil begins a new one.
-  ///   - saves: whether a new one is saved.
-  ///   - paths: models that it will use.
-  func begin(
-    _ resumed: SessionRecorder.Resumed?, saves: Bool, using paths: Set<String>
-  ) {
-    let old = recorder
-    conductor.retire(keeping: paths)
-    closing.async { [old = UncheckedBox(old)] in old.value.finish() }
-    recorder = resumed?.recorder ?? Self.newRecorder(places, saves: saves, mailbox)
-    if keeper.keeps != recorder.isSaving {
-      keeper.finish(view)
-      keeper = Self.newKeeper(places, saves: recorder.isSaving, mailbox)
-      terminal.copyFile = keeper.keeps ? try? places.state + "/copied.txt" : nil
-    }
-    generation += 1
-    conductor = Self.conductor(
-      conductor.library, conductor.sums, recorder, setup, places, mailbox, resumed, firstRun: generation << 32)
-    conduct()
-    hasChanged = false
-    lastBusy = 0
-    isDirty = true
-    setLastWords()
-    if let obstacle = recorder.obstacle { notice(obstacle) }
-  }
-
-  /// Waits until the files of sessions that were left are closed.
-  func closeOthers() { closing.sync {} }
 
   /// Says what is wrong in the user's files; the first of it stays to be seen.
   private func tell(_ problems: [Problem]) {
