@@ -138,7 +138,8 @@ struct SnapshotWriter: SnapshotCoder {
   }
 
   private(set) var bytes: [UInt8] = []
-  private(set) var store: SnapshotStore
+  /// Of one owner at a time: a second one would make every change a copy of all there is.
+  var store: SnapshotStore
   private(set) var places: [Int: Places]
 
   /// - Parameter places: as the writer of the snapshot before left them.
@@ -210,10 +211,10 @@ struct SnapshotWriter: SnapshotCoder {
   /// Where a turn stands in the store from now on.
   private mutating func place(of turn: Turn) throws(SnapshotError) -> Int {
     var turn = turn
-    var inner = SnapshotWriter(store)
-    store = SnapshotStore()
+    var inner = SnapshotWriter(SnapshotStore())
+    swap(&store, &inner.store)
     try turn.code(with: &inner)
-    store = inner.store
+    swap(&store, &inner.store)
     return store.add(inner.bytes)
   }
 
@@ -232,11 +233,11 @@ struct SnapshotWriter: SnapshotCoder {
   private mutating func share(
     _ write: (inout SnapshotWriter) throws(SnapshotError) -> Void
   ) throws(SnapshotError) {
-    // The store goes along, since a record may hold others; two of it would be a copy.
-    var inner = SnapshotWriter(store)
-    store = SnapshotStore()
+    // The store goes along, since a record may hold others.
+    var inner = SnapshotWriter(SnapshotStore())
+    swap(&store, &inner.store)
     try write(&inner)
-    store = inner.store
+    swap(&store, &inner.store)
     var place = store.share(inner.bytes)
     code(&place)
   }

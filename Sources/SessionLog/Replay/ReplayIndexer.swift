@@ -59,13 +59,13 @@ struct ReplayIndexer {
 
   private mutating func takeSnapshot(at offset: Int) {
     let before = index.store.bytes.count
-    var writer = SnapshotWriter(index.store, places: places)
-    index.store = SnapshotStore()
+    var writer = SnapshotWriter(SnapshotStore(), places: places)
+    swap(&index.store, &writer.store)
     var copy = state
     // Writing can't fail.
     try? copy.code(with: &writer)
     places = writer.places
-    index.store = writer.store
+    swap(&index.store, &writer.store)
     let place = index.store.add(writer.bytes)
     index.keyframes.append(
       ReplayIndex.Keyframe(event: index.count, offset: offset, t: state.t, place: place))
