@@ -28,7 +28,7 @@ class InspectingJourney(unittest.TestCase):
             list(model),
             ["name", "architecture", "parameters", "quantisation", "file_bytes", "weight_bytes",
              "context_length", "vocabulary", "tokenizer", "chat_template", "tensors", "memory",
-             "metadata", "problem"])
+             "metadata", "sha256", "problem"])
         self.assertEqual(model["architecture"], "llama")
         self.assertEqual(model["parameters"], 134515008)
         self.assertEqual(model["quantisation"], "Q4_1")
