@@ -11,7 +11,7 @@ extension PlaygroundSession {
   func startReplay(
     _ path: String?, speed: Double = 1, idleLimit: Double? = nil, atEnd: Bool = false
   ) {
-    if path == nil { recorder.flush() }
+    recorder.flush()
     guard let path = path ?? recorder.path else {
       return notice("this session is not saved: there is nothing to replay")
     }
@@ -97,9 +97,7 @@ extension PlaygroundSession {
     player = nil
     viewBehind = nil
     let now = view
-    view = behind
-    view.size = now.size
-    view.theme = now.theme
+    view = behind.after(now)
     cache = LayoutCache()
     isDirty = true
     guard !mustQuit else { return }
@@ -125,6 +123,7 @@ extension PlaygroundSession {
 
   /// Begins a new session with the same past up to the moment that is shown.
   private func goLive(_ player: ReplayPlayer) {
+    guard !isChanging else { return }
     let state = player.replay.state
     attempt { () throws(SessionFileError) in
       let folder: String
