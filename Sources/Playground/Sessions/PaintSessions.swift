@@ -121,9 +121,8 @@ extension Painter {
     // In the place of the models, where those have one.
     let beside = layout.models > 0 ? nil : state
     let room = max(4, layout.title - (beside.map { width($0.text) + 1 } ?? 0))
-    // Copies and what went on from a moment of another say so at their end.
-    let name = SafeText(choice.name).elidingMiddle(
-      to: room, widths: view.widths, sign: glyphs.ellipsis)
+    let name = SessionTitle.eliding(
+      choice.name, to: room, widths: view.widths, sign: glyphs.ellipsis)
     let role: Role =
       choice.problem != nil ? .stateWarn : choice.turns == 0 ? .textDim : .text
     let end = draw(

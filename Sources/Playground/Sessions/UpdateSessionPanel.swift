@@ -24,7 +24,8 @@ extension Updater {
       effects.append(.replay(path: choice.path))
     case .export: show(.formats(0))
     case .duplicate:
-      effects.append(.duplicateSession(path: choice.path, title: "\(choice.name) (copy)"))
+      effects.append(
+        .duplicateSession(path: choice.path, title: SessionTitle.copy(of: choice.name)))
     case .rename: show(.text(.title, choice.title ?? ""))
     case .tags: show(.text(.tags, SessionText.tags.text(of: choice)))
     case .notes: show(.text(.notes, choice.notes))

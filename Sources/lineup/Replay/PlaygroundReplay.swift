@@ -130,9 +130,13 @@ extension PlaygroundSession {
       do { folder = try places.sessions } catch {
         return notice("\(error)")
       }
-      let title = (player.replay.index.title ?? state.meta.title).map {
-        "\($0), from \(ReplayView.clock(player.t))"
-      }
+      // Without a prompt it is about nothing yet: the first one will name it.
+      let title =
+        state.turn == 0
+        ? nil
+        : (player.replay.index.title ?? state.meta.title).map {
+          SessionTitle.title(of: $0, from: player.t)
+        }
       let path = try SessionBranch.create(
         of: player.replay, in: folder, created: Date().formatted(.iso8601), title: title,
         random: { UInt32.random(in: 0...UInt32.max) })
