@@ -147,6 +147,14 @@ struct ReplayTests {
     #expect(person.hintLine().contains(", . token") && person.hintLine().contains("[ ] marker"))
   }
 
+  @Test func itsHelpBeginsWithItsKeys() throws {
+    var (person, _) = try person()
+    person.press(.plain("?"))
+    let frame = person.frame()
+    let text = (0..<frame.size.columns).map { frame[$0, 2].text }.joined()
+    #expect(text.contains("REPLAY: a saved session plays"))
+  }
+
   @Test func whatGoesOnFromAMomentIsCalledAfterTheFirstSession() {
     #expect(SessionTitle.title(of: "Sea", from: 62.3) == "Sea, from 1:02.3")
     #expect(SessionTitle.title(of: "Sea, from 1:02.3", from: 4) == "Sea, from 0:04.0")
