@@ -7,6 +7,8 @@ import SessionLog
 @main
 struct Lineup: ParsableCommand {
   static let version = "0.1.0"
+  /// How sessions name the program.
+  static let app = "lineup \(version)"
 
   static let configuration = CommandConfiguration(
     commandName: "lineup",
