@@ -12,8 +12,8 @@ struct RecordedAnswer {
   /// The pane's model then.
   let model: ModelFacts
   /// The program that it was given with, and its kernel table.
-  let app: String?
-  let kernels: String?
+  var app: String?
+  var kernels: String?
   /// The conversation, as far as the answer depends on it: its own turn is the last.
   let turns: [Turn]
   /// The pane's settings then.
