@@ -21,7 +21,7 @@ final class SessionRecorder {
   ) {
     origin = Machine.clock()
     header = SessionHeader(
-      created: Date().formatted(.iso8601), app: "lineup \(Lineup.version)", machine: Machine.facts)
+      created: Date().formatted(.iso8601), app: Lineup.app, machine: Machine.facts)
     guard saves else {
       store = nil
       obstacle = nil
@@ -53,7 +53,8 @@ final class SessionRecorder {
   static func resuming(
     _ path: String, onChange: @escaping @Sendable (SessionWriter.Change) -> Void
   ) throws(SessionFileError) -> Resumed {
-    let session = try ResumedSession(path, wall: Date().formatted(.iso8601))
+    let session = try ResumedSession(
+      path, wall: Date().formatted(.iso8601), app: Lineup.app, machine: Machine.facts)
     let state = session.state
     let event = session.event
     let tokens = session.tokens
@@ -91,7 +92,9 @@ final class SessionRecorder {
         throw error
       }
     }
-    let event = SessionEvent(t: state.t, .resumed(wall: Date().formatted(.iso8601)))
+    let event = SessionEvent(
+      t: state.t,
+      .resumed(wall: Date().formatted(.iso8601), app: Lineup.app, machine: Machine.facts))
     _ = writer?.append(event)
     state.apply(event)
     var store: SessionStore?
@@ -105,7 +108,7 @@ final class SessionRecorder {
   private init(_ state: SessionState, _ store: SessionStore?, obstacle: String? = nil) {
     header =
       state.header
-      ?? SessionHeader(created: "", app: "lineup \(Lineup.version)", machine: Machine.facts)
+      ?? SessionHeader(created: "", app: Lineup.app, machine: Machine.facts)
     origin = Machine.clock() - state.t
     self.obstacle = obstacle
     self.store = store
