@@ -41,9 +41,9 @@ struct SessionsImport: ParsableCommand {
   private static func save(_ session: ImportedSession, in folder: String) throws -> String {
     do throws(SessionFileError) {
       let writer = try SessionWriter.create(
-        in: folder, header: session.header, random: { UInt32.random(in: 0...UInt32.max) })
-      for event in session.events {
-        if case .failing(let error) = writer.append(event) { throw error }
+        in: folder, header: session.header, random: { UInt32.random(in: 0...UInt32.max) }
+      ) { (add) throws(SessionFileError) in
+        for event in session.events { try add(event) }
       }
       try writer.sync()
       writer.close()
