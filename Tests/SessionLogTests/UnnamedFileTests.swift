@@ -17,10 +17,12 @@ struct UnnamedFileTests {
 
   @Test func aFileHasNoNameBeforeItIsWhole() throws {
     var during: [String]?
-    let file = try OpenFile.creating(in: folder.path, named: { folder.path + "/whole" }) { file in
-      #expect(file.append(Array("all".utf8)) == 0)
-      during = names
-    }
+    let file = try OpenFile.creating(
+      in: folder.path, named: { folder.path + "/whole" },
+      fill: { file in
+        #expect(file.append(Array("all".utf8)) == 0)
+        during = names
+      })
     #expect(during == [] || OpenFile.unnamed(in: folder.path) == nil)
     #expect(try contents(folder.path + "/whole") == Array("all".utf8))
     #expect(throws: SessionFileError.locked(path: file.path)) {
@@ -30,18 +32,22 @@ struct UnnamedFileTests {
 
   @Test func whatCannotBeFilledLeavesNothing() throws {
     #expect(throws: SessionFileError.notFound(path: "x")) {
-      try OpenFile.creating(in: folder.path, named: { folder.path + "/whole" }) {
-        (file) throws(SessionFileError) in
-        _ = file.append([1, 2, 3])
-        throw .notFound(path: "x")
-      }
+      try OpenFile.creating(
+        in: folder.path, named: { folder.path + "/whole" },
+        fill: {
+          (file) throws(SessionFileError) in
+          _ = file.append([1, 2, 3])
+          throw .notFound(path: "x")
+        })
     }
     #expect(throws: SessionFileError.notFound(path: "x")) {
-      _ = try SessionWriter.create(in: folder.path, header: exampleHeader, random: { 7 }) {
-        (add) throws(SessionFileError) in
-        try add(sent("first", at: 1))
-        throw .notFound(path: "x")
-      }
+      _ = try SessionWriter.create(
+        in: folder.path, header: exampleHeader, random: { 7 },
+        fill: {
+          (add) throws(SessionFileError) in
+          try add(sent("first", at: 1))
+          throw .notFound(path: "x")
+        })
     }
     #expect(names.isEmpty)
   }
@@ -49,18 +55,22 @@ struct UnnamedFileTests {
   @Test func aNameThatIsTakenIsNotWrittenOver() throws {
     let taken = try folder.write("mine", to: "taken")
     var paths = [folder.path + "/free", taken]
-    let file = try OpenFile.creating(in: folder.path, named: { paths.removeLast() }) { file in
-      _ = file.append([0x61])
-    }
+    let file = try OpenFile.creating(
+      in: folder.path, named: { paths.removeLast() },
+      fill: { file in
+        _ = file.append([0x61])
+      })
     #expect(file.path == folder.path + "/free")
     #expect(try contents(taken) == Array("mine".utf8))
   }
 
   @Test func aSessionIsThereWithAllItWasFilledWith() throws {
-    let writer = try SessionWriter.create(in: folder.path, header: exampleHeader, random: { 7 }) {
-      (add) throws(SessionFileError) in
-      try add(sent("first", at: 1))
-    }
+    let writer = try SessionWriter.create(
+      in: folder.path, header: exampleHeader, random: { 7 },
+      fill: {
+        (add) throws(SessionFileError) in
+        try add(sent("first", at: 1))
+      })
     #expect(writer.append(sent("second", at: 2)) == nil)
     let (events, report) = try read(writer.path)
     #expect(report.isClean)

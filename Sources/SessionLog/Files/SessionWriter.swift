@@ -60,20 +60,21 @@ public final class SessionWriter {
       (_) throws(SessionFileError) in
     }
   ) throws(SessionFileError) -> sending SessionWriter {
-    let file = try newFile(in: folder, created: header.created, random: random) {
-      (file) throws(SessionFileError) in
-      var pending = line(of: SessionEvent(t: 0, .session(header)))
-      func write() throws(SessionFileError) {
-        let code = file.append(pending)
-        if code != 0 { throw .unwritable(path: folder, reason: OpenFile.reason(code)) }
-        pending = []
-      }
-      try fill { event throws(SessionFileError) in
-        pending += line(of: event)
-        if pending.count > 1 << 18 { try write() }
-      }
-      try write()
-    }
+    let file = try newFile(
+      in: folder, created: header.created, random: random,
+      fill: { (file) throws(SessionFileError) in
+        var pending = line(of: SessionEvent(t: 0, .session(header)))
+        func write() throws(SessionFileError) {
+          let code = file.append(pending)
+          if code != 0 { throw .unwritable(path: folder, reason: OpenFile.reason(code)) }
+          pending = []
+        }
+        try fill { event throws(SessionFileError) in
+          pending += line(of: event)
+          if pending.count > 1 << 18 { try write() }
+        }
+        try write()
+      })
     return SessionWriter(file, length: try file.length())
   }
 
@@ -102,7 +103,7 @@ public final class SessionWriter {
       }
       throw .unwritable(path: folder, reason: "no name for a new session is free")
     }
-    return try OpenFile.creating(in: folder, named: path, fill)
+    return try OpenFile.creating(in: folder, named: path, fill: fill)
   }
 
   /// Appends an event. Only the first failure is told; what follows waits with it.

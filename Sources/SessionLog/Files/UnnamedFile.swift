@@ -39,7 +39,7 @@ extension OpenFile {
   ///   - fill: whatever it throws, no file is left.
   static func creating(
     in folder: String, named path: () throws(SessionFileError) -> String,
-    _ fill: (OpenFile) throws(SessionFileError) -> Void
+    fill: (OpenFile) throws(SessionFileError) -> Void
   ) throws(SessionFileError) -> OpenFile {
     if let unnamed = unnamed(in: folder) {
       try fill(unnamed)

@@ -29,16 +29,16 @@ extension SessionFolder {
     }
     try OpenFile.createFolder(self.path)
     let copy = try OpenFile.creating(
-      in: self.path, named: { () throws(SessionFileError) in try freePath(like: name) }
-    ) { (copy) throws(SessionFileError) in
-      // Not what another lineup is writing just now.
-      try source.copy(until: original.length, to: copy)
-      var meta = SessionMeta(title: title ?? original.summary.name.map { "\($0) (copy)" })
-      if original.summary.star { meta.star = false }
-      let line = SessionEvent(t: original.summary.seconds, .meta(meta)).line() + [0x0A]
-      let code = copy.append(line)
-      if code != 0 { throw .unwritable(path: self.path, reason: OpenFile.reason(code)) }
-    }
+      in: self.path, named: { () throws(SessionFileError) in try freePath(like: name) },
+      fill: { (copy) throws(SessionFileError) in
+        // Not what another lineup is writing just now.
+        try source.copy(until: original.length, to: copy)
+        var meta = SessionMeta(title: title ?? original.summary.name.map { "\($0) (copy)" })
+        if original.summary.star { meta.star = false }
+        let line = SessionEvent(t: original.summary.seconds, .meta(meta)).line() + [0x0A]
+        let code = copy.append(line)
+        if code != 0 { throw .unwritable(path: self.path, reason: OpenFile.reason(code)) }
+      })
     return copy.path
   }
 

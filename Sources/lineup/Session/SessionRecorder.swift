@@ -86,15 +86,15 @@ final class SessionRecorder {
         ?? SessionHeader(created: "", app: "lineup \(Lineup.version)", machine: Machine.facts)
       do {
         let writer = try SessionWriter.create(
-          in: places.sessions, header: header, random: { UInt32.random(in: 0...UInt32.max) }
-        ) { (add) throws(SessionFileError) in
-          let reader = try SessionReader(path)
-          while let event = try nextOfCopy(reader) {
-            if case .session = event.body { continue }
+          in: places.sessions, header: header, random: { UInt32.random(in: 0...UInt32.max) },
+          fill: { (add) throws(SessionFileError) in
+            let reader = try SessionReader(path)
+            while let event = try nextOfCopy(reader) {
+              if case .session = event.body { continue }
+              try add(event)
+            }
             try add(event)
-          }
-          try add(event)
-        }
+          })
         store = SessionStore(writer, onChange: onChange)
       } catch {
         obstacle = "the new session is not saved: \(error), or add --no-save"
