@@ -151,4 +151,45 @@ struct DeletingTests {
       String(decoding: try contents(copy), as: UTF8.self)
         == text + lines([SessionEvent(t: 1, .meta(SessionMeta(title: "x")))]))
   }
+
+  @Test func anotherSessionWhoseNameBeginsAlikeStays() throws {
+    let other = try folder.write(text, to: "2026-11-20T10-00-00-7f3a.jsonl.old.jsonl")
+    try sessions.delete(path)
+    #expect(try contents(other) == Array(text.utf8))
+  }
+
+  @Test func onlyWhatWasDeletedIsPurged() throws {
+    let deleted = try sessions.delete(path, at: 1000)
+    let foreign = try folder.write("mine", to: ".deleted/2024-report.txt")
+    sessions.purge(at: Int.min)
+    #expect(sessions.deleted() == [deleted])
+    sessions.purge(at: 10_000_000)
+    #expect(sessions.deleted().isEmpty)
+    #expect(try contents(foreign) == Array("mine".utf8))
+  }
+
+  @Test func nothingIsPurgedBehindALink() throws {
+    let deleted = try sessions.delete(path, at: 1000)
+    #expect(rename(folder.path + "/.deleted", folder.path + "/elsewhere") == 0)
+    #expect(symlink("elsewhere", folder.path + "/.deleted") == 0)
+    sessions.purge(at: 10_000_000)
+    #expect(sessions.deleted() == [deleted])
+  }
+
+  /// As after a process was killed between the two names.
+  @Test func aSessionWithBothNamesIsBroughtBackOnce() throws {
+    let deleted = try sessions.delete(path)
+    #expect(link(deleted.path, path) == 0)
+    #expect(try sessions.restore(deleted) == path)
+    #expect(sessions.list().map(\.path) == [path])
+    #expect(sessions.deleted().isEmpty)
+  }
+
+  @Test func aLinkInItsPlaceIsNoSecondName() throws {
+    let deleted = try sessions.delete(path)
+    #expect(symlink(deleted.path, path) == 0)
+    let restored = try sessions.restore(deleted)
+    #expect(restored != path)
+    #expect(try contents(restored) == Array(text.utf8))
+  }
 }

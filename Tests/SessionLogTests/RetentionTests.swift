@@ -58,4 +58,29 @@ struct RetentionTests {
     #expect(sessions.retire(afterDays: 90, cache: nil, at: now) == 1)
     #expect(try sessions.restore(try #require(sessions.deleted().first)) == path)
   }
+
+  @Test func whatIsBroughtBackIsNotDeletedAgainAtOnce() throws {
+    let path = try save("0001", days: 0)
+    setTime(path, Int(time(nil)) - 91 * Self.day)
+    #expect(sessions.retire(afterDays: 90, cache: nil) == 1)
+    try sessions.restore(try #require(sessions.deleted().first), keptDays: 90)
+    #expect(sessions.retire(afterDays: 90, cache: nil) == 0)
+    #expect(sessions.list().map(\.id) == ["0001"])
+  }
+
+  @Test func whatWouldNotBeDeletedKeepsItsTime() throws {
+    let path = try save("0001", days: 0)
+    let seconds = Int(time(nil)) - 10 * Self.day
+    setTime(path, seconds)
+    try sessions.restore(try sessions.delete(path), keptDays: 90)
+    #expect(FileStamp(path: path)?.seconds == Double(seconds))
+  }
+
+  @Test func aTimeFarAheadIsNotLongAgo() throws {
+    var status = stat()
+    status.st_mtim.tv_sec = 9_300_000_000_000
+    #expect(FileStamp(status).seconds > Double(now))
+    status.st_mtim.tv_sec = -9_300_000_000_000
+    #expect(FileStamp(status).seconds < 0)
+  }
 }

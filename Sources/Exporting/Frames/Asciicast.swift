@@ -11,6 +11,7 @@ public struct Asciicast {
   public let header: String
   private var last: Frame?
   private var lastTime: Double?
+  private var sequences = FrameDifference.Sequences()
 
   /// - Parameters:
   ///   - timestamp: when it was recorded, in seconds since 1970.
@@ -47,7 +48,7 @@ public struct Asciicast {
   ///
   /// - Parameter t: seconds since the recording began; `nextTime` at least, or that is taken.
   public mutating func add(_ frame: Frame, at t: Double) -> String? {
-    let output = FrameDifference.output(from: last, to: frame)
+    let output = FrameDifference.output(from: last, to: frame, &sequences)
     last = frame
     if output.isEmpty { return nil }
     let t = max(t, nextTime)

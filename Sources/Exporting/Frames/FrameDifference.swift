@@ -7,15 +7,33 @@ struct FrameDifference {
   private let before: Frame?
   /// Where the terminal's cursor is; nil where that is not sure.
   private var cursor: Point?
-  private var look: String?
+  private var look: Look?
+  private var sequences: Sequences
+
+  /// How a cell looks in a theme.
+  fileprivate struct Look: Hashable {
+    var role: Role
+    var attributes: Attributes
+  }
+
+  /// What sets each look of one theme, found once.
+  struct Sequences {
+    fileprivate var known: [Look: String] = [:]
+    fileprivate var theme: Theme?
+  }
 
   /// - Parameter before: what the terminal shows; nil for nothing.
-  static func output(from before: Frame?, to frame: Frame) -> String {
-    var difference = FrameDifference(from: before, to: frame)
+  static func output(
+    from before: Frame?, to frame: Frame, _ sequences: inout Sequences
+  ) -> String {
+    if sequences.theme != frame.theme { sequences = Sequences(theme: frame.theme) }
+    var difference = FrameDifference(from: before, to: frame, sequences)
+    defer { sequences = difference.sequences }
     return difference.write()
   }
 
-  private init(from before: Frame?, to frame: Frame) {
+  private init(from before: Frame?, to frame: Frame, _ sequences: Sequences) {
+    self.sequences = sequences
     let isSame = before?.size == frame.size && before?.theme == frame.theme
     self.before = isSame ? before : nil
     self.frame = frame
@@ -51,15 +69,27 @@ struct FrameDifference {
         cursor?.row == row ? "\u{1B}[\(column + 1)G" : "\u{1B}[\(row + 1);\(column + 1)H"
     }
     let cell = frame[column, row]
-    let next = Self.sequence(frame.theme[cell.role], cell.attributes)
-    if look != next { output += next }
-    look = next
+    let next = Look(role: cell.role, attributes: cell.attributes)
+    if look != next { set(next) }
     output += cell.text.isEmpty ? " " : cell.text
     // Terminals disagree on how wide some signs are, and wait at the last column.
     let isSure =
       end < frame.size.columns && cell.text.unicodeScalars.count <= 1
       && (cell.text.unicodeScalars.first?.value ?? 0) < 0x10000
     cursor = isSure ? Point(column: end, row: row) : nil
+  }
+
+  private mutating func set(_ next: Look) {
+    func sequence(_ look: Look) -> String {
+      if let known = sequences.known[look] { return known }
+      let new = Self.sequence(frame.theme[look.role], look.attributes)
+      sequences.known[look] = new
+      return new
+    }
+    let new = sequence(next)
+    // Two roles may look alike.
+    if look.map({ sequence($0) != new }) ?? true { output += new }
+    look = next
   }
 
   /// Sets a look and nothing of the one before.

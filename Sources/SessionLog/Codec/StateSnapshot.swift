@@ -106,11 +106,11 @@ extension PaneState {
     }
     try coder.code(&rewrites)
     try coder.code(&running)
-    var waiting = waiting.sorted()
+    var waiting = waiting.all
     try coder.code(list: &waiting, 0) { (coder, index) throws(SnapshotError) in
       try coder.code(&index)
     }
-    self.waiting = Set(waiting)
+    self.waiting = AscendingIndices(waiting)
     try coder.code(&readyAt)
     let isSound =
       (running.map { turns.indices.contains($0) && turns[$0].variant != nil } ?? true)

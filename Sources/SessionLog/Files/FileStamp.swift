@@ -7,6 +7,9 @@ public struct FileStamp: Sendable, Equatable {
   /// Nanoseconds since 1970.
   public var modified: Int
 
+  /// Seconds since 1970.
+  var seconds: Double { Double(modified) / 1_000_000_000 }
+
   public init(inode: UInt64, bytes: Int, modified: Int) {
     self.inode = inode
     self.bytes = bytes
@@ -26,6 +29,8 @@ public struct FileStamp: Sendable, Equatable {
     // A file system may hold any number there.
     let (seconds, overflow) = Int(status.st_mtim.tv_sec).multipliedReportingOverflow(
       by: 1_000_000_000)
-    modified = overflow ? 0 : seconds &+ Int(status.st_mtim.tv_nsec)
+    modified =
+      overflow
+      ? (status.st_mtim.tv_sec < 0 ? .min : .max) : seconds &+ Int(status.st_mtim.tv_nsec)
   }
 }

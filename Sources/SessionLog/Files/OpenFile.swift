@@ -8,7 +8,7 @@ final class OpenFile: Sendable {
   let path: String
   let descriptor: Int32
 
-  private init(path: String, descriptor: Int32) {
+  init(path: String, descriptor: Int32) {
     self.path = path
     self.descriptor = descriptor
   }

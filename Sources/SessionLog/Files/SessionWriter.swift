@@ -51,38 +51,59 @@ public final class SessionWriter {
   /// Creates a session file in `folder`, which is created too, and writes its header.
   ///
   /// The id comes from `random`; its digits differ from those of all files in the folder.
+  ///
+  /// - Parameter fill: gives what the file is to hold behind its header before anybody can find it;
+  ///   where it throws, there is no file.
   public static func create(
-    in folder: String, header: SessionHeader, random: () -> UInt32
-  ) throws(SessionFileError) -> sending SessionWriter {
-    let file = try newFile(in: folder, created: header.created, random: random)
-    let writer = SessionWriter(file, length: 0)
-    if let error = writer.write(line(of: SessionEvent(t: 0, .session(header)))) {
-      file.remove()
-      throw .unwritable(path: file.path, reason: error.reason ?? "\(error)")
+    in folder: String, header: SessionHeader, random: () -> UInt32,
+    fill: ((SessionEvent) throws(SessionFileError) -> Void) throws(SessionFileError) -> Void = {
+      (_) throws(SessionFileError) in
     }
-    return writer
+  ) throws(SessionFileError) -> sending SessionWriter {
+    let file = try newFile(
+      in: folder, created: header.created, random: random,
+      fill: { (file) throws(SessionFileError) in
+        var pending = line(of: SessionEvent(t: 0, .session(header)))
+        func write() throws(SessionFileError) {
+          let code = file.append(pending)
+          if code != 0 { throw .unwritable(path: folder, reason: OpenFile.reason(code)) }
+          pending = []
+        }
+        try fill { event throws(SessionFileError) in
+          pending += line(of: event)
+          if pending.count > 1 << 18 { try write() }
+        }
+        try write()
+      })
+    return SessionWriter(file, length: try file.length())
   }
 
-  /// An empty file for a new session in a folder, which is created too; locked.
+  /// A file for a new session in a folder, which is created too; locked.
   ///
-  /// - Parameter created: wall time, ISO 8601 in UTC, for its name.
+  /// - Parameters:
+  ///   - created: wall time, ISO 8601 in UTC, for its name.
+  ///   - fill: writes what is to be in it before anybody can find it.
   static func newFile(
-    in folder: String, created: String, random: () -> UInt32
+    in folder: String, created: String, random: () -> UInt32,
+    fill: (OpenFile) throws(SessionFileError) -> Void
   ) throws(SessionFileError) -> OpenFile {
     try OpenFile.createFolder(folder)
     let taken = Set(SessionFolder(folder).names().map(\.id))
-    for attempt in 0..<64 {
-      // Four digits are quickly typed; a folder that has used them up gets eight.
-      let digits = attempt < 32 ? 4 : 8
-      let hex = String(random(), radix: 16)
-      let id = String((String(repeating: "0", count: 8) + hex).suffix(digits))
-      if taken.contains(id) { continue }
-      let path = folder + "/" + SessionName(created: created, id: id).fileName
-      guard let file = try OpenFile.creating(path) else { continue }
-      try file.lock()
-      return file
+    var attempt = 0
+    func path() throws(SessionFileError) -> String {
+      while attempt < 64 {
+        // Four digits are quickly typed; a folder that has used them up gets eight.
+        let digits = attempt < 32 ? 4 : 8
+        attempt += 1
+        let hex = String(random(), radix: 16)
+        let id = String((String(repeating: "0", count: 8) + hex).suffix(digits))
+        if !taken.contains(id) {
+          return folder + "/" + SessionName(created: created, id: id).fileName
+        }
+      }
+      throw .unwritable(path: folder, reason: "no name for a new session is free")
     }
-    throw .unwritable(path: folder, reason: "no name for a new session is free")
+    return try OpenFile.creating(in: folder, named: path, fill: fill)
   }
 
   /// Appends an event. Only the first failure is told; what follows waits with it.

@@ -40,6 +40,8 @@ extension OpenFile {
     _ path: String, with bytes: [UInt8]
   ) throws(SessionFileError) -> OpenFile {
     let next = path + ".new"
+    // Left behind by one that was killed, unless somebody is writing it just now.
+    if let left = try? reading(next) { try left.lock() }
     unlink(next)
     guard let newer = try creating(next) else {
       throw .unwritable(path: path, reason: reason(EEXIST))
@@ -48,7 +50,7 @@ extension OpenFile {
     var code = newer.append(bytes)
     if code == 0, rename(next, path) != 0 { code = errno }
     if code == 0 { return newer }
-    unlink(next)
+    newer.remove()
     throw .unwritable(path: path, reason: reason(code))
   }
 

@@ -50,8 +50,13 @@ extension SessionFolder {
 
   /// Brings a deleted session back, under its old name or, where that was taken meanwhile, a free
   /// one; returns its path.
+  ///
+  /// - Parameter keptDays: one that was last written longer ago counts as written now: `retire` would
+  ///   delete it again at once.
   @discardableResult
-  public func restore(_ deleted: DeletedSession) throws(SessionFileError) -> String {
+  public func restore(
+    _ deleted: DeletedSession, keptDays: Int? = nil
+  ) throws(SessionFileError) -> String {
     guard let name = SessionName(path: deleted.original),
       let lying = deleted.path.split(separator: "/").last.map(String.init)
     else { throw .notFound(path: deleted.path) }
@@ -61,6 +66,11 @@ extension SessionFolder {
       _ = try? OpenFile.move(deleted.path + beside, to: target + beside)
     }
     rmdir(deletedFolder)
+    if let keptDays, let border = Self.border(Int(Glibc.time(nil)), keptDays),
+      let modified = FileStamp(path: target)?.seconds, modified < border
+    {
+      utimensat(AT_FDCWD, target, nil, 0)
+    }
     return target
   }
 
@@ -79,9 +89,16 @@ extension SessionFolder {
   public func purge() { purge(at: Int(Glibc.time(nil))) }
 
   func purge(at now: Int) {
+    var status = stat()
+    // Whose files a link leads to is not known.
+    guard lstat(deletedFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    let (border, overflow) = now.subtractingReportingOverflow(Self.deletedSeconds)
+    if overflow { return }
     var isEmpty = true
     for file in WholeFile.names(in: deletedFolder) {
-      guard let (time, _) = Self.parts(of: file), time < now - Self.deletedSeconds else {
+      guard let (time, rest) = Self.parts(of: file), time < border,
+        rest.hasSuffix(SessionName.ending) || rest.contains(SessionName.ending + ".")
+      else {
         isEmpty = false
         continue
       }
@@ -101,9 +118,9 @@ extension SessionFolder {
   /// Endings of the files beside one: what was torn off it, what was made of it.
   private func besides(_ fileName: String, in folder: String) -> [String] {
     WholeFile.names(in: folder).compactMap { name in
-      guard name.utf8.count > fileName.utf8.count + 1, name.hasPrefix(fileName + ".") else {
-        return nil
-      }
+      guard name.utf8.count > fileName.utf8.count + 1, name.hasPrefix(fileName + "."),
+        !name.hasSuffix(SessionName.ending)
+      else { return nil }
       return String(name.dropFirst(fileName.count))
     }
   }
@@ -146,12 +163,23 @@ extension OpenFile {
       unlink(target)
       throw .unwritable(path: path, reason: reason(code))
     }
-    if errno == EEXIST { return false }
+    if errno == EEXIST {
+      // Whoever was at it before has not come to its end.
+      return isSame(path, target) && path != target && unlink(path) == 0
+    }
     if errno == ENOENT { throw .notFound(path: path) }
     // File systems without second names.
     if access(target, F_OK) == 0 { return false }
     if rename(path, target) == 0 { return true }
     throw .unwritable(path: path, reason: reason(errno))
+  }
+
+  /// Whether both are names of one file, not of a link to it.
+  private static func isSame(_ path: String, _ other: String) -> Bool {
+    var mine = stat()
+    var found = stat()
+    return lstat(path, &mine) == 0 && lstat(other, &found) == 0
+      && mine.st_dev == found.st_dev && mine.st_ino == found.st_ino
   }
 
   /// As `lock`, for a moment, with another sentence.

@@ -24,22 +24,22 @@ extension SessionFolder {
     let stamp = FileStamp(inode: 0, bytes: 0, modified: 0)
     let original = ScannedSummary(SessionSummary(id: name.id, path: path), stamp, after: nil)
     if let problem = original.summary.problem { throw problem }
+    if let version = try SessionReader(source).report.newerVersion {
+      throw .newerVersion(path: path, version: version)
+    }
     try OpenFile.createFolder(self.path)
-    while true {
-      guard let copy = try OpenFile.creating(try freePath(like: name)) else { continue }
-      do throws(SessionFileError) {
-        try copy.lock()
+    let copy = try OpenFile.creating(
+      in: self.path, named: { () throws(SessionFileError) in try freePath(like: name) },
+      fill: { (copy) throws(SessionFileError) in
         // Not what another lineup is writing just now.
         try source.copy(until: original.length, to: copy)
         var meta = SessionMeta(title: title ?? original.summary.name.map { "\($0) (copy)" })
         if original.summary.star { meta.star = false }
-        try Self.append(meta, to: copy)
-      } catch {
-        copy.remove()
-        throw error
-      }
-      return copy.path
-    }
+        let line = SessionEvent(t: original.summary.seconds, .meta(meta)).line() + [0x0A]
+        let code = copy.append(line)
+        if code != 0 { throw .unwritable(path: self.path, reason: OpenFile.reason(code)) }
+      })
+    return copy.path
   }
 
   /// Appends a `meta` event behind the last whole line, at the time of the last event.
@@ -76,7 +76,7 @@ extension SessionFolder {
 
 extension OpenFile {
   /// Copies everything before a place behind what is in `other`.
-  fileprivate func copy(until end: Int, to other: OpenFile) throws(SessionFileError) {
+  func copy(until end: Int, to other: OpenFile) throws(SessionFileError) {
     var offset = 0
     while offset < end {
       let chunk = try bytes(at: offset, count: min(1 << 20, end - offset))

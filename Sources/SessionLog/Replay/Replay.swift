@@ -9,7 +9,7 @@ public final class Replay {
   /// How many events have had their effect.
   public private(set) var event = 0
 
-  private let file: OpenFile
+  let file: OpenFile
   private var chunk: ReplayChunk?
   /// States within the chunk, for the way back.
   private var nearby: [(event: Int, state: SessionState)] = []

@@ -16,18 +16,22 @@ struct ReplayChunk {
   ) throws(SessionFileError) {
     self.keyframe = keyframe
     self.first = first
-    let bytes = try file.bytes(at: range.lowerBound, count: range.count)
-    var rest = bytes[...]
-    while !rest.isEmpty, events.count < limit {
-      let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
-      let line = rest[..<end]
-      rest = rest[min(end + 1, rest.endIndex)...]
-      guard line.count <= LineReader.limit, let event = try? SessionEvent(line: Array(line)) else {
-        continue
+    guard !range.isEmpty, limit > 0 else { return }
+    var events: [SessionEvent] = []
+    var ends: [Int] = []
+    // Gigabytes that are no events may lie between two of them.
+    try LineScan.run(file, from: range.lowerBound) { line, offset, isWhole in
+      let end = offset + line.count
+      if line.count <= LineReader.limit, end <= range.upperBound,
+        let event = try? SessionEvent(line: Array(line))
+      {
+        events.append(event)
+        ends.append(min(end + (isWhole ? 1 : 0), range.upperBound))
       }
-      events.append(event)
-      ends.append(range.lowerBound + rest.startIndex)
+      return events.count < limit && end < range.upperBound
     }
+    self.events = events
+    self.ends = ends
   }
 
   /// Before and behind which there are its events.

@@ -11,29 +11,20 @@ public enum SessionBranch {
     of replay: Replay, in folder: String, created: String, title: String?,
     random: () -> UInt32
   ) throws(SessionFileError) -> String {
-    let source = try OpenFile.reading(replay.path)
     let end = try replay.offset()
-    let target = try SessionWriter.newFile(in: folder, created: created, random: random)
-    var offset = 0
-    var last: UInt8 = 0x0A
-    func fail(_ code: Int32) -> SessionFileError {
-      target.remove()
-      return .unwritable(path: target.path, reason: OpenFile.reason(code))
-    }
-    while offset < end {
-      let bytes = try source.bytes(at: offset, count: min(1 << 20, end - offset))
-      guard !bytes.isEmpty else { break }
-      let code = target.append(bytes)
-      if code != 0 { throw fail(code) }
-      offset += bytes.count
-      last = bytes[bytes.count - 1]
-    }
-    var rest: [UInt8] = last == 0x0A ? [] : [0x0A]
-    if let title {
-      rest += SessionEvent(t: replay.state.t, .meta(SessionMeta(title: title))).line() + [0x0A]
-    }
-    let code = target.append(rest)
-    if code != 0 { throw fail(code) }
+    let target = try SessionWriter.newFile(
+      in: folder, created: created, random: random,
+      fill: { (target) throws(SessionFileError) in
+        // What was looked at, whatever has its path by now.
+        try replay.file.copy(until: end, to: target)
+        let last = end > 0 ? try replay.file.bytes(at: end - 1, count: 1).first : 0x0A
+        var rest: [UInt8] = last == 0x0A ? [] : [0x0A]
+        if let title {
+          rest += SessionEvent(t: replay.state.t, .meta(SessionMeta(title: title))).line() + [0x0A]
+        }
+        let code = target.append(rest)
+        if code != 0 { throw .unwritable(path: folder, reason: OpenFile.reason(code)) }
+      })
     return target.path
   }
 }

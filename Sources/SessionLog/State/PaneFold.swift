@@ -187,11 +187,11 @@ extension PaneState {
   /// Whatever was under way is over without having said so, and the cache is gone.
   mutating func interrupt(_ reason: GenerateStopReason) {
     if !endRunning(reason), activity.isBusy { activity = .idle }
-    for index in waiting {
+    for index in waiting.all {
       turns[index].waitingSince = nil
       if let question = turns[index].variant?.question { turns[index].question = question }
     }
-    waiting = []
+    waiting = AscendingIndices()
     forgetCache()
   }
 
@@ -281,10 +281,10 @@ extension PaneState {
   public func turn(_ number: Int) -> Turn? { index(ofTurn: number).map { turns[$0] } }
 
   /// The number of the first turn that waits for its answer; nil where none does.
-  public var firstWaitingTurn: Int? { waiting.min().map { turns[$0].number } }
+  public var firstWaitingTurn: Int? { waiting.lowest.map { turns[$0].number } }
 
   /// The index of the first turn that is not over: it runs, waits, or is the last.
   public var firstOpenTurn: Int {
-    max(0, min(running ?? .max, waiting.min() ?? .max, turns.count - 1))
+    max(0, min(running ?? .max, waiting.lowest ?? .max, turns.count - 1))
   }
 }

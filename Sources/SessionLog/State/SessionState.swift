@@ -63,7 +63,7 @@ public struct PaneState: Sendable, Equatable {
   /// Index of the turn that is being answered.
   var running: Int?
   /// Indices of the turns that wait to be taken up.
-  var waiting: Set<Int> = []
+  var waiting = AscendingIndices()
   /// When the model was last there to be used.
   var readyAt: Double = 0
 

@@ -110,6 +110,7 @@ final class AnswerPrinter: SessionPrinter {
   }
 
   private static func rounded(_ value: Double) -> String {
-    value >= 100 ? "\(Int(value.rounded()))" : "\((value * 10).rounded() / 10)"
+    guard value < 1e15 else { return "?" }
+    return value >= 100 ? "\(Int(value.rounded()))" : "\((value * 10).rounded() / 10)"
   }
 }

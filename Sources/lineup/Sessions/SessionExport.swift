@@ -35,7 +35,7 @@ struct SessionExport {
   }
 
   func write(_ session: String, to path: String, overwrites: Bool) throws(Failure) -> [String] {
-    let file = try ReplacedFile(path, overwrites: overwrites)
+    let file = try ReplacedFile(path, overwrites: overwrites, source: session)
     let remarks = try write(session) { text throws(Failure) in try file.append(text) }
     try file.finish()
     return remarks
@@ -134,6 +134,8 @@ struct SessionExport {
         hasNews = false
       }
       frames.apply(event)
+      // What nobody knows is not to be seen, and a file may be full of it.
+      if case .unknown = event.body { continue }
       hasNews = true
     }
     try show()

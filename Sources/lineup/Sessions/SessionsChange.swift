@@ -104,9 +104,10 @@ struct SessionsRestore: ParsableCommand {
       }
       return session
     }
+    let keep = UserSetup.ofUser.files.settings.keep
     for session in chosen {
       let path = try SessionsCommand.doing { () throws(SessionFileError) in
-        try folder.restore(session)
+        try folder.restore(session, keptDays: keep?.days)
       }
       FileHandleOutput.standard.write(path + "\n")
     }

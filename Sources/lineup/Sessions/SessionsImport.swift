@@ -41,10 +41,10 @@ struct SessionsImport: ParsableCommand {
   private static func save(_ session: ImportedSession, in folder: String) throws -> String {
     do throws(SessionFileError) {
       let writer = try SessionWriter.create(
-        in: folder, header: session.header, random: { UInt32.random(in: 0...UInt32.max) })
-      for event in session.events {
-        if case .failing(let error) = writer.append(event) { throw error }
-      }
+        in: folder, header: session.header, random: { UInt32.random(in: 0...UInt32.max) },
+        fill: { (add) throws(SessionFileError) in
+          for event in session.events { try add(event) }
+        })
       try writer.sync()
       writer.close()
       return writer.id

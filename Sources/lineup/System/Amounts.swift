@@ -25,8 +25,10 @@ enum Amounts {
     }
   }
 
-  /// Three digits and a bit: "1.53", "98.4", "512".
+  /// Three digits and a bit: "1.53", "98.4", "512"; "?" for what no amount can be, as a damaged file
+  /// may say.
   static func decimal(_ value: Double) -> String {
+    guard value >= 0, value < 1e15 else { return "?" }
     let places = value < 9.995 ? 2 : value < 999.95 ? 1 : 0
     let scale = [1.0, 10, 100][places]
     let scaled = Int((value * scale).rounded())
