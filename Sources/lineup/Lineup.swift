@@ -7,6 +7,8 @@ import SessionLog
 @main
 struct Lineup: ParsableCommand {
   static let version = "0.1.0"
+  /// How sessions name the program.
+  static let app = "lineup \(version)"
 
   static let configuration = CommandConfiguration(
     commandName: "lineup",
@@ -71,6 +73,9 @@ struct Lineup: ParsableCommand {
   /// - Parameter fullMessage: ends in "See 'lineup run --help' for more information."
   static func wrongUsage(_ message: String, fullMessage: String) -> String {
     var sentence = message.replacing(". Did you mean", with: "; did you mean")
+    // A list of values stands in one line.
+    sentence = sentence.replacing(":\n  - ", with: ": ").replacing("\n  - ", with: ", ")
+      .replacing(". Please provide", with: "; give")
     if sentence.hasSuffix(".") { sentence.removeLast() }
     if let first = sentence.first {
       sentence = first.lowercased() + sentence.dropFirst()

@@ -24,5 +24,8 @@ struct WrongUsageTests {
       said("run", "x", "--top-p", "2") == "--top-p must be from 0 to 1; see lineup run --help")
     #expect(said("run", "x", "--tempp", "2")?.contains("; see lineup run --help") == true)
     #expect(said("run", "x", "-p", "a") == nil)
+    #expect(
+      said("sessions", "export", "last", "--format", "pdf")?.contains(
+        "; give one of the following: markdown, html, ") == true)
   }
 }

@@ -124,6 +124,57 @@ struct ReplayTests {
     #expect(person.view.overlay == .table)
   }
 
+  @Test func theListOfSessionsWorksThereAndKnowsTheSessionBehindFromItsFile() throws {
+    var (person, _) = try person()
+    person.press(.plain("o"))
+    #expect(person.effects == [.findSessions])
+    person.send(.sessions(SessionScenes.all, today: SessionScenes.today, at: 1))
+    // What plays is another session than the one that runs.
+    person.send(.sessionChanged(at: 1.1))
+    #expect(person.view.sessions?.picked?.isThis == true)
+    #expect(person.view.sessions?.picked?.turns == 0)
+    person.press(.control("d"))
+    #expect(person.effects.isEmpty)
+    person.press(Key(.enter))
+    #expect(person.effects == [.openSession(path: "/s/7f3a.jsonl")])
+    #expect(person.view.overlay == nil)
+  }
+
+  @Test func atTheEndTheHintsStillOfferTheWayBack() throws {
+    var (person, replay) = try person()
+    person.view.size.columns = 120
+    person.view.replay?.event = replay.index.count
+    #expect(person.hintLine().contains(", . token") && person.hintLine().contains("[ ] marker"))
+  }
+
+  @Test func itsHelpBeginsWithItsKeys() throws {
+    var (person, _) = try person()
+    person.press(.plain("?"))
+    let frame = person.frame()
+    let text = (0..<frame.size.columns).map { frame[$0, 2].text }.joined()
+    #expect(text.contains("REPLAY: a saved session plays"))
+  }
+
+  @Test func whatGoesOnFromAMomentIsCalledAfterTheFirstSession() {
+    #expect(SessionTitle.title(of: "Sea", from: 62.3) == "Sea, from 1:02.3")
+    #expect(SessionTitle.title(of: "Sea, from 1:02.3", from: 4) == "Sea, from 0:04.0")
+    #expect(
+      SessionTitle.title(of: "Letters, from home", from: 4) == "Letters, from home, from 0:04.0")
+    #expect(SessionTitle.title(of: "Sea (copy)", from: 5) == "Sea (copy), from 0:05.0")
+    #expect(SessionTitle.title(of: ", from ", from: 5) == ", from , from 0:05.0")
+  }
+
+  @Test func leavingItKeepsWhatWasChangedMeanwhile() throws {
+    var (person, _) = try person()
+    let behind = ViewState(size: Size(columns: 80, rows: 24), draft: Draft("not sent"))
+    person.press(.plain("M"))
+    person.view.size = Size(columns: 100, rows: 30)
+    let after = behind.after(person.view)
+    #expect(!after.hasMouse && after.size.columns == 100)
+    #expect(after.messages == person.view.messages)
+    #expect(after.draft.text == "not sent" && after.replay == nil)
+  }
+
   @Test func aKoreanKeyboardPlaysToo() throws {
     var (person, _) = try person()
     person.press(.plain("'"), .plain("ㅔ"))

@@ -39,6 +39,94 @@ struct SessionListTests {
     #expect(screen(&person).contains("reading the sessions"))
   }
 
+  private func row(of text: String, _ person: inout Person) throws -> Int {
+    try #require(
+      screen(&person).split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+        $0.contains(text)
+      })
+  }
+
+  private func click(_ person: inout Person, _ row: Int, column: Int = 30) {
+    person.act(.mouse(Mouse(.press, Point(column: column, row: row))))
+  }
+
+  @Test(arguments: [80, 130]) func aClickSelectsASessionAndASecondOneShowsItsMenu(
+    columns: Int
+  ) throws {
+    var person = person(columns: columns)
+    let sea = try row(of: "Three facts", &person)
+    click(&person, sea)
+    #expect(person.view.sessions?.picked?.id == "d00d")
+    click(&person, sea)
+    #expect(person.view.sessions?.panel == .actions(0))
+    let star = try row(of: "s  star ", &person)
+    click(&person, star, column: 40)
+    guard case .describe("/s/d00d.jsonl", let meta)? = person.effects.first else {
+      Issue.record("\(person.effects)")
+      return
+    }
+    #expect(meta.star == true)
+    // Beside a menu, it is closed.
+    click(&person, sea)
+    click(&person, 0, column: 0)
+    #expect(person.view.sessions?.panel == nil && person.view.sessions?.picked?.id == "d00d")
+  }
+
+  @Test func aClickOnWhatWasFoundSelectsItsSession() throws {
+    var person = person()
+    person.type("person")
+    person.wait(1)
+    let query = try #require(person.view.sessions?.query)
+    person.send(.found([SessionScenes.finding], query: query, at: 9))
+    let row = try row(of: "3 hits", &person)
+    click(&person, row)
+    #expect(person.view.sessions?.picked?.id == "d00d")
+    click(&person, row + 4)
+    #expect(person.view.sessions?.picked?.id == "d00d" && person.view.sessions?.panel == nil)
+  }
+
+  @Test func whatWasTypedIsSeenInTitles() throws {
+    var person = person()
+    func matched(_ person: inout Person) -> String {
+      let frame = person.frame()
+      return (2..<frame.size.rows).flatMap { row in
+        (0..<frame.size.columns).compactMap { column in
+          frame[column, row].role == .match ? frame[column, row].text : nil
+        }
+      }.joined()
+    }
+    person.type("바다")
+    #expect(matched(&person) == "바다")
+    person.press(.control("u"))
+    person.type("ㅂㄷ")
+    #expect(matched(&person) == "바다")
+    person.press(.control("u"))
+    person.type("THREE")
+    #expect(matched(&person) == "Three")
+  }
+
+  @Test func aCopyIsToldFromItsOriginalWhereTitlesAreLong() {
+    var copy = SessionScenes.all[2]
+    copy.title = (copy.title ?? "") + " (copy)"
+    copy.prepare()
+    var person = person([SessionScenes.all[2], copy])
+    #expect(screen(&person).contains("(copy)"))
+  }
+
+  @Test func anEnterTooManyDoesNotSendTheDraftToTheSessionThatWasOpened() {
+    var person = Person(Scenes.bothReady(), draft: Draft("not sent"))
+    person.view.holdSending()
+    person.press(Key(.enter))
+    #expect(person.effects.isEmpty && person.view.draft.text == "not sent")
+    person.press(Key(.enter), after: 0.5)
+    #expect(person.effects == [.send(text: "not sent", inputs: [:], panes: [1, 2])])
+    // Who types has seen it.
+    person = Person(Scenes.bothReady(), draft: Draft("not sent"))
+    person.view.holdSending()
+    person.press(.plain("!"), Key(.enter))
+    #expect(person.effects == [.send(text: "not sent!", inputs: [:], panes: [1, 2])])
+  }
+
   @Test func withoutAnySessionItSaysWhereTheyComeFrom() {
     var person = person([])
     #expect(screen(&person).contains("No session is saved yet. This one is"))

@@ -32,7 +32,7 @@ extension SplitMix {
           id: below(300_000), text: text(), logprob: maybe { $0.float() }))
     case 9: .sample(sample())
     case 10: .done(done())
-    case 11: .resumed(wall: text())
+    case 11: .resumed(wall: text(), app: maybe { $0.text() }, machine: maybe { $0.machine() })
     case 13: .show(pane: pane(), turn: below(6), variant: below(4))
     case 15: .fetch(pane: pane(), done: count(), total: count())
     case 14: .mode(pick(RunMode.allCases))
@@ -46,11 +46,13 @@ extension SplitMix {
 
   private mutating func pane() -> Int { 1 + below(8) }
 
+  private mutating func machine() -> SessionHeader.Machine {
+    SessionHeader.Machine(cpu: text(), cores: count(), memory: count(), kernels: text())
+  }
+
   private mutating func header() -> SessionHeader {
     var header = SessionHeader(
-      created: text(), app: text(),
-      machine: SessionHeader.Machine(
-        cpu: text(), cores: count(), memory: count(), kernels: text()))
+      created: text(), app: text(), machine: machine())
     header.version = 1 + below(3)
     return header
   }

@@ -145,6 +145,49 @@ class ReplayJourney(Journey):
         first = next(event["text"] for event in ends if event["pane"] == 1)
         self.assertTrue(done["text"].startswith(first), (done["text"], first))
 
+    def test_an_enter_too_many_makes_one_session_and_sends_nothing(self):
+        lineup = self.lineup
+        self.record()
+        lineup.open("smollm2 --predict 10")
+        lineup.press("C-u")
+        lineup.type("not sent")
+        lineup.wait("› not sent")
+        lineup.panes_mode()
+        lineup.press("o")
+        lineup.wait("Tell me about the sea")
+        lineup.type("sea")
+        lineup.wait("› sea")
+        lineup.press("C-r")
+        lineup.wait("^ REPLAY ")
+        lineup.press("'", "f")
+        lineup.wait("paused")
+        lineup.press("Enter", "Enter", "Enter")
+        lineup.wait("^ TYPE ")
+        lineup.wait("the sea., from 0:0")
+        lineup.wait("› not sent")
+        branches = [file for file in lineup.home.path.glob("sessions/*.jsonl")
+                    if ", from 0:0" in file.read_text()]
+        self.assertEqual(len(branches), 1)
+        self.assertNotIn("not sent", branches[0].read_text())
+
+    def test_other_sessions_are_gone_to_from_a_replay(self):
+        lineup = self.lineup
+        self.record()
+        self.start("replay last")
+        lineup.wait("^ REPLAY ")
+        lineup.press("o")
+        lineup.wait("› +today .* Tell me about the sea")
+        lineup.press("Enter")
+        lineup.wait("^ TYPE +Tell me about the sea. ●rec")
+        lineup.panes_mode()
+        lineup.command("replay")
+        lineup.wait("^ REPLAY ")
+        lineup.press("o")
+        lineup.wait("Tell me about the sea. +this one")
+        lineup.press("Enter")
+        lineup.wait("back in the session that was left for the replay")
+        lineup.wait("^ (TYPE|PANES) +Tell me about the sea. ●rec")
+
     def test_a_session_that_is_open_elsewhere_is_looked_at(self):
         lineup = self.lineup
         self.record()

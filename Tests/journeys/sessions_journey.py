@@ -105,6 +105,18 @@ class SessionsJourney(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertEqual(self.sessions("copy")[0]["path"], out.strip())
 
+    def test_a_run_learns_what_its_models_files_are(self):
+        # A moment is waited for it, which is long enough on a machine with nothing else to do.
+        for _ in range(20):
+            file = self.ask("Name a river.")
+            events = [json.loads(line) for line in file.read_text().splitlines()]
+            sums = [event["sha256"] for event in events if "sha256" in event]
+            if sums:
+                break
+        model = next(event["model"]["path"] for event in events if event["type"] == "pane")
+        known = subprocess.check_output(["sha256sum", model], text=True).split()[0]
+        self.assertEqual(sums, [{"1": known}])
+
     def test_what_is_deleted_can_be_brought_back(self):
         path = self.ask("One.")
         content = path.read_bytes()

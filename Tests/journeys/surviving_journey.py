@@ -265,7 +265,7 @@ class MeddledWith(Journey):
         lineup.wait_answered(1)
         lineup.press("C-q")
         lineup.wait("^saved ")
-        self.assertIn("moved.jsonl", lineup.screen().replace("\n", ""))
+        lineup.wait("lineup --session moved")
         self.assertEqual(len(lineup.home.events("done")), 1)
 
 

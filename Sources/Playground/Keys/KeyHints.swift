@@ -31,7 +31,8 @@ enum KeyHints {
     func listed(_ hints: [(key: SafeText, text: SafeText, rank: Int)]) -> [Hint] {
       let keys: [SafeText: Key] = [
         "Enter": Key(.enter), "Esc": Key(.escape), "Tab": Key(.tab), "^R": .control("r"),
-        "↑ ↓": Key(.down), "j k": .plain("j"), "f b": .plain("f"), "g G": .plain("G"),
+        "^E": .control("e"), "^S": .control("s"), "^D": .control("d"), "↑ ↓": Key(.down),
+        "j k": .plain("j"), "f b": .plain("f"), "g G": .plain("G"),
       ]
       return hints.map {
         Hint(key: $0.key, text: $0.text, rank: $0.rank, press: keys[$0.key])
@@ -81,7 +82,7 @@ enum KeyHints {
       guard let hint = binding.hint,
         scopes.contains(binding.scope) || binding.scope == .everywhere
           || (onEmpty && binding.scope == .emptyDraft),
-        Availability.reason(against: binding.action, session, view) == nil
+        works(binding.action, session, view)
       else { return nil }
       // There is no line yet to begin a new one after.
       if binding.action == .newline, view.draft.isBlank { return nil }
@@ -103,6 +104,21 @@ enum KeyHints {
         press: binding.keys.first)
     }
     return bound.first.map { [$0] + next(session, view) + bound.dropFirst() } ?? []
+  }
+
+  /// Whether a key does something now, or the other one that its hint names: at the end of a replay,
+  /// back.
+  private static func works(_ action: Action, _ session: SessionState, _ view: ViewState) -> Bool {
+    let other: Action? =
+      switch action {
+      case .replay(.step(let step)): .replay(.step(-step))
+      case .replay(.skip(let seconds)): .replay(.skip(-seconds))
+      case .replay(.jump(.marker(let step))): .replay(.jump(.marker(-step)))
+      default: nil
+      }
+    return [action, other].compactMap { $0 }.contains {
+      Availability.reason(against: $0, session, view) == nil
+    }
   }
 
   /// What comes after the example that is offered at the start.

@@ -9,22 +9,17 @@ extension Painter {
   mutating func paintBox(
     _ title: SafeText, columns wanted: Int, content: Int, most: Int? = nil
   ) -> Rect {
-    let ground = Rect(
-      column: 0, row: 1, columns: frame.size.columns, rows: max(1, frame.size.rows - 2))
-    let columns = min(frame.size.columns, wanted)
-    let rows = min(ground.rows, content + 2)
-    let room = max(rows, min(ground.rows, (most ?? content) + 2))
-    let area = Rect(
-      column: (frame.size.columns - columns) / 2, row: ground.row + (ground.rows - room) / 2,
-      columns: columns, rows: rows)
+    let area = Rect.box(in: frame.size, columns: wanted, content: content, most: most)
     // Beside a box as wide as the screen, no slivers of what is under it.
-    let isWide = frame.size.columns - columns < Self.sliver
+    let isWide = frame.size.columns - area.columns < Self.sliver
     frame.fill(
-      isWide ? Rect(column: 0, row: area.row, columns: frame.size.columns, rows: rows) : area,
+      isWide
+        ? Rect(column: 0, row: area.row, columns: frame.size.columns, rows: area.rows) : area,
       role: .background)
-    paintBorder(title, area)
-    return Rect(
-      column: area.column + 2, row: area.row + 1, columns: columns - 4, rows: max(0, rows - 2))
+    let room = max(0, area.columns - 4)
+    paintBorder(
+      title.elidingEnd(to: room, widths: view.widths, sign: glyphs.ellipsis), area)
+    return area.insideBox
   }
 
   /// Columns beside a box, on both sides together, that would show nothing to read.
@@ -81,7 +76,7 @@ extension Painter {
     _ line: (inout Painter, _ index: Int, _ row: Int, _ isSelected: Bool) -> Void
   ) {
     guard list.rows > 0 else { return }
-    let first = max(0, min((selected ?? 0) - list.rows / 2, count - list.rows))
+    let first = Self.firstLine(of: count, selected: selected, rows: list.rows)
     for index in first..<min(count, first + list.rows) {
       let row = list.row + index - first
       let isSelected = index == selected
@@ -91,9 +86,32 @@ extension Painter {
     if count - first > list.rows { paintMore(below: inner) }
   }
 
+  /// The first line of a list that is shown.
+  static func firstLine(of count: Int, selected: Int?, rows: Int) -> Int {
+    max(0, min((selected ?? 0) - rows / 2, count - rows))
+  }
+
   /// Says at a box's lower edge that there is more below.
   mutating func paintMore(below inner: Rect) {
     let text: SafeText = " \(glyphs.more) "
     draw(text, inner.endColumn - width(text), inner.endRow, .hintKey)
+  }
+}
+
+extension Rect {
+  /// Where a box over the middle of a screen stands, border included.
+  static func box(in size: Size, columns wanted: Int, content: Int, most: Int? = nil) -> Rect {
+    let ground = max(1, size.rows - 2)
+    let columns = min(size.columns, wanted)
+    let rows = min(ground, content + 2)
+    let room = max(rows, min(ground, (most ?? content) + 2))
+    return Rect(
+      column: (size.columns - columns) / 2, row: 1 + (ground - room) / 2, columns: columns,
+      rows: rows)
+  }
+
+  /// What is inside of a box.
+  var insideBox: Rect {
+    Rect(column: column + 2, row: row + 1, columns: columns - 4, rows: max(0, rows - 2))
   }
 }

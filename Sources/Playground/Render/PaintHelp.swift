@@ -65,12 +65,14 @@ enum HelpText {
   ]
 
   static let panesTitle: SafeText = "PANES: the panes have the keyboard"
+  static let replayTitle: SafeText =
+    "REPLAY: a saved session plays; keys that only look work as in PANES"
 
   static func lines(_ view: ViewState, width: Int) -> [Line] {
     var sections: [(SafeText, (KeyBinding.Scope) -> Bool)] = [
       ("TYPE: the composer has the keyboard", { $0 == .type || $0 == .emptyDraft }),
       (panesTitle, { $0 == .panes }),
-      ("REPLAY: a saved session plays; keys that only look work as in PANES", { $0 == .replay }),
+      (replayTitle, { $0 == .replay }),
     ]
     for prefix in KeyPrefix.allCases where prefix != .panes {
       let label = KeyHints.ascii(view.keys.label(of: prefix), view)

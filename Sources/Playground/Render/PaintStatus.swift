@@ -92,7 +92,7 @@ extension Painter {
 
   /// Compute threads of models that run, of the cores there are.
   private var coresInUse: String? {
-    guard let cores = session.header?.machine.cores else { return nil }
+    guard let cores = session.machine?.cores else { return nil }
     var threads: [String: Int] = [:]
     for pane in session.panes {
       switch pane.activity {
@@ -108,7 +108,7 @@ extension Painter {
   }
 
   private var memoryInUse: String? {
-    guard let rss = session.rss, let total = session.header?.machine.memory else { return nil }
+    guard let rss = session.rss, let total = session.machine?.memory else { return nil }
     return "\(Figures.gibibytes(rss))/\(Figures.gibibytes(total))G"
   }
 

@@ -101,7 +101,9 @@ struct Painter {
     let area = Rect(
       column: 0, row: layout.status.endRow, columns: frame.size.columns,
       rows: (layout.separator ?? layout.composer).row - layout.status.endRow)
-    let text: SafeText = "No pane is open."
+    let key = (view.mode == .type ? "Esc " : "") + view.keys.key(for: .add)
+    let text = SafeText(
+      view.replay == nil ? "No pane is open; \(key) opens one." : "No pane is open.")
     draw(
       text, max(0, (area.columns - width(text)) / 2), area.row + area.rows / 2, .textDim,
       clip: area)

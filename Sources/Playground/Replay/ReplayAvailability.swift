@@ -42,7 +42,8 @@ extension Action {
       .scroll, .mark, .markAll, .copyAnswer, .copyBlock, .copyConversation, .copyNumbers,
       .copyRunLine, .prefix(.copy), .zoom, .stepOut, .details, .table, .message, .link, .search,
       .nextMatch, .previousMatch, .raw, .foldThoughts, .arrange, .strips, .theme, .palette,
-      .messages, .openPager, .toggleMouse, .replay, .prefix(.jump):
+      .messages, .openPager, .toggleMouse, .replay, .prefix(.jump), .sessions, .session,
+      .sessionActions:
       true
     default: false
     }

@@ -19,7 +19,7 @@ extension Painter {
       (
         key: key?.letter?.label ?? key?.label ?? "", title: action.title,
         help: action == .star && list.picked?.star == true ? "take its star away" : help,
-        obstacle: action.obstacle(to: list.picked)
+        obstacle: action.obstacle(to: list.picked, inReplay: view.replay != nil)
       )
     }
     let name = SafeText(list.picked?.name ?? "").elidingEnd(
@@ -34,7 +34,7 @@ extension Painter {
     paintMenu(" export as ", entries, selected, keyWidth: 0)
   }
 
-  private static let menuColumns = 64
+  static let menuColumns = 64
 
   private mutating func paintMenu(
     _ title: SafeText,
@@ -83,7 +83,8 @@ extension KeyHints {
       }
       let obstacle: String? =
         switch binding.action {
-        case .session(let action): action.obstacle(to: list.picked)
+        case .session(let action):
+          action.obstacle(to: list.picked, inReplay: view.replay != nil)
         default: list.picked == nil ? "" : nil
         }
       return obstacle == nil ? (SafeText(binding.label), SafeText(hint.text), hint.rank) : nil
@@ -98,7 +99,7 @@ extension SessionText {
     of choice: SessionChoice, _ preview: SessionPreview?, separator: String
   ) -> [(text: String, role: Role)] {
     var lines: [(String, Role)] = [(choice.name, .textStrong)]
-    let date = choice.date.map { "last written \($0.full)" }
+    let date = choice.date?.full
     let facts = [choice.id, date, Figures.bytes(choice.bytes)].compactMap { $0 }
     lines.append((facts.joined(separator: " \(separator) "), .textDim))
     if !choice.tags.isEmpty {

@@ -85,33 +85,26 @@ extension Painter {
   private mutating func paintRows(
     _ list: SessionList, _ layout: SessionsLayout, inside inner: Rect
   ) {
-    let matches = list.matches.count
-    let hasHeading = !list.findings.isEmpty || list.looking == .running
-    let count = matches + (hasHeading ? 1 : 0) + list.findings.count * 2
-    let selected =
-      list.selected < matches
-      ? list.selected : matches + 1 + (list.selected - matches) * 2
-    paintList(count, selected: selected, in: layout.list, inside: inner) {
+    let words = WordFilter(list.words)
+    paintList(list.lineCount, selected: list.selectedLine, in: layout.list, inside: inner) {
       painter, index, row, isSelected in
-      if index == matches, hasHeading {
+      switch list.line(index) {
+      case .heading:
         let text: SafeText =
-          list.looking == .running
-          ? "in the text: looking" : "in the text"
+          list.looking == .running ? "in the text: looking" : "in the text"
         painter.draw(text, layout.list.column + SessionsLayout.sign, row, .textStrong)
-        return
-      }
-      let number = index < matches ? index : matches + (index - matches - 1) / 2
-      guard let line = list.row(number) else { return }
-      if index > matches, (index - matches - 1) % 2 == 1 {
-        if let finding = line.finding { painter.paint(finding, layout, row) }
-      } else {
-        painter.paint(line, today: list.today, layout, row, isSelected)
+      case .session(let number):
+        guard let line = list.row(number) else { return }
+        painter.paint(line, words, today: list.today, layout, row, isSelected)
+      case .finding(let number):
+        if let finding = list.row(number)?.finding { painter.paint(finding, layout, row) }
       }
     }
   }
 
   private mutating func paint(
-    _ line: SessionList.Row, today: CalendarTime, _ layout: SessionsLayout, _ row: Int,
+    _ line: SessionList.Row, _ words: WordFilter, today: CalendarTime, _ layout: SessionsLayout,
+    _ row: Int,
     _ isSelected: Bool
   ) {
     let choice = line.choice
@@ -128,12 +121,13 @@ extension Painter {
     // In the place of the models, where those have one.
     let beside = layout.models > 0 ? nil : state
     let room = max(4, layout.title - (beside.map { width($0.text) + 1 } ?? 0))
-    let name = SafeText(choice.name).elidingEnd(
-      to: room, widths: view.widths, sign: glyphs.ellipsis)
+    let name = SessionTitle.eliding(
+      choice.name, to: room, widths: view.widths, sign: glyphs.ellipsis)
     let role: Role =
       choice.problem != nil ? .stateWarn : choice.turns == 0 ? .textDim : .text
     let end = draw(
       name, column, row, isSelected ? .selection : role, isSelected ? .reverse : [], clip: list)
+    paintMatches(of: words, in: name, column, row, clip: list)
     if let beside { draw(beside.text, end + 1, row, beside.role, clip: list) }
     column += layout.title
     if let problem = choice.problem {
@@ -156,6 +150,17 @@ extension Painter {
     draw(turns, column + 2, row, .number, clip: list)
     let length = SafeText(Figures.padded(SessionLength.text(choice.seconds), 7))
     draw(length, column + 9, row, .textDim, clip: list)
+  }
+
+  /// What was typed, where it stands in a title.
+  private mutating func paintMatches(
+    of words: WordFilter, in name: SafeText, _ column: Int, _ row: Int, clip: Rect
+  ) {
+    let characters = Array(name.string)
+    for range in words.ranges(in: characters) {
+      let start = width(SafeText(String(characters[..<range.lowerBound])))
+      draw(SafeText(String(characters[range])), column + start, row, .match, clip: clip)
+    }
   }
 
   /// "SmolLM2-135M, gemma-3-270m", or the first and how many more.

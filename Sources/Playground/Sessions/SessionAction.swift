@@ -35,11 +35,13 @@ enum SessionAction: Sendable, Equatable, Hashable, CaseIterable {
   }
 
   /// Why it does nothing with a session; nil where it works.
-  func obstacle(to choice: SessionChoice?) -> String? {
+  ///
+  /// - Parameter inReplay: one plays in the place of the session that runs, which can be gone back to.
+  func obstacle(to choice: SessionChoice?, inReplay: Bool) -> String? {
     guard let choice else { return "no session is selected" }
     if self != .delete, let problem = choice.problem { return problem }
     switch self {
-    case .open where choice.isThis: return "this is the session you are in"
+    case .open where choice.isThis: return inReplay ? nil : "this is the session you are in"
     case .delete where choice.isThis: return "this is the session you are in"
     case .open where choice.isElsewhere:
       return "open in another lineup: close that first"

@@ -28,7 +28,10 @@ extension PaletteCommand {
   static let export = PaletteCommand(
     name: "export", help: "write the session for other programs", argument: "FORMAT",
     completions: { _, _ in SessionFormat.all.map(\.name) },
-    obstacle: { session, _ in session.turn == 0 ? "nothing was asked yet" : nil },
+    obstacle: { session, view in
+      session.turn == 0 && view.replay == nil ? "nothing was asked yet" : nil
+    },
+    onlyLooks: true,
     parse: { text, _, _ in
       let names = SessionFormat.all.map(\.name)
       if names.contains(text) { return .effects([.exportSession(path: nil, format: text)]) }

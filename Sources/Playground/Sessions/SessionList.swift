@@ -66,6 +66,31 @@ struct SessionList: Sendable, Equatable {
     return Row(choice: choices[findings[index].index], finding: findings[index].finding)
   }
 
+  // MARK: Lines
+
+  /// What a line of the list says.
+  enum Line: Equatable {
+    case session(Int)
+    /// Above those in whose text it was found.
+    case heading
+    /// What was found in it, below its own line.
+    case finding(Int)
+  }
+
+  private var hasHeading: Bool { !findings.isEmpty || looking == .running }
+  var lineCount: Int { matches.count + (hasHeading ? 1 : 0) + findings.count * 2 }
+  var selectedLine: Int {
+    selected < matches.count ? selected : matches.count + 1 + (selected - matches.count) * 2
+  }
+
+  func line(_ index: Int) -> Line {
+    guard index >= matches.count else { return .session(index) }
+    guard index > matches.count else { return .heading }
+    let rest = index - matches.count - 1
+    let number = matches.count + rest / 2
+    return rest % 2 == 0 ? .session(number) : .finding(number)
+  }
+
   var picked: SessionChoice? { row(selected)?.choice }
 
   mutating func select(_ index: Int) { selected = max(0, min(index, count - 1)) }
@@ -96,7 +121,9 @@ struct SessionList: Sendable, Equatable {
   }
 
   /// Takes the sessions there are; what was selected stays so.
-  mutating func take(_ choices: [SessionChoice], today: CalendarTime, session: SessionState) {
+  ///
+  /// - Parameter session: the one that runs, where it is known better than from its file.
+  mutating func take(_ choices: [SessionChoice], today: CalendarTime, session: SessionState?) {
     let path = picked?.path
     let found = findings.map(\.finding)
     self.choices = choices
@@ -104,7 +131,7 @@ struct SessionList: Sendable, Equatable {
     indices = Dictionary(
       choices.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
     longestModels = min(28, choices.map(\.modelsWidth).max() ?? 0)
-    update(session)
+    if let session { update(session) }
     match()
     keep(found)
     select(path: wantedPath ?? path)
@@ -149,10 +176,12 @@ struct SessionList: Sendable, Equatable {
 
   private mutating func match() {
     guard let choices else { return }
-    // Quotes are for looking through the text.
-    let words = WordFilter(filter.replacing("\"", with: " "))
+    let words = WordFilter(words)
     matches = choices.indices.filter { words.isEmpty || words.fits(choices[$0].text) }
   }
+
+  /// What titles are to have; quotes are for looking through the text.
+  var words: String { filter.replacing("\"", with: " ") }
 
   /// One letter of the alphabet stands in every text.
   private var isSearchable: Bool {

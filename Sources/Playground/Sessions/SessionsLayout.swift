@@ -5,6 +5,11 @@ struct SessionsLayout {
   /// The widest that a line of the list is read with ease, preview included.
   static let columns = 180
 
+  /// The box that the list stands in, without its border.
+  static func inside(_ size: Size) -> Rect {
+    Rect.box(in: size, columns: columns, content: size.rows).insideBox
+  }
+
   /// Whether there is room for what the selected session says.
   static func hasPreview(_ size: Size) -> Bool { size.columns >= 120 && size.rows >= 12 }
 

@@ -21,10 +21,11 @@ extension Updater {
       effects.append(.openSession(path: choice.path))
     case .replay:
       view.overlay = nil
-      effects.append(.replay(path: choice.isThis ? nil : choice.path))
+      effects.append(.replay(path: choice.path))
     case .export: show(.formats(0))
     case .duplicate:
-      effects.append(.duplicateSession(path: choice.path, title: "\(choice.name) (copy)"))
+      effects.append(
+        .duplicateSession(path: choice.path, title: SessionTitle.copy(of: choice.name)))
     case .rename: show(.text(.title, choice.title ?? ""))
     case .tags: show(.text(.tags, SessionText.tags.text(of: choice)))
     case .notes: show(.text(.notes, choice.notes))
@@ -91,16 +92,18 @@ extension Updater {
     }
   }
 
+  mutating func export(_ list: SessionList, _ format: SessionFormat) {
+    show(nil)
+    guard let choice = list.picked else { return }
+    effects.append(.exportSession(path: choice.path, format: format.name))
+  }
+
   private mutating func handleInFormats(_ key: Key, _ selected: Int) {
     let formats = SessionFormat.all
     if let index = key.selected(after: selected, page: formats.count) {
       show(.formats(moved(index, by: 0, of: formats.count)))
-    } else if key == Key(.enter), formats.indices.contains(selected),
-      let choice = view.sessions?.picked
-    {
-      show(nil)
-      effects.append(
-        .exportSession(path: choice.isThis ? nil : choice.path, format: formats[selected].name))
+    } else if key == Key(.enter), formats.indices.contains(selected), let list = view.sessions {
+      export(list, formats[selected])
     } else if case .character(let letter) = key.onLatinKeyboard.code,
       let index = formats.firstIndex(where: { $0.name.first == letter })
     {

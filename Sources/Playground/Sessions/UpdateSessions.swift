@@ -65,7 +65,7 @@ extension Updater {
 
   mutating func take(_ choices: [SessionChoice], today: CalendarTime) {
     guard var list = view.sessions else { return }
-    list.take(choices, today: today, session: session)
+    list.take(choices, today: today, session: view.replay == nil ? session : nil)
     view.overlay = .sessions(list)
   }
 
@@ -97,7 +97,8 @@ extension Updater {
   }
 
   mutating func refreshSessions() {
-    guard var list = view.sessions else { return }
+    // What plays is another one.
+    guard view.replay == nil, var list = view.sessions else { return }
     list.update(session)
     view.overlay = .sessions(list)
   }

@@ -76,7 +76,8 @@ enum Availability {
       return ends[step < 0 ? 0 : 1] == chosen
         ? "it is the \(step < 0 ? "first" : "last") pane" : nil
     case .saveExample: return AnswerExample.obstacle(session, view)
-    case .session(let action): return action.obstacle(to: view.sessions?.picked)
+    case .session(let action):
+      return action.obstacle(to: view.sessions?.picked, inReplay: view.replay != nil)
     case .sessionActions: return view.sessions?.picked == nil ? "no session is selected" : nil
     case .replaySession:
       return view.recording == .off

@@ -97,7 +97,7 @@ public enum Effect: Sendable, Equatable {
   /// Begins a session in the place of this one, with the same panes; a private one is not saved.
   case newSession(isPrivate: Bool)
   /// Writes a session for other programs, in one of the forms of `SessionFormat`; nil is the
-  /// running one.
+  /// one that is looked at.
   case exportSession(path: String?, format: String)
   /// Calls a viewer who is away: a notification, and the bell.
   case ring(String)

@@ -134,6 +134,7 @@ struct Updater {
 
   private mutating func paste(_ text: String) {
     if view.sendTime != nil { sendNow() }
+    view.holdEnd = nil
     if let overlay = view.overlay, pasted(text, into: overlay) { return }
     if view.replay != nil { return toast("this is a replay: nothing is typed here") }
     view.pendingPrefix = nil

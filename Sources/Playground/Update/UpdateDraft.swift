@@ -44,6 +44,9 @@ extension Updater {
   }
 
   mutating func send() {
+    if let end = view.holdEnd, view.now < end, !view.draft.isEmpty {
+      return toast("another session: Enter sends the draft to it")
+    }
     if view.draft.characterBeforeCaret == "\\" {
       view.draft.deleteBack()
       view.draft.insert("\n")

@@ -4,7 +4,8 @@ import Cells
 extension Updater {
   /// Opens the help where it tells of the keys that hold now.
   mutating func openHelp(cache: inout LayoutCache) {
-    let start = helpLines(&cache).firstIndex(of: .heading(HelpText.panesTitle))
+    let title = view.replay == nil ? HelpText.panesTitle : HelpText.replayTitle
+    let start = helpLines(&cache).firstIndex(of: .heading(title))
     view.help = view.mode == .panes ? min(start ?? 0, lastHelpLine(&cache)) : 0
   }
 

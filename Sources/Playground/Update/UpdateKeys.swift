@@ -8,6 +8,7 @@ extension Updater {
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
+    if key != Key(.enter) { view.holdEnd = nil }
     if typesAgain(key) { return }
     if let overlay = view.overlay { return pressed(key, over: overlay, cache: &cache) }
     if view.typedSearch != nil { return typedInSearch(key, cache: &cache) }

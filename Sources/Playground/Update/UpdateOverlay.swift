@@ -44,15 +44,18 @@ extension Updater {
     }
   }
 
-  /// The wheel moves what lies over the panes, as the arrow keys do; a click reaches commands alone.
+  /// The wheel moves what lies over the panes, as the arrow keys do; a click reaches
+  /// commands and sessions alone.
   mutating func moused(_ mouse: Mouse, over overlay: Overlay, cache: inout LayoutCache) {
     let lines: Int
     switch mouse.action {
     case .wheelUp: lines = -Self.wheelLines
     case .wheelDown: lines = Self.wheelLines
     case .press:
-      if case .palette(let palette) = overlay {
-        clickPalette(palette, at: mouse.point, cache: &cache)
+      switch overlay {
+      case .palette(let palette): clickPalette(palette, at: mouse.point, cache: &cache)
+      case .sessions(let list): clickSessions(list, at: mouse.point, cache: &cache)
+      default: break
       }
       return
     default: return

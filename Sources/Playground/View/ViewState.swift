@@ -96,6 +96,8 @@ public struct ViewState: Sendable, Equatable {
   var messages = Messages()
   /// What the text that is being copied is called.
   var copying: String?
+  /// Until when Enter sends nothing: it was meant for what was there before.
+  var holdEnd: Double?
   /// When a prompt goes out whose last syllable may still be on its way.
   var sendTime: Double?
 
@@ -147,6 +149,28 @@ public struct ViewState: Sendable, Equatable {
     next.ambiguousIsWide = ambiguousIsWide
     return next
   }
+
+  /// What was looked at before something else was: what the viewer changed meanwhile stays so.
+  public func after(_ other: ViewState) -> ViewState {
+    var next = self
+    next.size = other.size
+    next.now = other.now
+    next.isFocused = other.isFocused
+    next.theme = other.theme
+    next.hasMouse = other.hasMouse
+    next.messages = other.messages
+    next.recentCommands = other.recentCommands
+    // Sessions that were deleted or described from there.
+    next.undoable =
+      undoable.filter { !$0.isOfSavedSession } + other.undoable.filter(\.isOfSavedSession)
+    return next
+  }
+
+  /// Another session comes: an Enter that is pressed once too often does not send the draft to it.
+  public mutating func holdSending() { holdEnd = now + Self.hold }
+
+  /// Seconds in which nobody has seen yet that a session is another one.
+  private static let hold = 0.5
 
   /// The help's first line, while it is open.
   var help: Int? {

@@ -2,11 +2,11 @@ import Cells
 
 /// The words of a filter, ready to be looked for in many texts.
 struct WordFilter {
-  private let words: [(bytes: [UInt8], isInitials: Bool)]
+  private let words: [(text: Substring, bytes: [UInt8], isInitials: Bool)]
 
   init(_ filter: String) {
     words = FilterText.folded(filter).split(separator: " ").map { word in
-      (Array(word.utf8), word.allSatisfy(KoreanKeys.isInitial))
+      (word, Array(word.utf8), word.allSatisfy(KoreanKeys.isInitial))
     }
   }
 
@@ -17,6 +17,32 @@ struct WordFilter {
     words.allSatisfy { word in
       text.bytes.has(word.bytes) || (word.isInitials && text.initials.has(word.bytes))
     }
+  }
+
+  /// Where words stand in a text, in its characters.
+  func ranges(in text: [Character]) -> [Range<Int>] {
+    words.flatMap { word -> [Range<Int>] in
+      let wanted = Array(word.text)
+      guard let first = wanted.first, wanted.count <= text.count else { return [] }
+      let small = text.map { Character(smallOf: $0) }
+      func fits(_ character: Character, _ wanted: Character) -> Bool {
+        character == wanted || (word.isInitials && KoreanKeys.initial(of: character) == wanted)
+      }
+      return (0...(text.count - wanted.count)).compactMap { start in
+        guard fits(small[start], first),
+          zip(small[start...], wanted).allSatisfy({ fits($0, $1) })
+        else { return nil }
+        return start..<start + wanted.count
+      }
+    }
+  }
+}
+
+extension Character {
+  /// A letter as a small one, where that is one as well.
+  fileprivate init(smallOf letter: Character) {
+    let small = letter.lowercased()
+    self = small.count == 1 ? small.first ?? letter : letter
   }
 }
 

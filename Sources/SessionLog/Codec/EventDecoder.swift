@@ -72,7 +72,10 @@ extension SessionEvent.Body {
       guard let event = try DoneEvent(&reader) else { return nil }
       self = .done(event)
     case "paused": self = .paused(seconds: reader.seconds("paused_s"))
-    case "resumed": self = .resumed(wall: reader.string("wall") ?? "")
+    case "resumed":
+      self = .resumed(
+        wall: reader.string("wall") ?? "", app: reader.string("app"),
+        machine: reader.object("machine") { SessionHeader.Machine(&$0) })
     default: return nil
     }
   }

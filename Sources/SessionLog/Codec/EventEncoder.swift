@@ -52,7 +52,10 @@ extension SessionEvent.Body {
     case .sample(let event): event.write(to: &writer)
     case .done(let event): event.write(to: &writer)
     case .paused(let seconds): writer.addMeasured("paused_s", seconds)
-    case .resumed(let wall): writer.add("wall", wall)
+    case .resumed(let wall, let app, let machine):
+      writer.add("wall", wall)
+      writer.add("app", app)
+      writer.add("machine", machine?.json)
     case .unknown(_, let fields): for field in fields { writer.add(field.key, field.value) }
     }
   }
@@ -85,14 +88,18 @@ extension SessionHeader {
     writer.add("v", version)
     writer.add("created", created)
     writer.add("app", app)
-    writer.add(
-      "machine",
-      FieldWriter.object {
-        $0.add("cpu", machine.cpu)
-        $0.add("cores", machine.cores)
-        $0.add("memory", machine.memory)
-        $0.add("kernels", machine.kernels)
-      })
+    writer.add("machine", machine.json)
+  }
+}
+
+extension SessionHeader.Machine {
+  fileprivate var json: JSONValue {
+    FieldWriter.object {
+      $0.add("cpu", cpu)
+      $0.add("cores", cores)
+      $0.add("memory", memory)
+      $0.add("kernels", kernels)
+    }
   }
 }
 

@@ -22,6 +22,10 @@ extension SessionState {
     try coder.code(&header, SessionHeader(created: "", app: "", machine: .blank)) {
       (coder, header) throws(SnapshotError) in try header.code(with: &coder)
     }
+    try coder.code(&app)
+    try coder.code(&machine, .blank) { (coder, machine) throws(SnapshotError) in
+      try machine.code(with: &coder)
+    }
     try meta.code(with: &coder)
     try coder.code(list: &panes, .blank) { (coder, pane) throws(SnapshotError) in
       try pane.code(with: &coder)
@@ -42,15 +46,19 @@ extension SessionHeader {
     try coder.code(&version)
     try coder.code(&created)
     try coder.code(&app)
-    try coder.code(&machine.cpu)
-    try coder.code(&machine.cores)
-    try coder.code(&machine.memory)
-    try coder.code(&machine.kernels)
+    try machine.code(with: &coder)
   }
 }
 
 extension SessionHeader.Machine {
   fileprivate static var blank: Self { Self(cpu: "", cores: 0, memory: 0, kernels: "") }
+
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&cpu)
+    try coder.code(&cores)
+    try coder.code(&memory)
+    try coder.code(&kernels)
+  }
 }
 
 extension SessionMeta {

@@ -40,8 +40,8 @@ public struct SessionEvent: Sendable, Equatable {
     case done(DoneEvent)
     /// The process was stopped, or the machine asleep, for so many seconds until now.
     case paused(seconds: Double)
-    /// The session was opened again; wall time as in the header.
-    case resumed(wall: String)
+    /// The session was opened again; wall time, program and machine as in the header.
+    case resumed(wall: String, app: String? = nil, machine: SessionHeader.Machine? = nil)
     /// An event of a type, or with an action or reason, that this version does not know, whole.
     case unknown(type: String, fields: [JSONField])
   }

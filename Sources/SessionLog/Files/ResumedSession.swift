@@ -14,13 +14,18 @@ public struct ResumedSession {
 
   /// Locks the file, reads it, puts a torn last line aside, and appends a `resumed` event.
   ///
-  /// `wall` is the wall time, ISO 8601 in UTC. Throws `.locked` where another instance has the
+  /// `wall` is the wall time, ISO 8601 in UTC; program and machine are those that go on. Throws `.locked` where another instance has the
   /// file, `.newerVersion` or `.readOnly` where it can only be read; a `SessionReader` does that.
-  public init(_ path: String, wall: String) throws(SessionFileError) {
-    try self.init(path, wall: wall, calls: .system)
+  public init(
+    _ path: String, wall: String, app: String? = nil, machine: SessionHeader.Machine? = nil
+  ) throws(SessionFileError) {
+    try self.init(path, wall: wall, app: app, machine: machine, calls: .system)
   }
 
-  init(_ path: String, wall: String, calls: FileCalls) throws(SessionFileError) {
+  init(
+    _ path: String, wall: String, app: String? = nil, machine: SessionHeader.Machine? = nil,
+    calls: FileCalls
+  ) throws(SessionFileError) {
     let file = try OpenFile.appending(path)
     try file.lock()
     let reader = try SessionReader(file)
@@ -38,7 +43,7 @@ public struct ResumedSession {
     writer = SessionWriter(
       file, length: try file.length(),
       needsNewline: reader.lacksNewline || torn == .inPlace, calls: calls)
-    let event = SessionEvent(t: state.t, .resumed(wall: wall))
+    let event = SessionEvent(t: state.t, .resumed(wall: wall, app: app, machine: machine))
     if case .failing(let error) = writer.append(event) {
       throw .readOnly(path: path, reason: error.reason ?? "\(error)")
     }

@@ -15,7 +15,10 @@ extension SessionState {
     t = max(t, event.t)
     let t = t
     switch event.body {
-    case .session(let header): self.header = header
+    case .session(let header):
+      self.header = header
+      app = header.app
+      machine = header.machine
     case .meta(let newer): meta.merge(newer)
     case .pane(let event):
       if let path = event.model?.path { forgetSum(of: event.pane, unlessOf: path) }
@@ -60,7 +63,9 @@ extension SessionState {
       for index in panes.indices where panes[index].activity.isGenerating {
         panes[index].readout.condition?.pausedSeconds += seconds
       }
-    case .resumed:
+    case .resumed(_, let app, let machine):
+      self.app = app ?? self.app
+      self.machine = machine ?? self.machine
       // Nothing of what ran, was loaded or cached in the old process is there in the new one.
       for index in panes.indices { panes[index].interrupt(.cut) }
       rss = nil

@@ -3,6 +3,9 @@ import GenerationAPI
 /// Everything that is true in a session, as its events made it. Changes only in `apply`.
 public struct SessionState: Sendable, Equatable {
   public var header: SessionHeader?
+  /// The program that writes the session now, and what it runs on: not always what it was begun with.
+  public var app: String?
+  public var machine: SessionHeader.Machine?
   public var meta = SessionMeta()
   /// Open panes, in the order they stand on the screen.
   public var panes: [PaneState] = []

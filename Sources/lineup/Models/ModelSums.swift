@@ -14,6 +14,8 @@ final class ModelSums: Sendable {
   private let gate = Gate()
   /// Files that were asked for, as they were then.
   private let wanted = Mutex<[String: FileStamp]>([:])
+  /// How many are not worked out yet, nor given up.
+  private let pending = Atomic<Int>(0)
 
   /// Bytes that are handed on between two looks whether to wait.
   private static let chunkSize = 1 << 18
@@ -41,7 +43,9 @@ final class ModelSums: Sendable {
       return wanted[path] != stamp
     }
     guard isNew else { return }
+    pending.add(1, ordering: .relaxed)
     queue.async {
+      defer { self.pending.subtract(1, ordering: .relaxed) }
       // Of several links to a file, or by another lineup, it may be there by now.
       if let sum = self.known(path) { return self.report(path, sum) }
       guard let sum = self.work(path, stamp) else { return }
@@ -53,6 +57,9 @@ final class ModelSums: Sendable {
       self.report(path, sum)
     }
   }
+
+  /// Whether a sum may still come.
+  var isBusy: Bool { pending.load(ordering: .relaxed) > 0 }
 
   /// Whether there is nothing else to do now. What is under way stops at once, and goes on later.
   func mayWork(_ may: Bool) { gate.set(may) }

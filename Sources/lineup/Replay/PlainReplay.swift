@@ -58,7 +58,7 @@ struct PlainReplay {
       return output.write(
         SafeText("\n[\(clock(event.t))] prompt\(whom)\(name): ").string
           + SafeText(prompt.text).string + "\n")
-    case .resumed(let wall):
+    case .resumed(let wall, _, _):
       return output.write(SafeText("\n[\(clock(event.t))] opened again, \(wall)\n").string)
     default: return printer.show(event, state)
     }

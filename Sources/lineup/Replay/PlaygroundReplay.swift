@@ -11,7 +11,7 @@ extension PlaygroundSession {
   func startReplay(
     _ path: String?, speed: Double = 1, idleLimit: Double? = nil, atEnd: Bool = false
   ) {
-    if path == nil { recorder.flush() }
+    recorder.flush()
     guard let path = path ?? recorder.path else {
       return notice("this session is not saved: there is nothing to replay")
     }
@@ -97,9 +97,7 @@ extension PlaygroundSession {
     player = nil
     viewBehind = nil
     let now = view
-    view = behind
-    view.size = now.size
-    view.theme = now.theme
+    view = behind.after(now)
     cache = LayoutCache()
     isDirty = true
     guard !mustQuit else { return }
@@ -125,15 +123,20 @@ extension PlaygroundSession {
 
   /// Begins a new session with the same past up to the moment that is shown.
   private func goLive(_ player: ReplayPlayer) {
+    guard !isChanging else { return }
     let state = player.replay.state
     attempt { () throws(SessionFileError) in
       let folder: String
       do { folder = try places.sessions } catch {
         return notice("\(error)")
       }
-      let title = (player.replay.index.title ?? state.meta.title).map {
-        "\($0), from \(ReplayView.clock(player.t))"
-      }
+      // Without a prompt it is about nothing yet: the first one will name it.
+      let title =
+        state.turn == 0
+        ? nil
+        : (player.replay.index.title ?? state.meta.title).map {
+          SessionTitle.title(of: $0, from: player.t)
+        }
       let path = try SessionBranch.create(
         of: player.replay, in: folder, created: Date().formatted(.iso8601), title: title,
         random: { UInt32.random(in: 0...UInt32.max) })

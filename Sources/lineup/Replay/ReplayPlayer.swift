@@ -49,7 +49,7 @@ final class ReplayPlayer {
   /// - Returns: whether something else is shown.
   func play(at now: Double) throws(SessionFileError) -> Bool {
     guard isPlaying, let due = nextTime, due <= now else { return false }
-    var moment = t + max(0, now - reachedAt) * speed
+    var moment = self.moment(at: now)
     if let next = try replay.nextTime() {
       // Silence is cut short: what comes after it comes now.
       if let idleLimit, next > moment, moment - replay.state.t >= idleLimit { moment = next }
@@ -63,6 +63,17 @@ final class ReplayPlayer {
     try schedule(now)
     return true
   }
+
+  /// Where playing has come to by now. A process that was stopped, or a machine asleep, played
+  /// nothing meanwhile.
+  private func moment(at now: Double) -> Double {
+    guard isPlaying else { return t }
+    let expected = max(0, (nextTime ?? now) - reachedAt) + Self.longestDelay
+    return t + min(max(0, now - reachedAt), expected) * speed
+  }
+
+  /// Seconds that drawing comes late at most, where nothing was stopped.
+  private static let longestDelay = 1.0
 
   private func schedule(_ now: Double) throws(SessionFileError) {
     guard isPlaying else {
@@ -79,9 +90,17 @@ final class ReplayPlayer {
   }
 
   func setPlaying(_ plays: Bool, at now: Double) throws(SessionFileError) {
-    if plays, replay.isAtEnd, replay.index.isComplete { try replay.seek(to: 0) }
+    if plays, replay.isAtEnd, replay.index.isComplete {
+      try replay.seek(to: 0)
+      isPlaying = true
+      return try stand(at: now)
+    }
+    // Within a silence it stands where it was seen to stand.
+    let next = try replay.nextTime() ?? replay.index.length
+    t = max(t, min(moment(at: now), next))
+    reachedAt = now
     isPlaying = plays
-    try stand(at: now)
+    try schedule(now)
   }
 
   /// What is shown now is the moment it is.
@@ -113,7 +132,7 @@ final class ReplayPlayer {
       reachedAt = now
       try schedule(now)
     case .speed(let step):
-      t += isPlaying ? max(0, now - reachedAt) * speed : 0
+      t = moment(at: now)
       reachedAt = now
       let next = step > 0 ? speed * 2 : speed / 2
       if ReplayView.speeds.contains(next) { speed = next }

@@ -11,6 +11,9 @@ struct RecordedAnswer {
   let variant: Int
   /// The pane's model then.
   let model: ModelFacts
+  /// The program that it was given with, and its kernel table.
+  var app: String?
+  var kernels: String?
   /// The conversation, as far as the answer depends on it: its own turn is the last.
   let turns: [Turn]
   /// The pane's settings then.

@@ -42,7 +42,7 @@ struct Rerun {
           caveat: models.change(
             of: group.path, from: plan.answers[index].model,
             sum: plan.answers[index].model.path.flatMap { plan.sums[$0] })
-            ?? kernelChange)
+            ?? kernelChange(plan.answers[index]))
       }
     }
     return plan.panes.map { verdict($0, results) }
@@ -76,8 +76,8 @@ struct Rerun {
   }
 
   /// How the kernel table is another one: one sentence.
-  private var kernelChange: String? {
-    guard let was = plan.state.header?.machine.kernels else { return nil }
+  private func kernelChange(_ answer: RecordedAnswer) -> String? {
+    guard let was = answer.kernels else { return nil }
     let now = Engine.kernelName(kernels) ?? "plain"
     if was == now { return nil }
     let hint = Engine.kernelName(was) == was ? "; LINEUP_KERNELS=\(was) takes the same" : ""
@@ -85,9 +85,9 @@ struct Rerun {
   }
 
   /// What else is not as it was.
-  private var versionChange: String? {
-    guard let was = plan.state.header?.app else { return nil }
-    let now = "lineup \(Lineup.version)"
+  private func versionChange(_ answer: RecordedAnswer) -> String? {
+    guard let was = answer.app else { return nil }
+    let now = Lineup.app
     return was == now ? nil : "it was recorded by \(was), this is \(now)"
   }
 
@@ -98,6 +98,7 @@ struct Rerun {
     var places: Set<[Int]> = []
     var differing: Set<[Int]> = []
     var isCertain = false
+    var change: String?
     for index in own {
       let answer = plan.answers[index]
       let place = [answer.turn, answer.variant]
@@ -113,7 +114,10 @@ struct Rerun {
         guard let difference = AnswerDifference(answer, again) else { continue }
         differing.insert(place)
         if result.caveat == nil { isCertain = true }
-        if verdict.difference == nil { verdict.difference = difference }
+        if verdict.difference == nil {
+          verdict.difference = difference
+          change = versionChange(answer)
+        }
       }
     }
     verdict.answers = places.count
@@ -126,7 +130,7 @@ struct Rerun {
     verdict.isLocal = pane.endpoint == nil
     if isCertain {
       verdict.identical = false
-      verdict.reason = versionChange
+      verdict.reason = change
     } else if let reason = reasons.first {
       verdict.identical = nil
       verdict.reason = reason

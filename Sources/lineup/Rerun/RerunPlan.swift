@@ -102,6 +102,7 @@ struct RerunPlan {
     answers.append(
       RecordedAnswer(
         pane: start.pane, turn: start.turn, variant: start.variant, model: pane.model,
+        app: state.app, kernels: state.machine?.kernels,
         turns: turns ?? [turn], settings: settings, seed: start.seed, rendered: start.rendered,
         continuing: continuing, obstacle: obstacle))
   }

@@ -13,6 +13,7 @@ final class HeadlessSession {
   /// What was there before, where it does not begin anew.
   let before: SessionState?
   private let mailbox: Mailbox<WorkerMessage>
+  private let began = Machine.clock()
   private let interrupts: [DispatchSourceSignal]
   private let interrupted: InterruptFlag
   /// The process was stopped.
@@ -136,8 +137,26 @@ final class HeadlessSession {
     }
   }
 
+  /// Waits a moment for the sums of model files, which are a part of what made the answers; those of
+  /// large files may take until a longer session works them out.
+  private func waitForSums() {
+    guard recorder.isSaving, !isInterrupted, conductor.sums.isBusy else { return }
+    let now = Machine.clock()
+    let limit = now + min(Self.mostSeconds, 0.3 + (now - began) / 10)
+    conductor.sums.mayWork(true)
+    while conductor.sums.isBusy, !isInterrupted, Machine.clock() < limit {
+      _ = mailbox.wake.wait(timeout: 0.02)
+      for message in mailbox.take() { conductor.take(message) }
+    }
+    for message in mailbox.take() { conductor.take(message) }
+  }
+
+  /// Seconds that are waited for sums at most.
+  private static let mostSeconds = 2.0
+
   /// Closes the session file; ends the program where that is why.
   func close() {
+    waitForSums()
     recorder.finish()
     guard let number = interrupted.signal else { return }
     Glibc.exit(number == SIGPIPE ? 0 : 128 + number)

@@ -38,7 +38,11 @@ extension PlaygroundSession {
     }
     if let path = recorder.path, let id = recorder.id, isSaved {
       let title = conductor.state.meta.title.map { " \"\($0)\"" } ?? ""
-      lines += "saved \(id)\(title): \(path)\n"
+      // Moved elsewhere, it is not found by its id.
+      let isListed = (try? places.sessions).map { path.hasPrefix($0 + "/") } ?? false
+      lines += "saved \(id)\(title): "
+      lines +=
+        isListed ? "lineup --session \(id) | lineup replay \(id)\n" : "\(path)\n"
     }
     return SafeText(lines)
   }

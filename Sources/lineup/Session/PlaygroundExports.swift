@@ -7,13 +7,14 @@ extension PlaygroundSession {
   /// Writes a session to the folder that lineup was started in, and says where it is.
   ///
   /// - Parameters:
-  ///   - path: nil for the running session.
+  ///   - path: nil for the session that is looked at.
   ///   - format: as `sessions export --format` has it.
   func export(_ path: String?, format: String) {
     guard let format = ExportFormat(rawValue: format) else {
       return notice("there is no format \(format)")
     }
-    guard let path = path ?? recorder.path else {
+    recorder.flush()
+    guard let path = path ?? player?.replay.path ?? recorder.path else {
       return notice("this session is not saved, so there is nothing to export")
     }
     var export = SessionExport(format: format, environment: environment)

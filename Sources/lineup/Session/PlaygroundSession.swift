@@ -37,6 +37,8 @@ final class PlaygroundSession {
   var viewBehind: ViewState?
   /// A session that takes this one's place once what runs has stopped, or at that time.
   var successor: (session: SuccessorSession, time: Double)?
+  /// A session file is being opened: another is not, however often Enter is pressed.
+  var isOpening = false
   /// How many sessions there were before.
   var generation = 0
   /// Files of sessions that were left are closed here.

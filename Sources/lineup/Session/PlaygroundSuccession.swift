@@ -26,15 +26,22 @@ extension PlaygroundSession {
   /// a replay.
   func open(_ path: String) {
     if path == recorder.path {
+      if player == nil { return notice("this is the session that is open") }
       leaveReplay()
-      return notice("this is the session that is open")
+      return notice("back in the session that was left for the replay")
     }
+    guard !isChanging else { return }
+    isOpening = true
+    view.holdSending()
     notice("opening \(SessionName(path: path)?.id ?? path)")
     let mailbox = mailbox
     DispatchQueue.global(qos: .userInitiated).async {
       mailbox.send(.opened(Self.opened(path, mailbox)))
     }
   }
+
+  /// Another session is about to take this one's place.
+  var isChanging: Bool { isOpening || successor != nil }
 
   static func opened(_ path: String, _ mailbox: Mailbox<Message>) -> OpenedSession {
     do throws(SessionFileError) {
@@ -50,6 +57,7 @@ extension PlaygroundSession {
   }
 
   func take(_ opened: OpenedSession) {
+    isOpening = false
     switch opened {
     case .resumed(let session): succeed(with: .resumed(session.value))
     case .readOnly(let path, let reason):
@@ -62,6 +70,7 @@ extension PlaygroundSession {
   /// Stops what runs; then the other session takes its place.
   func succeed(with session: SuccessorSession) {
     if case .resumed(let other)? = successor?.session { other.recorder.finish() }
+    view.holdSending()
     conductor.stopAll()
     successor = (session, Machine.clock() + Self.patience)
     succeedIfDue(at: Machine.clock())
@@ -72,7 +81,10 @@ extension PlaygroundSession {
     successor = nil
     leaveReplay()
     let before = conductor.panes
-    let fresh = view.freshly
+    let hadPrompts = conductor.state.turn > 0 && recorder.isSaving
+    var fresh = view.freshly
+    fresh.now = now
+    fresh.holdSending()
     switch session {
     case .resumed(let resumed):
       begin(resumed, saves: true, using: Set(resumed.state.panes.compactMap(\.model.path)))
@@ -88,7 +100,9 @@ extension PlaygroundSession {
       view.recording = recorder.isSaving ? .on : .off
       handle(.sessionChanged(at: now))
       notice(
-        isPrivate ? "a private session: nothing of it is written down" : "a new session")
+        isPrivate
+          ? "a private session: nothing of it is written down"
+          : "a new session" + (hadPrompts ? "; the one before is in the list of sessions" : ""))
     }
     if let first = conductor.numbers.first { view.chosen = first }
     cache = LayoutCache()

@@ -21,7 +21,7 @@ final class SessionRecorder {
   ) {
     origin = Machine.clock()
     header = SessionHeader(
-      created: Date().formatted(.iso8601), app: "lineup \(Lineup.version)", machine: Machine.facts)
+      created: Date().formatted(.iso8601), app: Lineup.app, machine: Machine.facts)
     guard saves else {
       store = nil
       obstacle = nil
@@ -53,7 +53,8 @@ final class SessionRecorder {
   static func resuming(
     _ path: String, onChange: @escaping @Sendable (SessionWriter.Change) -> Void
   ) throws(SessionFileError) -> Resumed {
-    let session = try ResumedSession(path, wall: Date().formatted(.iso8601))
+    let session = try ResumedSession(
+      path, wall: Date().formatted(.iso8601), app: Lineup.app, machine: Machine.facts)
     let state = session.state
     let event = session.event
     let tokens = session.tokens
@@ -72,54 +73,42 @@ final class SessionRecorder {
     let reader = try SessionReader(path)
     var state = SessionState()
     var tokens = AnswerTokens()
-    while let event = try nextOfCopy(reader) {
+    var writer: SessionWriter?
+    var obstacle: String?
+    while let event = try reader.next() {
+      // The new one is no batch that could be gone on with.
+      if case .unknown(let type, _) = event.body, type.hasPrefix("batch") { continue }
       state.apply(event)
       tokens.apply(event)
-    }
-    let event = SessionEvent(t: state.t, .resumed(wall: Date().formatted(.iso8601)))
-    state.apply(event)
-    var store: SessionStore?
-    var obstacle: String?
-    if saves {
-      let header =
-        state.header
-        ?? SessionHeader(created: "", app: "lineup \(Lineup.version)", machine: Machine.facts)
-      do {
-        let writer = try SessionWriter.create(
-          in: places.sessions, header: header, random: { UInt32.random(in: 0...UInt32.max) },
-          fill: { (add) throws(SessionFileError) in
-            let reader = try SessionReader(path)
-            while let event = try nextOfCopy(reader) {
-              if case .session = event.body { continue }
-              try add(event)
-            }
-            try add(event)
-          })
-        store = SessionStore(writer, onChange: onChange)
-      } catch {
-        obstacle = "the new session is not saved: \(error), or add --no-save"
+      if case .session(let header) = event.body {
+        guard saves, writer == nil, obstacle == nil else { continue }
+        do {
+          writer = try SessionWriter.create(
+            in: places.sessions, header: header, random: { UInt32.random(in: 0...UInt32.max) })
+        } catch {
+          obstacle = "the new session is not saved: \(error), or add --no-save"
+        }
+      } else if case .failing(let error) = writer?.append(event) {
+        throw error
       }
     }
+    let event = SessionEvent(
+      t: state.t,
+      .resumed(wall: Date().formatted(.iso8601), app: Lineup.app, machine: Machine.facts))
+    _ = writer?.append(event)
+    state.apply(event)
+    var store: SessionStore?
+    if let writer { store = SessionStore(writer, onChange: onChange) }
     let recorder = SessionRecorder(state, store, obstacle: obstacle)
     return Resumed(
       recorder: recorder, state: state, event: event, tokens: tokens,
       remarks: reader.report.sentences)
   }
 
-  /// The next event that a copy has too: the new session is no batch that could be gone on with.
-  private static func nextOfCopy(
-    _ reader: SessionReader
-  ) throws(SessionFileError) -> SessionEvent? {
-    while let event = try reader.next() {
-      guard case .unknown(let type, _) = event.body, type.hasPrefix("batch") else { return event }
-    }
-    return nil
-  }
-
   private init(_ state: SessionState, _ store: SessionStore?, obstacle: String? = nil) {
     header =
       state.header
-      ?? SessionHeader(created: "", app: "lineup \(Lineup.version)", machine: Machine.facts)
+      ?? SessionHeader(created: "", app: Lineup.app, machine: Machine.facts)
     origin = Machine.clock() - state.t
     self.obstacle = obstacle
     self.store = store
