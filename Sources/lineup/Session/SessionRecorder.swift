@@ -73,36 +73,50 @@ final class SessionRecorder {
     let reader = try SessionReader(path)
     var state = SessionState()
     var tokens = AnswerTokens()
-    var writer: SessionWriter?
-    var obstacle: String?
-    while let event = try reader.next() {
-      // The new one is no batch that could be gone on with.
-      if case .unknown(let type, _) = event.body, type.hasPrefix("batch") { continue }
+    while let event = try nextOfCopy(reader) {
       state.apply(event)
       tokens.apply(event)
-      if case .session(let header) = event.body {
-        guard saves, writer == nil, obstacle == nil else { continue }
-        do {
-          writer = try SessionWriter.create(
-            in: places.sessions, header: header, random: { UInt32.random(in: 0...UInt32.max) })
-        } catch {
-          obstacle = "the new session is not saved: \(error), or add --no-save"
-        }
-      } else if case .failing(let error) = writer?.append(event) {
-        throw error
-      }
     }
     let event = SessionEvent(
       t: state.t,
       .resumed(wall: Date().formatted(.iso8601), app: Lineup.app, machine: Machine.facts))
-    _ = writer?.append(event)
     state.apply(event)
     var store: SessionStore?
-    if let writer { store = SessionStore(writer, onChange: onChange) }
+    var obstacle: String?
+    if saves {
+      let header =
+        state.header
+        ?? SessionHeader(created: "", app: Lineup.app, machine: Machine.facts)
+      do {
+        let writer = try SessionWriter.create(
+          in: places.sessions, header: header, random: { UInt32.random(in: 0...UInt32.max) },
+          fill: { (add) throws(SessionFileError) in
+            let reader = try SessionReader(path)
+            while let event = try nextOfCopy(reader) {
+              if case .session = event.body { continue }
+              try add(event)
+            }
+            try add(event)
+          })
+        store = SessionStore(writer, onChange: onChange)
+      } catch {
+        obstacle = "the new session is not saved: \(error), or add --no-save"
+      }
+    }
     let recorder = SessionRecorder(state, store, obstacle: obstacle)
     return Resumed(
       recorder: recorder, state: state, event: event, tokens: tokens,
       remarks: reader.report.sentences)
+  }
+
+  /// The next event that a copy has too: the new session is no batch that could be gone on with.
+  private static func nextOfCopy(
+    _ reader: SessionReader
+  ) throws(SessionFileError) -> SessionEvent? {
+    while let event = try reader.next() {
+      guard case .unknown(let type, _) = event.body, type.hasPrefix("batch") else { return event }
+    }
+    return nil
   }
 
   private init(_ state: SessionState, _ store: SessionStore?, obstacle: String? = nil) {
