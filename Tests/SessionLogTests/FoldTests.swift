@@ -259,4 +259,15 @@ struct FoldTests {
     state.apply(become("/models/other.gguf"))
     #expect(state.meta.sha256 == [2: "b"])
   }
+
+  @Test func waitingTurnsAreKnownByTheirOrder() {
+    var waiting = AscendingIndices([5, 1, 5, 3])
+    #expect(waiting.all == [1, 3, 5])
+    for index in [4, 1, 9, 0] { waiting.insert(index) }
+    #expect(waiting.all == [0, 1, 3, 4, 5, 9])
+    for index in [0, 4, 7, 9] { waiting.remove(index) }
+    #expect(waiting.all == [1, 3, 5])
+    #expect(waiting.lowest == 1)
+    #expect(AscendingIndices().lowest == nil)
+  }
 }

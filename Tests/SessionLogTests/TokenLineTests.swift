@@ -28,12 +28,26 @@ struct TokenLineTests {
     #expect(quick > 8000)
   }
 
+  @Test func numbersOfManyDigitsAreLeftToTheParser() throws {
+    for number in [
+      String(repeating: "9", count: 16), "718446744073709551615", "12345678901234567890",
+    ] {
+      for field in ["t", "pane", "id", "logprob"] {
+        let value = { (name: String, usual: String) in name == field ? number : usual }
+        let line =
+          #"{"t":\#(value("t", "1")),"type":"token","pane":\#(value("pane", "1")),"#
+          + #""id":\#(value("id", "5")),"text":"a","logprob":\#(value("logprob", "0"))}"#
+        #expect(TokenLine.event(Array(line.utf8)) == nil)
+      }
+    }
+  }
+
   /// Whatever is changed in a line: it is read in the same way, or not at all.
   @Test func whatIsNotQuiteATokensLineIsLeftToTheParser() throws {
     var random = SplitMix(seed: 12)
     let line = Array(
       #"{"t":12.345678,"type":"token","pane":2,"id":451,"text":" sea","logprob":-0.25}"#.utf8)
-    let signs = Array("0123456789.-+eE\"{}[],: ntxu\\\u{1}".utf8)
+    let signs = Array("0123456789.-+eE\"{}[],: ntxu\\\u{1}".utf8) + [0x80, 0xC3, 0xFF]
     for _ in 0..<60_000 {
       var changed = line
       for _ in 0...random.below(2) {

@@ -54,8 +54,9 @@ enum TokenLine {
       while let next = digit() {
         value = value * 10 + next
         digits += 1
+        if digits > 15 { return nil }
       }
-      return digits <= 15 && (first > 0 || digits == 1) ? Int(value) : nil
+      return first > 0 || digits == 1 ? Int(value) : nil
     }
 
     /// A decimal of at most 15 digits: whole number and power of ten are exact then, and their quotient
