@@ -182,7 +182,7 @@ class KeepingJourney(Journey):
         self.assertEqual(found[0]["sha256"], {"1": known})
         lineup.panes_mode()
         lineup.press("I")
-        lineup.wait("what is in the file|file  ")
+        lineup.wait("Esc close")
         lineup.press("G")
         lineup.wait(f"SHA-256 +{known}")
 
