@@ -55,7 +55,7 @@ class ScriptingJourney(unittest.TestCase):
 
     def test_done_carries_the_metrics_and_the_whole_answer(self):
         events = self.events("smollm2", "-p", "Say yes.", "--temp", "0", "-n", "20")
-        done = events[-2] if events[-1]["type"] == "sample" else events[-1]
+        [done] = [event for event in events if event["type"] == "done"]
         self.assertEqual(done["type"], "done")
         text = "".join(event["text"] for event in events if event["type"] == "token")
         self.assertEqual(done["text"], text)

@@ -38,11 +38,11 @@ extension PlaygroundSession {
     }
     if let path = recorder.path, let id = recorder.id, isSaved {
       let title = conductor.state.meta.title.map { " \"\($0)\"" } ?? ""
-      // Moved elsewhere, it is not found by its id.
+      // Moved elsewhere, it is not found by its id; and who did not mean to end wants to know where.
       let isListed = (try? places.sessions).map { path.hasPrefix($0 + "/") } ?? false
       lines += "saved \(id)\(title): "
-      lines +=
-        isListed ? "lineup --session \(id) | lineup replay \(id)\n" : "\(path)\n"
+      if isListed { lines += "lineup --session \(id) | lineup replay \(id)\n" }
+      if !isListed || terminal.endSignal != nil { lines += "\(path)\n" }
     }
     return SafeText(lines)
   }
