@@ -148,6 +148,9 @@ extension PlaygroundSession {
     do throws(SessionFileError) {
       try work()
     } catch {
+      // What could not be read now would be tried again at once.
+      player?.halt()
+      showReplay()
       notice("\(error)")
     }
   }

@@ -110,6 +110,20 @@ final class ReplayPlayer {
     try schedule(now)
   }
 
+  /// Goes to a moment; what plays goes on from there.
+  private func show(_ moment: Double, at now: Double) throws(SessionFileError) {
+    t = moment
+    reachedAt = now
+    try replay.seek(toTime: moment)
+    try schedule(now)
+  }
+
+  /// Stands still, as where the file can't be read any more.
+  func halt() {
+    isPlaying = false
+    nextTime = nil
+  }
+
   // MARK: Commands
 
   /// - Returns: a sentence where it does nothing.
@@ -122,15 +136,9 @@ final class ReplayPlayer {
       try replay.step(by: step)
       try stand(at: now)
     case .skip(let seconds):
-      t = max(0, min(t + seconds, replay.index.length))
-      try replay.seek(toTime: t)
-      reachedAt = now
-      try schedule(now)
+      try show(max(0, min(t + seconds, replay.index.length)), at: now)
     case .seek(let share):
-      t = replay.index.length * max(0, min(share, 1))
-      try replay.seek(toTime: t)
-      reachedAt = now
-      try schedule(now)
+      try show(replay.index.length * max(0, min(share, 1)), at: now)
     case .speed(let step):
       t = moment(at: now)
       reachedAt = now
@@ -150,11 +158,7 @@ final class ReplayPlayer {
       isPlaying = false
       try replay.seek(to: event)
       try stand(at: now)
-    case .time(let time):
-      t = time
-      try replay.seek(toTime: time)
-      reachedAt = now
-      try schedule(now)
+    case .time(let time): try show(time, at: now)
     case nil:
       return replay.index.isComplete ? Self.absence(of: jump) : "it is still being read"
     }

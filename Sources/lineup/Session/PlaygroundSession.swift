@@ -320,6 +320,8 @@ final class PlaygroundSession {
 
   func handle(_ event: AppEvent) {
     isDirty = true
+    // It is the session behind a replay that is written.
+    if case .recording(let recording, _) = event { viewBehind?.recording = recording }
     let effects = update(&view, event, shown, cache: &cache)
     let draft = (viewBehind ?? view).draft
     let hasDraft = !draft.isEmpty && !draft.isExample
