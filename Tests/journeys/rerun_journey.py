@@ -206,14 +206,18 @@ class HandMadeSessionJourney(Journey):
         self.assertEqual(status, 0, errors)
         return verdicts
 
-    def test_stopped_and_continued_answers_also_of_a_clone(self):
+    def stop_in_mid_answer(self, tokens):
         lineup = self.lineup
         lineup.open("smollm2 --temp 0.9 --seed 5 --predict 400")
         lineup.ask(STORY)
-        lineup.wait_streaming(1, tokens=20)
+        lineup.wait_streaming(1, tokens=tokens)
         lineup.panes_mode()
         lineup.press("s")
         lineup.wait_done(1, 1)
+
+    def test_stopped_and_continued_answers_also_of_a_clone(self):
+        lineup = self.lineup
+        self.stop_in_mid_answer(tokens=20)
         lineup.press("c")
         lineup.wait_pane(2, lambda pane: pane.state in "⊘◦", "to be ready")
         lineup.press("C")
@@ -228,12 +232,7 @@ class HandMadeSessionJourney(Journey):
 
     def test_an_answer_that_goes_on_in_a_session_that_is_opened_again(self):
         lineup = self.lineup
-        lineup.open("smollm2 --temp 0.9 --seed 5 --predict 400")
-        lineup.ask(STORY)
-        lineup.wait_streaming(1, tokens=10)
-        lineup.panes_mode()
-        lineup.press("s")
-        lineup.wait_done(1, 1)
+        self.stop_in_mid_answer(tokens=10)
         lineup.press("C-q")
         lineup.wait_for_shell()
         lineup.start(f"{BINARY} --session last")

@@ -56,9 +56,8 @@ extension PlaygroundSession {
   func begin(
     _ resumed: SessionRecorder.Resumed?, saves: Bool, using paths: Set<String>
   ) {
-    let old = recorder
     conductor.retire(keeping: paths)
-    closing.async { [old = UncheckedBox(old)] in old.value.finish() }
+    close(recorder)
     recorder = resumed?.recorder ?? Self.newRecorder(places, saves: saves, mailbox)
     if keeper.keeps != recorder.isSaving {
       keeper.finish(view)
@@ -75,6 +74,11 @@ extension PlaygroundSession {
     isDirty = true
     setLastWords()
     if let obstacle = recorder.obstacle { notice(obstacle) }
+  }
+
+  /// Closes the file of a session that was left, beside the main loop.
+  func close(_ recorder: SessionRecorder) {
+    closing.async { [recorder = UncheckedBox(recorder)] in recorder.value.finish() }
   }
 
   /// Waits until the files of sessions that were left are closed.

@@ -69,7 +69,7 @@ extension PlaygroundSession {
 
   /// Stops what runs; then the other session takes its place.
   func succeed(with session: SuccessorSession) {
-    if case .resumed(let other)? = successor?.session { other.recorder.finish() }
+    if case .resumed(let other)? = successor?.session { close(other.recorder) }
     view.holdSending()
     conductor.stopAll()
     successor = (session, Machine.clock() + Self.patience)

@@ -144,8 +144,8 @@ final class SessionRecorder {
     store?.append(event)
   }
 
-  /// Waits until everything so far is in the file.
-  func flush() { _ = store?.flush(waitingAtMost: 1000) }
+  /// Waits a moment until everything so far is in the file; a slow disk is not waited for.
+  func flush() { _ = store?.flush(waitingAtMost: 100) }
 
   /// Waits until everything is on the disk and closes the file; one in which nothing was asked is
   /// removed. Says on standard error what could not be saved.
