@@ -95,6 +95,14 @@ class Recipe:
         self.tensors.append(spec)
 
     @property
+    def experts(self):
+        """How many there are, and how many a token uses; None where there are none."""
+        numbers = {key.split(".", 1)[1]: value for key, _, value in self.metadata}
+        if "expert_count" not in numbers:
+            return None
+        return numbers["expert_count"], numbers["expert_used_count"]
+
+    @property
     def is_quantised(self):
         return any(spec["type"] != Type.F32 for spec in self.tensors)
 

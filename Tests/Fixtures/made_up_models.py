@@ -61,8 +61,13 @@ class Builder:
             self.matrix("output", self.width, self.size, gain=output_gain)
 
     def attention(
-        self, at, fused=False, bias=False, output_bias=False, head_norms=False, gain=1.5
+        self, at, fused=False, bias=False, output_bias=False, head_norms=False, gain=None
     ):  # fmt: skip
+        """Queries and keys large enough that attention prefers some tokens clearly.
+
+        Less so where activations are rounded to int8, which that would blow up.
+        """
+        gain = gain or (1.5 if self.types == F32 else 1.0)
         queries, keys = self.heads * self.head, self.kv_heads * self.head
         if fused:
             self.matrix(at + "attn_qkv", self.width, queries + 2 * keys, gain=gain)
@@ -178,7 +183,7 @@ def phi3(name, seed, *, tied, rotated, factors=False, keys=(), **shape):
 
 
 def gemma(
-    name, seed, *, generation=1, keys=(), gain=1.5, embedding=0.6, output_norm=4.0, **shape
+    name, seed, *, generation=1, keys=(), gain=None, embedding=0.6, output_norm=4.0, **shape
 ):  # fmt: skip
     architecture = {1: "gemma", 2: "gemma2", 3: "gemma3"}[generation]
     model = Builder(name, architecture, seed, vocabulary="llama", epsilon=1e-6, **shape)
@@ -209,7 +214,7 @@ def gpt_oss(name, seed, *, experts, keys=(), **shape):
     for index in range(model.layers):
         at = f"blk.{index}."
         model.norm(at + "attn_norm")
-        model.attention(at, bias=True, output_bias=True)
+        model.attention(at, bias=True, output_bias=True, gain=1.0)
         model.vector(at + "attn_sinks.weight", model.heads, 1.0, 1.0)
         model.norm(at + "post_attention_norm")
         # Large enough that some gates and values are beyond 7, where they are cut.
@@ -311,11 +316,11 @@ def dense():
     yield gemma("gemma-mha", 17, layers=2, width=48, heads=2, kv_heads=2, head=32, hidden=90)
     yield gemma(
         "gemma2", 18, generation=2, layers=4, width=56, heads=4, kv_heads=2, head=24, hidden=100,
-        keys=[window(13), *caps(5.0, 6.0)],
+        keys=[window(13), *caps(5.0, 9.0)],
     )  # fmt: skip
     yield gemma(
-        "gemma2-mha", 19, generation=2, layers=3, width=72, heads=2, head=40, hidden=90, gain=4.0,
-        output_norm=12.0, keys=[window(32), *caps(50.0, 30.0)], size=303,
+        "gemma2-mha", 19, generation=2, layers=3, width=72, heads=2, head=40, hidden=90, gain=2.0,
+        output_norm=8.0, keys=[window(32), *caps(50.0, 30.0)], size=303,
     )  # fmt: skip
     yield gemma(
         "gemma3-linear", 20, generation=3, layers=7, width=40, heads=2, kv_heads=1, head=32,
@@ -382,7 +387,78 @@ def experts():
     )  # fmt: skip
 
 
+def quantised():
+    """One of every architecture with weights of few bits; as quantisers mix them."""
+    q8, q4, q41, q5, q51 = Type.Q8_0, Type.Q4_0, Type.Q4_1, Type.Q5_0, Type.Q5_1
+    q4k, q5k, q6k = Type.Q4_K, Type.Q5_K, Type.Q6_K
+    yield llama(
+        "llama-q8_0", 60, vocabulary="llama", layers=2, width=96, heads=3, kv_heads=1, hidden=160,
+        types={"*": q8, "token_embd": q4},
+    )  # fmt: skip
+    yield llama(
+        "llama-q4_k", 61, layers=2, width=256, heads=4, kv_heads=2, hidden=256, size=301,
+        factors=(4.0, 1.8), keys=[base(500000.0)], tied=True,
+        types={"*": q4k, "attn_v": q6k, "ffn_down": q6k, "token_embd": q6k},
+    )  # fmt: skip
+    yield llama(
+        "qwen2-q5_0", 62, architecture="qwen2", qkv_bias=True, layers=2, width=96, heads=3,
+        kv_heads=1, hidden=160, keys=[base(1000000.0)], rope=False,
+        types={"*": q5, "attn_v": q8, "token_embd": q8, "output": q8},
+    )  # fmt: skip
+    yield llama(
+        "qwen3-q4_0", 63, architecture="qwen3", head_norms=True, layers=2, width=96, heads=4,
+        kv_heads=2, head=40, hidden=96, keys=[base(1000000.0)], tied=True, rope=False,
+        types={"*": q4, "token_embd": q8},
+    )  # fmt: skip
+    yield gpt2(
+        "gpt2-q5_1", 64, tied=True, layers=2, width=96, heads=3, hidden=384,
+        types={"*": q51, "token_embd": q8},
+    )  # fmt: skip
+    yield phi3(
+        "phi3-q4_k", 65, tied=False, rotated=64, factors=True, vocabulary="llama", layers=2,
+        width=256, heads=4, kv_heads=2, hidden=256, context=256, trained=512,
+        keys=phi3_original(256, 1.19),
+        types={"*": q4k, "attn_qkv": q5k, "ffn_down": q6k, "output": q6k},
+    )  # fmt: skip
+    yield gemma(
+        "gemma-q8_0", 66, layers=2, width=96, heads=2, kv_heads=1, head=64, hidden=96,
+        types={"*": q8},
+    )  # fmt: skip
+    yield gemma(
+        "gemma2-q4_1", 67, generation=2, layers=4, width=64, heads=4, kv_heads=2, head=24,
+        hidden=96, keys=[window(13), *caps(5.0, 9.0)], types={"*": q41, "token_embd": q8},
+    )  # fmt: skip
+    yield llama(
+        "smollm3-q5_k", 68, architecture="smollm3", layers=4, width=256, heads=4, kv_heads=1,
+        hidden=256, tied=True, types={"*": q5k, "ffn_down": q6k, "token_embd": q6k},
+    )  # fmt: skip
+    yield llama(
+        "granite-q4_0", 69, architecture="granite", layers=3, width=96, heads=3, kv_heads=1,
+        hidden=128, keys=granite(6.0, 0.4, 0.11, 1.7), tied=True, embedding=0.5, output_norm=6.0,
+        types={"*": q4, "token_embd": q8},
+    )  # fmt: skip
+    yield llama(
+        "mixtral-q4_k", 70, vocabulary="llama", layers=2, width=256, heads=4, kv_heads=2,
+        hidden=256, experts=(4, 2, 256), types={"*": q4k, "attn_v": q8, "ffn_down_exps": q6k},
+    )  # fmt: skip
+    yield llama(
+        "qwen3moe-q5_0", 71, architecture="qwen3moe", head_norms=True, layers=2, width=96, heads=3,
+        kv_heads=1, head=40, hidden=96, experts=(8, 3, 32), rope=False,
+        keys=[("expert_feed_forward_length", "u32", 32)],
+        types={"*": q5, "token_embd": q8, "attn_output": F32},
+    )  # fmt: skip
+    yield gpt_oss(
+        "gpt-oss-mxfp4", 73, layers=4, width=96, heads=4, kv_heads=2, head=32,
+        experts=(6, 2, 64), keys=[base(150000.0), window(12), *yarn(32.0, 64)],
+        types={
+            "*": q8, "ffn_gate_exps": Type.MXFP4, "ffn_up_exps": Type.MXFP4,
+            "ffn_down_exps": Type.MXFP4,
+        },
+    )  # fmt: skip
+
+
 def all_recipes():
     yield from dense()
     yield from others()
     yield from experts()
+    yield from quantised()
