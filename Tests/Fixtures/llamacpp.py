@@ -138,7 +138,7 @@ class LlamaCpp:
     """One model in one context: one thread, F16 cache, defaults otherwise.
 
     With `float32`, the cache is F32 and flash attention off: for a file of F32 weights, nothing
-    is then rounded to fewer bits. Tensors of floats that `watch` names, as "ffn_moe_logits", are
+    is then rounded to fewer bits. Tensors of floats that `watch` names, as "ffn_moe_probs", are
     kept in `watched` by their whole names, those of the last batch.
     """
 

@@ -55,10 +55,11 @@ class Builder:
     def bias(self, name, size, deviation=0.5):
         self.vector(name + ".bias", size, 0, deviation)
 
-    def embedding(self, gain=2.0, tied=True, output_gain=2.5):
+    def embedding(self, gain=2.0, tied=True):
         self.matrix("token_embd", self.width, self.size, gain=gain)
         if not tied:
-            self.matrix("output", self.width, self.size, gain=output_gain)
+            gain = 2.5 if self.types == F32 else 1.8
+            self.matrix("output", self.width, self.size, gain=gain)
 
     def attention(
         self, at, fused=False, bias=False, output_bias=False, head_norms=False, gain=None
@@ -218,7 +219,7 @@ def gpt_oss(name, seed, *, experts, keys=(), **shape):
         model.vector(at + "attn_sinks.weight", model.heads, 1.0, 1.0)
         model.norm(at + "post_attention_norm")
         # Large enough that some gates and values are beyond 7, where they are cut.
-        model.experts(at, count, hidden, gain=4.0, bias=True)
+        model.experts(at, count, hidden, gain=3.0, bias=True)
     model.norm("output_norm")
     return model.recipe
 
@@ -448,7 +449,7 @@ def quantised():
         types={"*": q5, "token_embd": q8, "attn_output": F32},
     )  # fmt: skip
     yield gpt_oss(
-        "gpt-oss-mxfp4", 73, layers=4, width=96, heads=4, kv_heads=2, head=32,
+        "gpt-oss-mxfp4", 74, layers=4, width=96, heads=4, kv_heads=2, head=32,
         experts=(6, 2, 64), keys=[base(150000.0), window(12), *yarn(32.0, 64)],
         types={
             "*": q8, "ffn_gate_exps": Type.MXFP4, "ffn_up_exps": Type.MXFP4,

@@ -53,12 +53,11 @@ class Reference:
         """Where a layer's last expert is chosen by less than the margin; None for nowhere."""
         count, used = self.recipe.experts
         self.answers(ids)
-        logits = dict(sorted(self.llama.watched.items()))
-        # Those with their bias are what counts.
-        logits = {name.rsplit("-")[-1]: values for name, values in logits.items()}
         doubtful = []
-        for values in logits.values():
-            ordered = np.sort(values.reshape(-1, count), axis=1)[:, ::-1]
+        for values in self.llama.watched.values():
+            # The logits of gpt-oss, the probabilities of the others.
+            logits = values if self.recipe.architecture == "gpt-oss" else np.log(values)
+            ordered = np.sort(logits.reshape(-1, count), axis=1)[:, ::-1]
             doubtful += list(np.flatnonzero(ordered[:, used - 1] - ordered[:, used] < margin))
         return min(doubtful, default=None)
 
@@ -70,10 +69,9 @@ def sequences(recipe):
     that rounding can't turn it.
     """
     random = np.random.default_rng(recipe.next_seed)
-    watch = ("ffn_moe_logits", "ffn_moe_logits_biased") if recipe.experts else ()
-    reference = Reference(recipe, watch=watch)
+    reference = Reference(recipe, watch=["ffn_moe_probs"] if recipe.experts else [])
     size = recipe.vocabulary["size"]
-    margin = 0.1 if recipe.is_quantised else 0.05
+    margin = 0.2 if recipe.is_quantised else 0.05
     for length in LENGTHS:
         ids = [recipe.first_token, *(int(token) for token in random.integers(3, size, length - 1))]
         while recipe.experts and (place := reference.first_doubtful(ids, margin)) is not None:
