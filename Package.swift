@@ -30,6 +30,7 @@ let package = Package(
     module("GenerationAPI"),
     module("JSON"),
     module("Jinja"),
+    module("Downloading", ["JSON"]),
     module("Inference", ["CKernels", "GGUF", "Tokenization", "GenerationAPI"]),
     module("Prompts", ["GenerationAPI", "JSON", "Jinja"]),
     module("SessionLog", ["GenerationAPI", "JSON"]),
@@ -46,7 +47,7 @@ let package = Package(
       dependencies: [
         "GGUF", "Tokenization", "GenerationAPI", "Inference", "JSON", "Jinja", "Prompts",
         "SessionLog", "Cells", "Playground", "Exporting", "Configuration", "NcursesTerminal",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Downloading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", dependencies: ["JSON"], path: "Tests/Support"),
     .target(
@@ -62,6 +63,7 @@ let package = Package(
     tests("Inference", ["Inference", "GenerationAPI", "CKernels", "Support"]),
     tests("JSON", ["JSON", "Support"]),
     tests("Jinja", ["Jinja", "JSON"], exclude: ["Templates"]),
+    tests("Downloading", ["Downloading"]),
     tests("Prompts", ["Prompts", "GenerationAPI", "JSON", "Jinja", "Support"]),
     tests("SessionLog", ["SessionLog", "JSON", "Support"]),
     tests("Cells", ["Cells"]),

@@ -2,7 +2,9 @@ import FoundationEssentials
 
 /// A row of ARCHITECTURE.md's table of targets.
 struct TargetRow {
-  static let systemModules: Set<String> = ["Glibc", "Dispatch", "Synchronization"]
+  static let systemModules: Set<String> = [
+    "Glibc", "Dispatch", "Synchronization", "Foundation", "FoundationNetworking",
+  ]
 
   /// Targets and packages it may import.
   var imports: Set<String>

@@ -1,4 +1,5 @@
 import Dispatch
+import Downloading
 import Glibc
 import SessionLog
 import Synchronization

@@ -2,7 +2,7 @@ import Glibc
 
 /// coreutils' `sha256sum`, which is fed by us: it works only as long as it is, and ends with this
 /// process, whatever that dies of.
-struct HashProcess {
+public struct HashProcess {
   private let process: pid_t
   /// Both ends of the conversation: bytes there, the sum back.
   private let socket: Int32
@@ -11,7 +11,9 @@ struct HashProcess {
   private static let idlePolicy: Int32 = 5
 
   /// Nil where there is no such program.
-  init?(_ program: String = "sha256sum") {
+  ///
+  /// - Parameter waits: whether it works only when nothing else wants to.
+  public init?(_ program: String = "sha256sum", waits: Bool = true) {
     var sockets: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &sockets) == 0
     else { return nil }
@@ -45,13 +47,14 @@ struct HashProcess {
     }
     self.process = process
     socket = sockets[0]
+    guard waits else { return }
     setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(process), 19)
     var parameters = sched_param()
     sched_setscheduler(process, Self.idlePolicy, &parameters)
   }
 
   /// Gives it more; false where it is gone.
-  func feed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  public func feed(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var rest = bytes
     while let start = rest.baseAddress, !rest.isEmpty {
       let count = send(socket, start, rest.count, Int32(MSG_NOSIGNAL))
@@ -65,7 +68,7 @@ struct HashProcess {
   }
 
   /// Waits for the sum of all that it was given: 64 hexadecimal digits; nil where none comes.
-  func finish() -> String? {
+  public func finish() -> String? {
     shutdown(socket, Int32(SHUT_WR))
     var answer: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 256)
@@ -84,7 +87,7 @@ struct HashProcess {
   }
 
   /// Gives up on it.
-  func cancel() {
+  public func cancel() {
     kill(process, SIGKILL)
     _ = end()
   }

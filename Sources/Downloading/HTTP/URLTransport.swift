@@ -1,0 +1,202 @@
+import Dispatch
+import Foundation
+import FoundationNetworking
+import Synchronization
+
+/// Reaches servers by `URLSession`: the one place from which lineup reaches the network.
+public struct URLTransport: Transport {
+  private let agent: String
+
+  /// - Parameter agent: what it calls itself.
+  public init(agent: String) { self.agent = agent }
+
+  public func open(
+    _ request: HTTPRequest, patience: Double, isCancelled: @escaping @Sendable () -> Bool
+  ) throws(TransferProblem) -> any HTTPExchange {
+    guard let address = URL(string: request.address), address.host != nil else {
+      throw .badAddress
+    }
+    var asked = URLRequest(url: address)
+    asked.httpMethod = request.method
+    asked.cachePolicy = .reloadIgnoringLocalAndRemoteCacheData
+    asked.setValue(agent, forHTTPHeaderField: "User-Agent")
+    for (name, value) in request.headers { asked.setValue(value, forHTTPHeaderField: name) }
+    // What an exchange is given up for is counted here, in bytes that came.
+    asked.timeoutInterval = max(patience * 4, 60)
+    let exchange = URLExchange(patience: patience, isCancelled: isCancelled)
+    try exchange.begin(asked)
+    return exchange
+  }
+}
+
+/// An exchange whose bytes arrive on a queue of the session's own, and wait to be taken.
+///
+/// `URLSession` reads as fast as the network gives, and suspending a task does not hold it up. So where
+/// too much waits the connection is given up, and whoever reads asks for the rest.
+private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate {
+  private enum Arrival {
+    case head(HTTPHead)
+    case bytes([UInt8])
+    case end(TransferProblem?)
+  }
+
+  private struct Waiting {
+    var arrivals: [Arrival] = []
+    var bytes = 0
+    var isOver = false
+  }
+
+  /// Bytes that may wait.
+  private static let most = 64 << 20
+
+  private let waiting = Mutex(Waiting())
+  private let arrived = DispatchSemaphore(value: 0)
+  private let patience: Double
+  private let isCancelled: @Sendable () -> Bool
+  // Written in `begin` alone, before anything arrives.
+  nonisolated(unsafe) private var session: URLSession?
+  nonisolated(unsafe) private var task: URLSessionDataTask?
+  nonisolated(unsafe) private(set) var head = HTTPHead(status: 0)
+
+  init(patience: Double, isCancelled: @escaping @Sendable () -> Bool) {
+    self.patience = patience
+    self.isCancelled = isCancelled
+  }
+
+  func begin(_ request: URLRequest) throws(TransferProblem) {
+    let settings = URLSessionConfiguration.ephemeral
+    settings.urlCache = nil
+    settings.httpCookieStorage = nil
+    settings.httpShouldSetCookies = false
+    let session = URLSession(configuration: settings, delegate: self, delegateQueue: nil)
+    self.session = session
+    let task = session.dataTask(with: request)
+    self.task = task
+    task.resume()
+    do throws(TransferProblem) {
+      switch try take() {
+      case .head(let head): self.head = head
+      case .bytes: throw .other("the answer has no head")
+      case .end(let problem): throw problem ?? .cut
+      }
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  func next() throws(TransferProblem) -> [UInt8]? {
+    while true {
+      switch try take() {
+      case .head: continue
+      case .bytes(let bytes): return bytes
+      case .end(let problem):
+        if let problem { throw problem }
+        return nil
+      }
+    }
+  }
+
+  func close() {
+    waiting.withLock { $0.isOver = true }
+    task?.cancel()
+    session?.invalidateAndCancel()
+  }
+
+  private func take() throws(TransferProblem) -> Arrival {
+    var waited = 0.0
+    let slice = 0.1
+    while true {
+      if isCancelled() { throw .cancelled }
+      if let arrival = popped() { return arrival }
+      guard waited < patience else { throw .silence(seconds: patience) }
+      if arrived.wait(timeout: .now() + slice) == .timedOut { waited += slice }
+    }
+  }
+
+  private func popped() -> Arrival? {
+    waiting.withLock { waiting in
+      guard let first = waiting.arrivals.first else { return nil }
+      // Once over, it is said again to whoever asks again.
+      if case .end = first { return first }
+      waiting.arrivals.removeFirst()
+      if case .bytes(let bytes) = first { waiting.bytes -= bytes.count }
+      return first
+    }
+  }
+
+  private func put(_ arrival: Arrival) {
+    let isTooMuch = waiting.withLock { waiting in
+      guard !waiting.isOver else { return false }
+      waiting.arrivals.append(arrival)
+      switch arrival {
+      case .head: break
+      case .end: waiting.isOver = true
+      case .bytes(let bytes): waiting.bytes += bytes.count
+      }
+      guard waiting.bytes > Self.most, !waiting.isOver else { return false }
+      waiting.arrivals.append(.end(.overrun))
+      waiting.isOver = true
+      return true
+    }
+    arrived.signal()
+    if isTooMuch { task?.cancel() }
+  }
+
+  // MARK: What the session tells
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask,
+    willPerformHTTPRedirection response: HTTPURLResponse, newRequest: URLRequest,
+    completionHandler: @escaping (URLRequest?) -> Void
+  ) {
+    // Followed by the session, it would take the token with it to wherever it leads.
+    put(.head(Self.head(of: response)))
+    put(.end(nil))
+    completionHandler(nil)
+  }
+
+  func urlSession(
+    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+    completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
+  ) {
+    if let response = response as? HTTPURLResponse { put(.head(Self.head(of: response))) }
+    completionHandler(.allow)
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    put(.bytes([UInt8](data)))
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+  ) {
+    put(.end(error.map(problem)))
+  }
+
+  private static func head(of response: HTTPURLResponse) -> HTTPHead {
+    var headers: [String: String] = [:]
+    for (name, value) in response.allHeaderFields {
+      headers["\(name)"] = "\(value)"
+    }
+    return HTTPHead(status: response.statusCode, headers: headers)
+  }
+
+  private func problem(_ error: any Error) -> TransferProblem {
+    guard let error = error as? URLError else { return .other("\(error)") }
+    let text = error.localizedDescription
+    return switch error.code {
+    case .badURL, .unsupportedURL: .badAddress
+    case .cannotFindHost, .dnsLookupFailed: .noSuchHost
+    case .cannotConnectToHost, .notConnectedToInternet: .noConnection
+    case .networkConnectionLost: .cut
+    case .cancelled: .cancelled
+    case .timedOut: .silence(seconds: patience)
+    // libcurl's own words, since these have no code here.
+    case _ where text.contains("certificate"): .certificate(text)
+    case _ where text.contains("SSL") || text.contains("TLS"): .encryption
+    case _ where text.contains("transfer closed"): .cut
+    default: .other(text)
+    }
+  }
+}
