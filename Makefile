@@ -75,6 +75,7 @@ install: ## Install under PREFIX (/usr/local)
 	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/lineup
 	install -D -m 755 Scripts/fetch-models $(SHARE)/fetch-models
 	install -D -m 644 Scripts/progress.py $(SHARE)/progress.py
+	install -D -m 644 catalogue.yaml $(SHARE)/catalogue.yaml
 	install -d $(SHARE)/themes
 	install -m 644 themes/*.yaml $(SHARE)/themes
 	install -d $(SHARE)/prompts/data

@@ -6,41 +6,9 @@ import SessionLog
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models", abstract: "List models, or get one.",
-    subcommands: [ListModels.self, PullModel.self], defaultSubcommand: ListModels.self)
-}
-
-struct ListModels: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the models that are here or can be pulled.")
-
-  func run() throws {
-    let folder = try Places.ofUser.models
-    var rows: [[String]] = []
-    for name in ModelArgument.known(in: folder) {
-      let entry = Catalogue.entries.first { $0.name == name }
-      let path = folder + "/" + (entry?.file ?? name + ".gguf")
-      let size = fileSize(path)
-      let state = size == nil ? "lineup models pull \(name)" : path
-      rows.append([name, mebibytes(size ?? entry?.bytes ?? 0), entry?.title ?? "", state])
-    }
-    for file in FurtherModels.ofUser.files() {
-      let argument = ModelArgument(file: file)
-      rows.append([argument.name, mebibytes(fileSize(file) ?? 0), "", file])
-    }
-    let widths = (0..<3).map { column in rows.map { Amounts.width($0[column]) }.max() ?? 0 }
-    for row in rows {
-      let cells = zip(row, widths).map { Amounts.padded($0, $1) }
-      FileHandleOutput.standard.write((cells + [row[3]]).joined(separator: "  ") + "\n")
-    }
-  }
-
-  private func fileSize(_ path: String) -> Int? {
-    var facts = stat()
-    return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
-  }
-
-  private func mebibytes(_ bytes: Int) -> String { "\((bytes + (1 << 19)) >> 20) MiB" }
+    commandName: "models", abstract: "List models and systems, tell of one, or get one.",
+    subcommands: [ListModels.self, ShowModel.self, PullModel.self],
+    defaultSubcommand: ListModels.self)
 }
 
 struct PullModel: ParsableCommand {
@@ -52,8 +20,8 @@ struct PullModel: ParsableCommand {
   var names: [String]
 
   func run() throws {
-    for name in names where !Catalogue.entries.contains(where: { $0.name == name }) {
-      let known = Catalogue.entries.map(\.name)
+    for name in names where !Catalogue.builtIn.contains(where: { $0.name == name }) {
+      let known = Catalogue.builtIn.map(\.name)
       let near = Nearness.nearest(to: name, among: known)
       throw Failure(
         "there is no model \"\(name)\" to pull; "
