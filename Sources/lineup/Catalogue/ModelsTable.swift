@@ -125,7 +125,10 @@ struct ModelsTable {
     for (column, width) in widths.enumerated() where width > 0 {
       if column > 0 { line += gap }
       let cell = column == 0 ? "  " + cells[0] : cells[column]
-      let text = SafeText(cell).elidingMiddle(to: width).string
+      // Names are told apart by their ends.
+      let safe = SafeText(cell)
+      let text =
+        (column == 0 ? safe.elidingMiddle(to: width) : safe.elidingEnd(to: width)).string
       line += numbers.contains(column) ? right(text, width) : Amounts.padded(text, width)
     }
     while line.hasSuffix(" ") { line.removeLast() }
@@ -139,7 +142,8 @@ struct ModelsTable {
       return Amounts.decimal(Double(total) / 1_073_741_824) + (total <= available ? " " : "!")
     }
     return [
-      row.name, row.year.map(String.init) ?? "", row.parameters.map(Amounts.count) ?? "–",
+      row.name, row.year.map(String.init) ?? "",
+      row.parameters.map(CatalogueRow.text(parameters:)) ?? "–",
       access(row),
     ] + totals + [row.training ?? "", row.licence ?? ""]
   }

@@ -15,27 +15,35 @@ struct RowMemory {
 
   init(_ row: CatalogueRow, available: Int) {
     totals = Self.quantisations.map { quantisation in
-      Self.plan(row, quantisation: quantisation, contextSize: Self.contextSize)
+      let outline = try? Self.outline(row, quantisation: quantisation)
+      return outline?.memory(contextSize: Self.contextSize).total
     }
     self.available = available
   }
 
   /// The least lossy of `quantisations` that fits; nil where none does or none is known.
   var best: String? {
-    zip(Self.quantisations, totals).last { $0.1.map { $0 <= available } ?? false }?.0
+    let index = totals.lastIndex { $0.map { $0 <= available } ?? false }
+    return index.map { Self.quantisations[$0] }
   }
 
   /// Nil where no shape is known.
   var fits: Bool? { totals.contains { $0 != nil } ? best != nil : nil }
 
-  static func plan(_ row: CatalogueRow, quantisation: String, contextSize: Int) -> Int? {
-    guard let parameters = row.parameters, let layers = row.shape["block_count"],
-      let heads = row.shape["attention.head_count"], let width = row.shape["embedding_length"]
-    else { return nil }
-    let bits =
-      ["Q4_K_M": 4.85, "Q4_1": 5.0, "Q8_0": 8.5, "F16": 16, "MXFP4": 4.6][quantisation] ?? 8
-    let head = row.shape["attention.key_length"] ?? width / heads
-    let kv = row.shape["attention.head_count_kv"] ?? heads
-    return Int(Double(parameters) * bits / 8 + 4 * layers * kv * head * Double(contextSize))
+  /// What a model has to have, and takes no memory.
+  private static let needed = [
+    "attention.layer_norm_rms_epsilon": 1e-5, "attention.layer_norm_epsilon": 1e-5,
+    "logit_scale": 1,
+  ]
+
+  /// - Returns: nil where no shape is known.
+  /// - Throws: `ModelError` where a shape makes no model, or one that can't be run here.
+  static func outline(
+    _ row: CatalogueRow, quantisation: String
+  ) throws(ModelError) -> ModelOutline? {
+    guard let architecture = row.architecture, !row.shape.isEmpty else { return nil }
+    return try ModelOutline(
+      architecture: architecture, shape: row.shape.merging(Self.needed) { given, _ in given },
+      quantisation: quantisation)
   }
 }

@@ -58,3 +58,15 @@ struct RowSentences {
     return lines.joined(separator: "\n")
   }
 }
+
+extension CatalogueRow {
+  /// "6.74B", "137B".
+  static func text(parameters count: Int) -> String {
+    let text = Amounts.count(count)
+    guard text.contains("."), let unit = text.last, unit.isLetter else { return text }
+    var digits = text.dropLast()
+    while digits.last == "0" { digits = digits.dropLast() }
+    if digits.last == "." { digits = digits.dropLast() }
+    return digits + String(unit)
+  }
+}

@@ -68,6 +68,7 @@ struct RowCard {
   /// Words on lines of at most `width` cells; what has no blanks stays whole.
   private static func wrapped(_ text: String, width: Int) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in
+      if Amounts.width(String(line)) <= width { return [String(line)] }
       var lines: [String] = []
       var current = ""
       for word in line.split(separator: " ") {
@@ -107,8 +108,10 @@ struct RowCard {
 
   private var parameters: String {
     guard let count = row.parameters else { return "not published" }
-    let active = row.activeParameters.map { ", \(Amounts.count($0)) of them active for a token" }
-    return Amounts.count(count) + (active ?? "")
+    let active = row.activeParameters.map {
+      ", \(CatalogueRow.text(parameters: $0)) of them active for a token"
+    }
+    return CatalogueRow.text(parameters: count) + (active ?? "")
   }
 
   private var access: String {
