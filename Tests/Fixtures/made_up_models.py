@@ -12,7 +12,7 @@ class Builder:
 
     def __init__(
         self, name, architecture, seed, *, layers, width, heads, hidden, vocabulary="gpt2",
-        size=307, kv_heads=None, head=None, context=256, trained=512, types=F32, epsilon=1e-5,
+        size=307, kv_heads=None, head=None, context=256, trained=512, types=F32, epsilon=2e-3,
     ):  # fmt: skip
         self.recipe = Recipe(name, architecture, seed, context, vocabulary, size)
         self.layers, self.width, self.hidden, self.size = layers, width, hidden, size
@@ -30,6 +30,7 @@ class Builder:
             self.key("attention.value_length", "u32", head)
         if hidden:
             self.key("feed_forward_length", "u32", hidden)
+        # Larger than anyone's, so that it matters.
         epsilon_key = "epsilon" if architecture == "gpt2" else "rms_epsilon"
         self.key(f"attention.layer_norm_{epsilon_key}", "f32", epsilon)
 
@@ -187,7 +188,7 @@ def gemma(
     name, seed, *, generation=1, keys=(), gain=None, embedding=0.6, output_norm=4.0, **shape
 ):  # fmt: skip
     architecture = {1: "gemma", 2: "gemma2", 3: "gemma3"}[generation]
-    model = Builder(name, architecture, seed, vocabulary="llama", epsilon=1e-6, **shape)
+    model = Builder(name, architecture, seed, vocabulary="llama", epsilon=5e-3, **shape)
     for key in keys:
         model.key(*key)
     model.embedding(gain=embedding)
@@ -297,7 +298,7 @@ def dense():
     )  # fmt: skip
     yield llama(
         "qwen2", 10, architecture="qwen2", qkv_bias=True, layers=2, width=72, heads=3, kv_heads=1,
-        hidden=100, keys=[base(1000000.0)], rope=False, epsilon=1e-6,
+        hidden=100, keys=[base(1000000.0)], rope=False,
     )  # fmt: skip
     yield llama(
         "qwen2-yarn", 11, architecture="qwen2", qkv_bias=True, layers=2, width=80, heads=2,
@@ -317,7 +318,7 @@ def dense():
     yield gemma("gemma-mha", 17, layers=2, width=48, heads=2, kv_heads=2, head=32, hidden=90)
     yield gemma(
         "gemma2", 18, generation=2, layers=4, width=56, heads=4, kv_heads=2, head=24, hidden=100,
-        keys=[window(13), *caps(5.0, 9.0)],
+        context=512, keys=[window(13), *caps(5.0, 9.0)],
     )  # fmt: skip
     yield gemma(
         "gemma2-mha", 19, generation=2, layers=3, width=72, heads=2, head=40, hidden=90, gain=2.0,
@@ -346,7 +347,7 @@ def dense():
 def others():
     yield llama(
         "smollm3", 30, architecture="smollm3", layers=5, width=48, heads=4, kv_heads=2, hidden=80,
-        keys=[base(50000.0)], tied=True,
+        context=512, keys=[base(50000.0)], tied=True,
     )  # fmt: skip
     yield llama(
         "smollm3-mha", 31, architecture="smollm3", layers=8, width=48, heads=2, hidden=64,
@@ -380,7 +381,7 @@ def experts():
     )  # fmt: skip
     yield gpt_oss(
         "gpt-oss", 44, layers=4, width=56, heads=4, kv_heads=2, head=24, experts=(5, 2, 40),
-        keys=[base(150000.0), window(12), *yarn(32.0, 64)],
+        context=512, keys=[base(150000.0), window(12), *yarn(32.0, 64)],
     )  # fmt: skip
     yield gpt_oss(
         "gpt-oss-mha", 45, layers=3, width=72, heads=3, head=16, experts=(4, 3, 28),
