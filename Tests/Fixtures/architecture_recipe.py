@@ -144,7 +144,7 @@ class Recipe:
         return made.reshape(*rows[:-1], rows[-1] // elements * size)
 
     def checksum(self):
-        """Every eight bytes times an odd number that grows by two, a tensor filled up with zeros."""
+        """The bytes in eights, each times an odd number that grows by two; zeros fill a tensor up."""
         total, place = 0, 0
         for spec in self.tensors:
             data = np.ascontiguousarray(self.data(spec)).view(np.uint8).reshape(-1)

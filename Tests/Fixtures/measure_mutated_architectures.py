@@ -73,6 +73,8 @@ def architecture(name):
     return change
 
 
+YARN_ATTENTION = 1 + 0.1 * np.log(4)
+
 CHANGES = [
     ("llama", "the other pairs rotated", architecture("qwen2")),
     ("llama", "rotation by another base", key("rope.freq_base", 12000.0)),
@@ -82,7 +84,7 @@ CHANGES = [
     ("llama-linear", "not scaled", key("rope.scaling.factor", None)),
     ("llama-linear-old-key", "not scaled", key("rope.scale_linear", None)),
     ("llama-yarn", "linear", key("rope.scaling.type", "linear")),
-    ("llama-yarn", "no attention factor", key("rope.scaling.attn_factor", 1 / (1 + 0.1 * np.log(4)))),
+    ("llama-yarn", "no attention factor", key("rope.scaling.attn_factor", 1 / YARN_ATTENTION)),
     ("llama-yarn", "twice the original context", key("rope.scaling.original_context_length", 128)),
     ("llama-biases", "none of queries", without("attn_q.bias")),
     ("llama-biases", "none of keys", without("attn_k.bias")),
@@ -128,7 +130,7 @@ CHANGES = [
     ("gpt-oss", "no biases behind experts", constant("ffn_down_exps.bias", 0)),
     ("gpt-oss", "gate and up exchanged", swapped("ffn_gate_exps", "ffn_up_exps")),
     ("gpt-oss", "three experts", key("expert_used_count", 3)),
-]  # fmt: skip
+]
 
 
 def main():
