@@ -116,6 +116,10 @@ static void check_elementwise(void) {
   }                                                                 \
   print(kernel, of)
     EACH("rms_norm", 3, table->rms_norm(x, y, n, 1e-5f, out));
+    EACH("layer_norm", 3, table->layer_norm(x, y, y + n / 2, n / 2, 1e-5f, out));
+    EACH("gelu_alone", 12, table->gelu(x, n, out));
+    EACH("swish", 12, table->swish_multiply(x, y, n, out));
+    EACH("soft_cap", 100, table->soft_cap(x, 30, n), memcpy(out, x, sizeof out));
     EACH("silu", 100, table->silu_multiply(x, y, n, out));
     EACH("gelu", 12, table->gelu_multiply(x, y, n, out));
     EACH("add", 1e3f, table->add(x, y, n), memcpy(out, x, sizeof out));
