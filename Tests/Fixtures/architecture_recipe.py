@@ -23,9 +23,13 @@ SCALES = {
     Type.Q8_0: [(0, 0, "signed")],
     Type.Q4_1: [(0, 0, "positive"), (2, 3, "negative")],
     Type.Q5_1: [(0, 0, "positive"), (2, 4, "negative")],
+    Type.Q2_K: [(80, 0, "positive"), (82, 1, "positive")],
+    Type.Q3_K: [(108, 0, "signed")],
     Type.Q4_K: [(0, 0, "positive"), (2, 3, "positive")],
     Type.Q5_K: [(0, 0, "positive"), (2, 4, "positive")],
     Type.Q6_K: [(208, 0, "signed")],
+    Type.IQ4_NL: [(0, 0, "signed")],
+    Type.IQ4_XS: [(0, 0, "signed")],
     # A byte (E8M0) instead.
     Type.MXFP4: [],
 }
