@@ -198,12 +198,14 @@ import Testing
   }
 
   static func softmax(
-    _ q: [Float], _ k: ArraySlice<[Double]>, _ v: ArraySlice<[Double]>
+    _ q: [Float], _ k: ArraySlice<[Double]>, _ v: ArraySlice<[Double]>, cap: Double = 0,
+    sink: Double? = nil
   ) -> [Double] {
-    let scores = k.map { zip($0, q).reduce(0) { $0 + $1.0 * Double($1.1) } }
-    let most = scores.max() ?? 0
+    var scores = k.map { zip($0, q).reduce(0) { $0 + $1.0 * Double($1.1) } }
+    if cap > 0 { scores = scores.map { cap * tanh($0 / cap) } }
+    let most = max(scores.max() ?? 0, sink ?? -.infinity)
     let p = scores.map { exp($0 - most) }
-    let total = p.reduce(0, +)
+    let total = p.reduce(0, +) + (sink.map { exp($0 - most) } ?? 0)
     return (0..<q.count).map { d in zip(p, v).reduce(0) { $0 + $1.0 * $1.1[d] } / total }
   }
 }

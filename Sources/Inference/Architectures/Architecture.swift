@@ -30,11 +30,15 @@ struct Architecture: Sendable {
   var hasSinks = false
   /// Whether query, key and value are one tensor, and gate and up another, in the files there are.
   var isFused = false
+  /// Whether `feed_forward_length` counts the rows of all experts that a token takes, where the file
+  /// does not give those of one.
+  var sharesRowsAmongExperts = false
   var windows = Windows()
   /// Every n-th layer rotates nothing; 0: all rotate.
   var unrotatedLayerEvery = 0
-  /// Caps that hold where the file says nothing; 0: none.
-  var defaultCaps: (attention: Double, logits: Double) = (0, 0)
+  /// Caps of scores and logits that hold where the file says nothing, 0 being none; nil: a file that
+  /// gives one is not understood.
+  var caps: (attention: Double, logits: Double)?
 
   enum Activation: Sendable {
     case silu, gelu

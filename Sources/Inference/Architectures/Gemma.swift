@@ -7,13 +7,13 @@ extension Architecture {
   static let gemma2 = Architecture(
     name: "gemma2", positions: .halves, activation: .gelu, embeddingScale: rootOfWidth,
     queryScale: { gemmaQueryScale($0, layersOf27B: 46) }, hasPostNorms: true,
-    windows: Windows(globalLayerEvery: 2, size: 4096), defaultCaps: (attention: 50, logits: 30))
+    windows: Windows(globalLayerEvery: 2, size: 4096), caps: (attention: 50, logits: 30))
 
   /// Gemma Team, "Gemma 3 Technical Report", 2025.
   static let gemma3 = Architecture(
     name: "gemma3", positions: .halves, activation: .gelu, embeddingScale: rootOfWidth,
     queryScale: { gemmaQueryScale($0, layersOf27B: 62) }, hasHeadNorms: true, hasPostNorms: true,
-    windows: Windows(globalLayerEvery: 6, ropeBase: 10000))
+    windows: Windows(globalLayerEvery: 6, ropeBase: 10000), caps: (attention: 0, logits: 0))
 
   private static let rootOfWidth: @Sendable (ModelConfiguration) -> Float = {
     Float(Double($0.width).squareRoot())

@@ -18,11 +18,7 @@ extension ModelConfiguration {
     let kvHeads = try keys.uniform("attention.head_count_kv", layers: layers) ?? heads
     self.kvHeads = kvHeads
     let experts = try keys.integer("expert_count") ?? 0
-    // Files of models with experts give their rows under a key of its own, or under the usual one.
-    let rows = try experts > 0 ? keys.uniform("expert_feed_forward_length", layers: layers) : nil
-    feedForward = try keys.positive(
-      "feed_forward_length", at: 1 << 20,
-      rows ?? keys.uniform("feed_forward_length", layers: layers))
+    feedForward = try Self.rows(keys, architecture, layers: layers, experts: experts)
     // Up to here, what all layers, heads and positions take together fits in 63 bits.
     contextLength = try keys.positive("context_length", at: 1 << 28)
     guard kvHeads >= 1, heads % kvHeads == 0 else {
@@ -44,9 +40,27 @@ extension ModelConfiguration {
     try readWindows(keys, architecture)
     try readExperts(keys, count: experts)
     try readScales(keys, architecture)
-    logitCap = try keys.cap("final_logit_softcapping", default: architecture.defaultCaps.logits)
     attentionCap = try keys.cap(
-      "attn_logit_softcapping", default: architecture.defaultCaps.attention)
+      "attn_logit_softcapping", default: architecture.caps?.attention ?? 0)
+    logitCap = try keys.cap("final_logit_softcapping", default: architecture.caps?.logits ?? 0)
+    if architecture.caps == nil, logitCap > 0 || attentionCap > 0 {
+      throw ModelError.unsupportedFeature("soft-capped logits in this architecture")
+    }
+  }
+
+  /// Rows of the feed-forward. Files of models with experts give those of one under a key of its
+  /// own, or under the usual one.
+  private static func rows(
+    _ keys: Hyperparameters, _ architecture: Architecture, layers: Int, experts: Int
+  ) throws -> Int {
+    let key = "feed_forward_length"
+    if experts > 0, let rows = try keys.uniform("expert_" + key, layers: layers), rows > 0 {
+      return try keys.positive("expert_" + key, at: 1 << 20, rows)
+    }
+    let rows = try keys.positive(key, at: 1 << 20, keys.uniform(key, layers: layers))
+    guard experts > 0, architecture.sharesRowsAmongExperts else { return rows }
+    let used = try keys.positive("expert_used_count", at: 64)
+    return try keys.positive(key, at: 1 << 20, rows / used)
   }
 
   private static func rotatedLayers(

@@ -46,7 +46,9 @@ final class PackedMatrix: @unchecked Sendable {
   var bytes: UnsafeRawPointer { UnsafeRawPointer(start) }
 
   /// The packed groups of one of the matrices.
-  func bytes(of index: Int) -> UnsafeRawPointer { UnsafeRawPointer(start) + index * groups * groupBytes }
+  func bytes(of index: Int) -> UnsafeRawPointer {
+    UnsafeRawPointer(start) + index * groups * groupBytes
+  }
 
   /// Repacks one group, counted over all matrices, from the file's rows.
   func pack(group: Int, from source: UnsafeRawPointer) {

@@ -64,9 +64,10 @@ struct WeightPlan<Source: TensorSource>: Sendable {
   private mutating func layer(_ prefix: String) throws(ModelError) -> LayerWeights {
     let c = configuration
     let attention = c.heads * c.headWidth
+    let attentionNorm = try norm(prefix + "attn_norm")
     let (query, key, value) = try attentionInputs(prefix)
     var layer = LayerWeights(
-      attentionNorm: try norm(prefix + "attn_norm"), query: query, key: key, value: value,
+      attentionNorm: attentionNorm, query: query, key: key, value: value,
       output: try projection(
         prefix + "attn_output", rows: c.width, columns: attention, .attentionOutput),
       feedForwardNorm: try norm(prefix + architecture.feedForwardNorm),
@@ -104,21 +105,21 @@ struct WeightPlan<Source: TensorSource>: Sendable {
 
   private mutating func feedForward(_ prefix: String) throws(ModelError) -> FeedForwardWeights {
     let c = configuration
+    var gate: Projection?
+    var up: Projection
+    if architecture.isFused, architecture.isGated, !source.has(prefix + "ffn_gate.weight") {
+      let parts = try split(prefix + "ffn_up", rows: [c.feedForward, c.feedForward], .feedForward)
+      (gate, up) = (parts[0], parts[1])
+    } else {
+      if architecture.isGated {
+        gate = try projection(
+          prefix + "ffn_gate", rows: c.feedForward, columns: c.width, .feedForward)
+      }
+      up = try projection(prefix + "ffn_up", rows: c.feedForward, columns: c.width, .feedForward)
+    }
     let down = try projection(
       prefix + "ffn_down", rows: c.width, columns: c.feedForward, .feedForward)
-    if architecture.isFused, architecture.isGated, !source.has(prefix + "ffn_gate.weight") {
-      let parts = try split(
-        prefix + "ffn_up", rows: [c.feedForward, c.feedForward], .feedForward)
-      return FeedForwardWeights(gate: parts[0], up: parts[1], down: down)
-    }
-    let gate =
-      architecture.isGated
-      ? try projection(prefix + "ffn_gate", rows: c.feedForward, columns: c.width, .feedForward)
-      : nil
-    return FeedForwardWeights(
-      gate: gate,
-      up: try projection(prefix + "ffn_up", rows: c.feedForward, columns: c.width, .feedForward),
-      down: down)
+    return FeedForwardWeights(gate: gate, up: up, down: down)
   }
 
   private mutating func experts(_ prefix: String) throws(ModelError) -> FeedForwardWeights {

@@ -159,8 +159,14 @@ static void check_attention(size_t heads, size_t dim, float magnitude, bool odd)
     fill(q, heads * dim, magnitude, false);
     const KernelAttention attention = {
         q,   (const uint16_t *const *)keys, (const uint16_t *const *)values, heads, dim,
-        seen[i][0], seen[i][1], scores, out};
+        seen[i][0], seen[i][1], 0, NULL, scores, out};
     table->attend(&attention);
+    add_floats(out, heads * dim);
+    const float sinks[most_heads] = {-40, 0.5f, 3, 0, 40};
+    KernelAttention further = attention;
+    further.soft_cap = 4;
+    further.sinks = sinks;
+    table->attend(&further);
     add_floats(out, heads * dim);
   }
   print("attend", odd ? "odd" : "");
