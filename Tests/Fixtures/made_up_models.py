@@ -489,8 +489,8 @@ def quantised():
     )  # fmt: skip
     yield llama(
         "qwen3moe-iq4_xs", 77, architecture="qwen3moe", head_norms=True, layers=2, width=256,
-        heads=4, kv_heads=2, hidden=96, experts=(4, 2, 96), rope=False, tied=True, embedding=1.4,
-        keys=[("expert_feed_forward_length", "u32", 96)],
+        heads=4, kv_heads=2, hidden=96, experts=(4, 2, 96), rope=False, tied=True, embedding=1.0,
+        output_norm=1.8, keys=[("expert_feed_forward_length", "u32", 96)],
         types={"*": Type.IQ4_XS, "ffn_down_exps": Type.IQ4_NL, "token_embd": q6k},
     )  # fmt: skip
     yield gpt_oss(
