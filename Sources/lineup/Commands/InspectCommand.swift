@@ -19,7 +19,7 @@ struct InspectCommand: ParsableCommand {
       error.
       """)
 
-  @Argument(help: "The model, a path or a name.")
+  @Argument(help: "The model, a path or a name.", completion: Completions.models)
   var model: String
   @Flag(help: "Print one JSON object.")
   var json = false

@@ -4,6 +4,8 @@ struct CatalogueEntry {
   var file: String
   var title: String
   var bytes: Int
+  var sha256: String?
+  var source = ModelSource.packages
 }
 
 enum Catalogue {
