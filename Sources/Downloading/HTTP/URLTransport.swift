@@ -143,6 +143,12 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     if isTooMuch { task?.cancel() }
   }
 
+  /// A task that was cancelled must not be told how to go on, which would end the process: so that is
+  /// said before anybody can cancel it because of what is put, or not at all.
+  private func unlessOver(_ goOn: () -> Void) {
+    waiting.withLock { if !$0.isOver { goOn() } }
+  }
+
   // MARK: What the session tells
 
   func urlSession(
@@ -151,17 +157,17 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     completionHandler: @escaping (URLRequest?) -> Void
   ) {
     // Followed by the session, it would take the token with it to wherever it leads.
+    unlessOver { completionHandler(nil) }
     put(.head(Self.head(of: response)))
     put(.end(nil))
-    completionHandler(nil)
   }
 
   func urlSession(
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
   ) {
+    unlessOver { completionHandler(.allow) }
     if let response = response as? HTTPURLResponse { put(.head(Self.head(of: response))) }
-    completionHandler(.allow)
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {

@@ -127,8 +127,8 @@ extension ModelChoice.Group {
   fileprivate var heading: SafeText {
     switch self {
     case .here: "here"
-    case .fetched: "Enter fetches it"
-    case .elsewhere: "not to be had from here"
+    case .fetched: "not here: Enter fetches it"
+    case .elsewhere: "not to be opened here"
     }
   }
 }

@@ -31,7 +31,9 @@ extension Updater {
       return toast(picker.choices == nil ? "still looking for models" : "no model is called that")
     }
     if let obstacle = choice.obstacle {
-      guard let closest = picker.closest.first else { return toast(obstacle) }
+      guard let closest = picker.closest.first else {
+        return toast(choice.group == .here ? obstacle : "\(choice.name): \(obstacle)")
+      }
       return toast("\(choice.name): \(obstacle); Tab goes to \(closest.name), the closest there is")
     }
     view.picker = nil

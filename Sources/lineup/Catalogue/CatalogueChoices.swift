@@ -33,7 +33,11 @@ struct CatalogueChoices {
     choice.group = .fetched
     choice.alternatives = row?.alternatives ?? []
     choice.about = about(entry.title, row)
-    let quantisation = entry.quantisation ?? "Q4_K_M"
+    // What can't be planned as it is takes no more than eight bits a weight.
+    let quantisation =
+      entry.quantisation.flatMap { name in
+        ModelOutline.quantisations.first { $0 == name }
+      } ?? "Q8_0"
     let outline = row.flatMap { try? RowMemory.outline($0, quantisation: quantisation) }
     let size =
       entry.bytes.map(Amounts.bytes) ?? outline.map { "~" + Amounts.bytes($0.fileBytes) } ?? ""
@@ -67,7 +71,7 @@ struct CatalogueChoices {
     choice.about = about(row.title, row)
     choice.obstacle =
       switch row.access {
-      case .weights, .server: "got by hand: lineup models show \(row.name)"
+      case .weights, .server: "got by hand"
       case .api: "by API alone"
       case .private: "never public"
       case .withdrawn: "withdrawn"

@@ -30,8 +30,12 @@ struct LocalModels {
     }
     let taken = Set(models.map(\.path))
     let own = files.filter { $0.hasSuffix(".gguf") }.sorted().map { (folder ?? "") + "/" + $0 }
-    for path in own + elsewhere where !taken.contains(path) {
+    for path in own where !taken.contains(path) {
       models.append(Model(name: ModelArgument.stem(ofFile: path), path: path))
+    }
+    for path in elsewhere where !taken.contains(path) {
+      let argument = ModelArgument(file: path)
+      models.append(Model(name: argument.name, path: argument.path))
     }
     self.models = models
   }
@@ -40,6 +44,9 @@ struct LocalModels {
   static var ofUser: LocalModels {
     LocalModels(folder: try? Places.ofUser.models, further: .ofUser)
   }
+
+  /// Whether a model is called that.
+  func has(_ name: String) -> Bool { models.contains { $0.name == name } }
 
   /// Where the model of a catalogue's row is; nil where it is not here.
   func path(named name: String) -> String? {

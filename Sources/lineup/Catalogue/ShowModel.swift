@@ -12,7 +12,8 @@ struct ShowModel: ParsableCommand {
       of it.
       """)
 
-  @Argument(help: "A system's name, as lineup models list has it.")
+  @Argument(
+    help: "A system's name, as lineup models list has it.", completion: Completions.systems)
   var name: String
   @Flag(help: "Print one JSON object.")
   var json = false

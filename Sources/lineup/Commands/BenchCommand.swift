@@ -22,7 +22,7 @@ struct BenchCommand: ParsableCommand {
       "bytes", the size of the weights, too.
       """)
 
-  @Argument(help: "Models: paths or names.")
+  @Argument(help: "Models: paths or names.", completion: Completions.models)
   var models: [String]
   @Option(name: [.customShort("p"), .customLong("prompt")], help: "Tokens of the prompt; 0: none.")
   var promptTokens = 512

@@ -10,7 +10,8 @@ struct PlaygroundCommand: ParsableCommand {
     commandName: "playground", abstract: "Open the playground (the default command).",
     shouldDisplay: false)
 
-  @Argument(help: "Models: paths or names; a repeat is one more pane.")
+  @Argument(
+    help: "Models: paths or names; a repeat is one more pane.", completion: Completions.models)
   var models: [String] = []
   @Flag(
     help: """
@@ -21,7 +22,9 @@ struct PlaygroundCommand: ParsableCommand {
   @Flag(help: "Do not save the session.")
   var noSave = false
   @OptionGroup var screen: ScreenOptions
-  @Option(help: "Go on with a saved session: its file, its id, or last.")
+  @Option(
+    help: "Go on with a saved session: its file, its id, or last.",
+    completion: Completions.sessions)
   var session: String?
   @Option(help: "Open the panes of a layout that was saved in the playground.")
   var layout: String?

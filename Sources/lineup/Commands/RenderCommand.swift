@@ -21,7 +21,7 @@ struct RenderCommand: ParsableCommand {
       is printed exactly, with no newline added.
       """)
 
-  @Argument(help: "The model, a path or a name.")
+  @Argument(help: "The model, a path or a name.", completion: Completions.models)
   var model: String?
   @OptionGroup var prompt: PromptOptions
   @OptionGroup var input: InputOptions

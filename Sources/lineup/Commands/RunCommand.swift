@@ -28,7 +28,8 @@ struct RunCommand: ParsableCommand {
       and the table goes to standard error. Exit code 4 where less than --min-pass is as expected.
       """)
 
-  @Argument(help: "Models: paths or names; a repeat is one more pane.")
+  @Argument(
+    help: "Models: paths or names; a repeat is one more pane.", completion: Completions.models)
   var models: [String]
   @Option(
     name: .customShort("p"), parsing: .unconditional,

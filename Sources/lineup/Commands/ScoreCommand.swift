@@ -16,7 +16,7 @@ struct ScoreCommand: ParsableCommand {
       "bits_per_byte" (of the decoded text)}, or {"error": …}.
       """)
 
-  @Argument(help: "The model, a path or a name.")
+  @Argument(help: "The model, a path or a name.", completion: Completions.models)
   var model: String
   @Flag(help: "A JSON string or array a line in, an object a line out.")
   var jsonl = false

@@ -13,7 +13,7 @@ struct TokenizeCommand: ParsableCommand {
       not a JSON string or holds a lone surrogate.
       """)
 
-  @Argument(help: "The model, a path or a name.")
+  @Argument(help: "The model, a path or a name.", completion: Completions.models)
   var model: String
   @Flag(help: "A JSON string a line in, a JSON array a line out.")
   var jsonl = false

@@ -1,4 +1,5 @@
 import Configuration
+import Downloading
 import FoundationEssentials
 import SessionLog
 
@@ -22,7 +23,7 @@ extension CatalogueEntry {
   init?(_ row: CatalogueRow) {
     guard row.hasWeights, let text = row.source,
       let source = text == "packages" ? .packages : try? ModelSource(text),
-      let file = row.file ?? source.remoteName
+      let file = (row.file ?? source.remoteName).flatMap(FileName.safe)
     else { return nil }
     self.init(
       name: row.name, file: file, title: row.title, bytes: row.bytes, sha256: row.sha256,

@@ -118,7 +118,7 @@ struct ModelArgument: Equatable {
   }
 
   /// The one path of a file that may be spelt in several ways, so that it is loaded once.
-  private static func canonical(_ path: String) -> String {
+  static func canonical(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)

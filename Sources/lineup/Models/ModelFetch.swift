@@ -4,8 +4,8 @@ import JSON
 import Playground
 import SessionLog
 
-/// Models that are on their way to this machine: what the script `fetch-models` says of them, a JSON
-/// line each time.
+/// Models that are on their way to this machine: what `lineup models pull` or the script
+/// `fetch-models` says of them, a JSON line each time.
 enum ModelFetch {
   /// How far it is.
   enum News: Sendable {
@@ -26,55 +26,28 @@ enum ModelFetch {
     return descriptor
   }
 
-  /// Starts fetching a model of the catalogue in the background.
-  ///
-  /// - Returns: why that can't be done; nil where it has begun.
+  /// Starts fetching a model of the catalogue in the background, by this very program.
   static func start(
     _ entry: CatalogueEntry, into folder: String, _ report: @escaping @Sendable (News) -> Void
-  ) -> String? {
-    guard let script = SharedFiles.script("fetch-models") else {
-      return "the script fetch-models is missing; install lineup again"
-    }
+  ) throws(Failure) -> FetchProcess {
+    guard let program = SharedFiles.program else { throw Failure("/proc is not to be read") }
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return "no pipe could be had to fetch it" }
+    guard pipe(&ends) == 0 else { throw Failure("no pipe could be had to fetch it") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    var all = sigset_t()
-    sigemptyset(&none)
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    // A group of its own: ^C and ^Z in the playground are not for it.
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes,
-      Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-    let words = [script, "--progress", "json", "--into", folder, entry.name]
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process = pid_t()
-    let status = posix_spawn(&process, script, &actions, &attributes, &arguments, environ)
-    close(ends[1])
-    guard status == 0 else {
+    defer { close(ends[1]) }
+    let words = [program, "models", "pull", "--progress", "json", entry.name]
+    guard let process = FetchProcess(program, words, output: ends[1]) else {
       close(ends[0])
-      return "\(script) can't be run; check that it is executable and python3 is installed"
+      throw Failure("\(program) can't be run; was it removed, or put in another place?")
     }
     follow(ends[0], [entry], into: folder, child: process, report)
-    return nil
+    return process
   }
 
   /// Reads what is said of models until the other end is closed, on a thread of its own.
   static func follow(
-    _ descriptor: Int32, _ entries: [CatalogueEntry], into folder: String, child: pid_t? = nil,
+    _ descriptor: Int32, _ entries: [CatalogueEntry], into folder: String,
+    child: FetchProcess? = nil,
     _ report: @escaping @Sendable (News) -> Void
   ) {
     DispatchQueue.global(qos: .utility).async {
@@ -85,14 +58,11 @@ enum ModelFetch {
         let count = read(descriptor, &buffer, buffer.count)
         if count < 0, errno == EINTR { continue }
         if count <= 0 { break }
-        for news in lines.take(buffer[..<count]) { report(news) }
+        for news in lines.take(buffer[..<count]) where child?.isCancelled != true { report(news) }
       }
       close(descriptor)
-      if let child {
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-      }
-      for news in lines.end() { report(news) }
+      child?.wait()
+      for news in lines.end() where child?.isCancelled != true { report(news) }
     }
   }
 }

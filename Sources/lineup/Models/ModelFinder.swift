@@ -20,15 +20,13 @@ struct ModelFinder: Sendable {
     var seen: Set<String> = []
     var choices: [ModelChoice] = []
     func add(_ argument: ModelArgument, _ entry: CatalogueEntry? = nil) {
-      guard seen.insert(argument.path).inserted else { return }
+      guard seen.insert(ModelArgument.canonical(argument.path)).inserted else { return }
       choices.append(choice(argument, entry))
       report(choices)
     }
     let local = LocalModels(folder: folder, further: further)
     for model in local.models {
-      // One path, however it is spelt.
-      let path = ModelArgument(file: model.path).path
-      add(ModelArgument(name: model.name, path: path), model.entry)
+      add(ModelArgument(name: model.name, path: model.path), model.entry)
     }
     for argument in open { add(ModelArgument(name: argument.stem, path: argument.path)) }
     report(choices + CatalogueChoices(catalogue: Catalogue.ofUser, local: local, finder: self).all)

@@ -17,7 +17,9 @@ struct BatchOptions: ParsableArguments {
   var minPass: Double?
   @Flag(help: "Go on with the last session of the same batch.")
   var resume = false
-  @Option(help: "The session of a batch to go on with: its id, or its file.")
+  @Option(
+    help: "The session of a batch to go on with: its id, or its file.",
+    completion: Completions.sessions)
   var session: String?
   @Option(help: "Rows of a batch that are answered at the same time. (16)")
   var parallel: Int?

@@ -3,7 +3,9 @@ import Prompts
 
 /// The flags that say which prompt file is used, and with how many examples.
 struct PromptOptions: ParsableArguments {
-  @Option(name: .customLong("prompt"), help: "A prompt file, by its name or path.")
+  @Option(
+    name: .customLong("prompt"), help: "A prompt file, by its name or path.",
+    completion: Completions.prompts)
   var name: String?
   @Option(
     help: """

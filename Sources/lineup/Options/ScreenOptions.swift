@@ -31,7 +31,8 @@ struct ScreenOptions: ParsableArguments {
     help: "Colours: auto (as many as there are, none with NO_COLOR set), always, never, 8, 16, 256."
   )
   var color: ColorChoice?
-  @Option(help: "Theme, by name; K in the playground lists them.")
+  @Option(
+    help: "Theme, by name; K in the playground lists them.", completion: Completions.themes)
   var theme: String?
   @Option(help: "Width of ● and box lines, narrow or wide. (as the terminal says)")
   var ambiguous: AmbiguousWidth?

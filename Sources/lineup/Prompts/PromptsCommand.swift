@@ -97,7 +97,9 @@ struct CheckPrompts: ParsableCommand {
       warnings is. Exit code 1 where there is an error.
       """)
 
-  @Argument(help: "Names or files; without any, all there are, yours and shipped ones.")
+  @Argument(
+    help: "Names or files; without any, all there are, yours and shipped ones.",
+    completion: Completions.prompts)
   var prompts: [String] = []
 
   func run() throws {

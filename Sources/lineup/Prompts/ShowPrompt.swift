@@ -13,7 +13,7 @@ struct ShowPrompt: ParsableCommand {
       sessions record it; filled in, {mode, messages, stop} or {mode, text, sections, stop}.
       """)
 
-  @Argument(help: "A prompt's name or file.")
+  @Argument(help: "A prompt's name or file.", completion: Completions.prompts)
   var prompt: String
   @OptionGroup var input: InputOptions
   @Option(help: "How many examples. (as the prompt says)")

@@ -39,7 +39,8 @@ struct RerunCommand: ParsableCommand {
   var overcommit = false
   @Option(
     name: .customLong("model"), parsing: .unconditionalSingleValue,
-    help: "Ask another model the same, in a new session that has both; may be repeated.")
+    help: "Ask another model the same, in a new session that has both; may be repeated.",
+    completion: Completions.models)
   var models: [String] = []
   @Option(
     name: .customLong("set"), parsing: .unconditionalSingleValue,

@@ -13,10 +13,11 @@ extension Conductor {
     let path = folder + "/" + entry.file
     guard !library.isExpected(path) else { return }
     let report = report
-    if let reason = ModelFetch.start(entry, into: folder, { report(.fetching($0)) }) {
-      failToLoad(path, reason)
-    } else {
-      library.expect(path)
+    do throws(Failure) {
+      let process = try ModelFetch.start(entry, into: folder) { report(.fetching($0)) }
+      library.expect(path, process)
+    } catch {
+      failToLoad(path, error.sentence)
     }
   }
 

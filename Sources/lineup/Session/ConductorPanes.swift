@@ -111,6 +111,7 @@ extension Conductor {
     let path = panes[index].argument.path
     if panes.count(where: { $0.argument.path == path }) == 1 {
       library.unload(path)
+      library.stopFetching(path)
     } else if let generator = panes[index].generator {
       library.memory.releaseSequence(
         of: generator.engine.model, contextSize: generator.contextSize)

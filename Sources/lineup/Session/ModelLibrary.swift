@@ -11,8 +11,8 @@ final class ModelLibrary {
   }
 
   private(set) var entries: [String: Entry] = [:]
-  /// Files that are still being fetched.
-  private var fetched: Set<String> = []
+  /// Files that are still being fetched, with what fetches them where that was started here.
+  private var fetched: [String: FetchProcess?] = [:]
   private let cores: Cores
   private let report: @Sendable (WorkerMessage) -> Void
   private let kernels: String?
@@ -23,7 +23,7 @@ final class ModelLibrary {
   /// Whether any model is on its way.
   var isLoading: Bool {
     entries.contains { path, entry in
-      if case .loading = entry { !fetched.contains(path) } else { false }
+      if case .loading = entry { fetched[path] == nil } else { false }
     }
   }
 
@@ -80,18 +80,27 @@ final class ModelLibrary {
   }
 
   /// A file is on its way: it is loaded once it is there.
-  func expect(_ path: String) {
-    fetched.insert(path)
+  func expect(_ path: String, _ process: FetchProcess? = nil) {
+    fetched[path] = .some(process)
     entries[path] = .loading(done: 0, total: 0)
   }
 
   /// A file came, or will not come.
   func stopExpecting(_ path: String) {
-    guard fetched.remove(path) != nil else { return }
+    guard fetched.removeValue(forKey: path) != nil else { return }
     entries[path] = nil
   }
 
-  func isExpected(_ path: String) -> Bool { fetched.contains(path) }
+  func isExpected(_ path: String) -> Bool { fetched[path] != nil }
+
+  /// Nobody wants a file any more that is being fetched from here.
+  func stopFetching(_ path: String) {
+    guard case .some(.some(let process)) = fetched[path] else { return }
+    process.cancel()
+    stopExpecting(path)
+    // Whoever opens it again has it fetched again.
+    note(path, .failed("it was no longer fetched when its pane was closed"))
+  }
 
   /// Lets a loaded model go that nothing uses any more.
   func unload(_ path: String) {

@@ -64,7 +64,9 @@ struct SessionsDelete: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete", abstract: "Delete sessions; for a day they can be brought back.")
 
-  @Argument(help: "Session files, ids or beginnings of ids, or last.")
+  @Argument(
+    help: "Session files, ids or beginnings of ids, or last.",
+    completion: Completions.sessions)
   var sessions: [String]
 
   func run() throws {

@@ -27,7 +27,9 @@ struct SessionsCommand: ParsableCommand {
 
 /// A session that a command is about.
 struct SessionArgument: ParsableArguments {
-  @Argument(help: "A session file, its id or the beginning of one, or last.")
+  @Argument(
+    help: "A session file, its id or the beginning of one, or last.",
+    completion: Completions.sessions)
   var session: String
 
   /// The file's path.

