@@ -44,7 +44,8 @@ struct GoldenTests {
     "fresh", "loading", "streaming", "endings", "eight", "marked", "markdown", "searched",
   ]
   private static let plainOverlays: Set = [
-    "help", "palette", "argument", "models", "details", "table", "themes", "settings", "messages",
+    "help", "palette", "argument", "models", "systems", "details", "table", "themes", "settings",
+    "messages",
     "history", "searching", "after-copy", "prompts", "xray", "inputs", "sessions",
     "sessions-found", "sessions-menu",
   ]
@@ -227,6 +228,16 @@ struct GoldenTests {
         $0.picker?.setFilter("l")
         $0.picker?.select(1)
       }
+    }
+  }
+
+  @Test(arguments: [(40, 10), (80, 24), (120, 36)])
+  func systemsStandBelowTheModelsThatAreHere(columns: Int, rows: Int) throws {
+    try check("systems", Scenes.bothReady(), columns: columns, rows: rows) {
+      $0.mode = .panes
+      $0.picker = Picker(.add)
+      $0.picker?.choices = PickerTests.all
+      $0.picker?.select(columns == 120 ? 7 : 5)
     }
   }
 

@@ -13,11 +13,47 @@ struct PickerTests {
     ModelChoice(name: "llama-7b", path: "/m/l.gguf", obstacle: "it needs 4.7 GiB"),
   ]
 
-  private func picking(_ key: Character) -> Person {
+  /// With what the catalogue has besides.
+  static let all: [ModelChoice] = {
+    var choices = Self.choices
+    choices[0].about = "SmolLM2 135M Instruct, at /m/s.gguf"
+    func add(
+      _ group: ModelChoice.Group, _ name: String, _ facts: [String], _ about: String,
+      _ obstacle: String? = nil, _ alternatives: [String] = []
+    ) {
+      var choice = ModelChoice(
+        name: name, path: group == .fetched ? "/m/\(name).gguf" : "", facts: facts,
+        obstacle: obstacle, isFetched: group == .fetched)
+      choice.group = group
+      choice.about = about
+      choice.alternatives = alternatives
+      choices.append(choice)
+    }
+    add(
+      .fetched, "qwen3-0.6b", ["~610 MiB", "Q8_0", "596M", "qwen3"],
+      "Qwen3 0.6B, Alibaba, 2025, Apache 2.0")
+    add(
+      .fetched, "llama-65b", ["~36.6 GiB", "Q4_K_M", "65.3B", "llama"],
+      "LLaMA 65B, Meta, 2023", "it needs 42.5 GiB", ["llama-33b", "qwen3-0.6b"])
+    add(
+      .elsewhere, "lamda", ["137B", "Google"],
+      "LaMDA 137B, Google, 2022, never licensed: it was never given out, neither as weights nor by API",
+      "never public", ["gemini", "gemma3"])
+    add(
+      .elsewhere, "gemini", ["", "Google"],
+      "Gemini, Google, 2023: Google serves it by API alone, and panes open models on this machine",
+      "by API alone", ["gemma3"])
+    add(
+      .elsewhere, "우리-요약기", ["8B", "우리 회사"],
+      "우리 회사 요약 모델 8B, 우리 회사, 2026, 사내용: 학습을 맡은 팀에 파일을 달라고 하세요", "got by hand")
+    return choices
+  }()
+
+  private func picking(_ key: Character, from choices: [ModelChoice] = choices) -> Person {
     var person = Person(Scenes.bothReady())
     person.press(Key(.escape), .plain(key))
     #expect(person.effects == [.findModels])
-    person.send(.models(Self.choices, at: 1))
+    person.send(.models(choices, at: 1))
     return person
   }
 
@@ -118,6 +154,61 @@ struct PickerTests {
     #expect(person.frame().dump.contains("fetching 50%"))
     person.script.load(3, 1, of: 4)
     #expect(person.frame().dump.contains("loading 25%"))
+  }
+
+  @Test func whatCannotBeOpenedSaysWhyAndTabGoesToTheClosest() {
+    var person = picking("a", from: Self.all)
+    person.type("lamda")
+    person.press(Key(.enter))
+    #expect(person.effects.isEmpty)
+    #expect(person.hintLine() == "lamda: never public; Tab goes to gemma3, the closest there is")
+    person.press(Key(.tab))
+    #expect(person.view.picker?.picked?.name == "gemma3", "one that can be opened comes first")
+    #expect(person.view.picker?.filter == "")
+    #expect(person.hintLine() == "gemma3 comes closest to lamda")
+    person.press(Key(.enter))
+    #expect(person.effects == [.open(name: "gemma3", path: "/m/g.gguf")])
+  }
+
+  @Test func whatIsCloseToNothingSaysSo() {
+    var person = picking("a", from: Self.all)
+    person.type("ㅇㄹ")
+    #expect(person.view.picker?.matches.map(\.name) == ["우리-요약기"])
+    person.press(Key(.enter))
+    #expect(person.hintLine() == "우리-요약기: got by hand")
+    person.press(Key(.tab))
+    #expect(person.hintLine() == "nothing is known to be close to 우리-요약기")
+    #expect(person.view.picker != nil && person.effects.isEmpty)
+  }
+
+  @Test func whatIsTooLargeIsNotFetched() {
+    var person = picking("a", from: Self.all)
+    person.type("65b")
+    person.press(Key(.enter))
+    #expect(person.effects.isEmpty)
+    #expect(
+      person.hintLine()
+        == "llama-65b: it needs 42.5 GiB; Tab goes to qwen3-0.6b, the closest there is")
+    person.press(Key(.tab), Key(.enter))
+    #expect(
+      person.effects == [
+        .fetch(name: "qwen3-0.6b"), .open(name: "qwen3-0.6b", path: "/m/qwen3-0.6b.gguf"),
+      ])
+  }
+
+  @Test func wordsOfTheFootAreFilteredByToo() {
+    var person = picking("a", from: Self.all)
+    person.type("alibaba")
+    #expect(person.view.picker?.matches.map(\.name) == ["qwen3-0.6b"])
+  }
+
+  @Test func headingsStandOverGroupsAlone() {
+    #expect(PickerLine.lines(Self.choices) == [.choice(0), .choice(1), .choice(2)])
+    #expect(
+      PickerLine.lines(Array(Self.all.suffix(4))) == [
+        .heading(.fetched), .choice(0), .heading(.elsewhere), .choice(1), .choice(2), .choice(3),
+      ])
+    #expect(PickerLine.lines([]) == [])
   }
 
   @Test func aModelThatFitsWithASmallerContextIsOpenedWithThat() {

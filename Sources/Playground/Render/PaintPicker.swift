@@ -90,11 +90,15 @@ extension Painter {
   /// Rows of a screen from which what is selected is told in full, and how many that takes.
   private static let footRows = 18
   private static let foot = 2
+  /// Cells from which a model that can't be opened is told with its facts.
+  private static let factsColumns = 56
 
   /// A model's name, and what it is.
   private func cells(_ choice: ModelChoice, _ columns: Int) -> [SafeText] {
     let name = SafeText(choice.name).elidingMiddle(
       to: columns / 2, widths: view.widths, sign: glyphs.ellipsis)
+    // Where there is little room, what stands in the way is more than what it is.
+    if choice.obstacle != nil, columns < Self.factsColumns { return [name] }
     return [name] + choice.facts.map { SafeText($0) }
   }
 }

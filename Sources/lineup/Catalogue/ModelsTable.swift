@@ -27,7 +27,8 @@ struct ModelsTable {
     }
     let lines = local.map { model -> [String] in
       [
-        model.name, Self.size(model.path).map(Amounts.bytes) ?? "",
+        width == nil ? model.name : Self.short(model.name),
+        Self.size(model.path).map(Amounts.bytes) ?? "",
         quantisation(model.path) ?? "", model.path,
       ]
     }
@@ -41,6 +42,14 @@ struct ModelsTable {
     }
     return "here\n" + text.joined()
   }
+
+  /// Names are told apart by their ends.
+  private static func short(_ name: String) -> String {
+    SafeText(name).elidingMiddle(to: nameWidth).string
+  }
+
+  /// Cells of a name on a terminal.
+  private static let nameWidth = 24
 
   private static func size(_ path: String) -> Int? {
     var facts = stat()
@@ -67,7 +76,7 @@ struct ModelsTable {
   /// Columns whose cells end at the same place.
   private static let numbers: Set<Int> = [1, 2, 4, 5, 6]
   /// Columns that there is a place for only on wide lines: which, and what they are not cut below.
-  private static let wide = [(column: 7, least: 22), (8, 18)]
+  private static let wide = [(column: 7, least: 16), (8, 16)]
 
   /// Groups with a line for each system; what is too wide for a line is cut.
   func systemsText(width: Int?) -> String {
@@ -113,6 +122,7 @@ struct ModelsTable {
       let shown = widths.filter { $0 > 0 }
       return shown.reduce(0, +) + gap.utf8.count * (shown.count - 1) - width
     }
+    widths[0] = min(widths[0], nameWidth + 2)
     for (column, least) in wide {
       widths[column] = max(min(widths[column], least), widths[column] - max(0, excess()))
     }

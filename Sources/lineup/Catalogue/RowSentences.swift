@@ -40,7 +40,9 @@ struct RowSentences {
   }
 
   /// Why naming a row opens nothing, and what does: some lines.
-  func refusal(of row: CatalogueRow) -> String {
+  ///
+  /// - Parameter available: bytes of memory there are.
+  func refusal(of row: CatalogueRow, available: Int = Machine.memoryLeft.bytes) -> String {
     var lines: [String] = []
     if let obstacle = Self.obstacle(of: row) {
       lines.append("\(row.title) can't be opened: \(obstacle)")
@@ -48,6 +50,12 @@ struct RowSentences {
     } else if CatalogueEntry(row) != nil {
       lines.append("\(row.name) is not here yet; get it with: lineup models pull \(row.name)")
       if let licence = row.licence { lines.append("licence: \(licence)") }
+      let memory = RowMemory(row, available: available)
+      if memory.fits == false, let least = memory.totals.compactMap(\.self).first {
+        lines.append(
+          "it would not fit: it takes \(Amounts.bytes(least)) with \(RowMemory.quantisations[0]) "
+            + "weights, and \(Amounts.bytes(available)) are available")
+      }
     } else {
       lines.append(
         "\(row.title) is not here: "

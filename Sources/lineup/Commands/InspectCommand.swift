@@ -40,6 +40,11 @@ struct InspectCommand: ParsableCommand {
 
   func validate() throws {
     if let ctxSize, ctxSize < 1 { throw ValidationError("--ctx-size must be 1 or more.") }
+    let known = ModelOutline.quantisations
+    if let quantisation, !known.contains(quantisation.uppercased()) {
+      throw ValidationError(
+        "--quantisation must be one of \(known.joined(separator: ", ")), not \(quantisation).")
+    }
   }
 
   func run() throws {
@@ -76,7 +81,7 @@ extension InspectCommand {
       return nil
     }
     return try RowPlan(
-      row, quantisation: quantisation, contextSize: ctxSize, left: Machine.memoryLeft)
+      row, quantisation: quantisation?.uppercased(), contextSize: ctxSize, left: Machine.memoryLeft)
   }
 }
 
