@@ -52,7 +52,9 @@ struct Picker: FilteredList, Sendable, Equatable {
   init(_ purpose: Purpose) { self.purpose = purpose }
 
   static func text(of choice: ModelChoice) -> String {
-    ([choice.name] + choice.facts + [choice.about]).joined(separator: " ")
+    // Of what is here that is its path, of which all have the beginning in common.
+    let about = choice.group == .here ? [] : [choice.about]
+    return ([choice.name] + choice.facts + about).joined(separator: " ")
   }
 
   mutating func setFilter(_ text: String) { narrow(to: text) }
