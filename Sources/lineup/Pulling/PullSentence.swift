@@ -4,7 +4,6 @@ import Downloading
 struct PullSentence {
   let model: WantedModel
   let path: String
-  let hasToken: Bool
 
   private var folder: String { String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
   private static let goesOn = "what has come is kept, and the same command goes on from there"
