@@ -20,11 +20,13 @@ struct MutationTests {
     }
   }
 
-  private static let seeds = [
+  static let seeds = [
     "theme: dark\nmodels: [~/gguf, /srv]\nmouse: true\nambiguous: wide\ncolor: 256\n",
     "panes:\n  close: [x, C-w]\n  stop: none\ntype:\n  zoom: Alt-z\neverywhere: {retry: F5}\n",
     "inherits: lineup-dark\npalette: {rose: \"#ff5f87\"}\nroles:\n  title: rose\n"
       + "  match: {fg: 231, bg: rose, attributes: [bold, dim], mono: reverse}\n",
+    "a-7b:\n  access: weights\n  parameters: 7.24B\n  get: hf:o/r/f.gguf\n  bytes: 1234\n"
+      + "  shape: {block_count: 32, tied: true}\n  instead: [b, c]\nb: {access: api}\n",
   ]
   private static let pieces = [
     "\t", "\n", ": ", "- ", "[", "]", "{", "}", "#", "\"", "'", "|\n", "&a ", "*a", "!!x ", "%",
@@ -33,7 +35,7 @@ struct MutationTests {
     "---\n", "...\n", "<<: ", "\r", "\u{2028}",
   ]
 
-  @Test(arguments: 0..<3)
+  @Test(arguments: seeds.indices)
   func damagedFilesDoNoHarm(seed: Int) {
     var chance = Chance(state: UInt64(seed))
     let library = ThemeLibrary(own: nil, shipped: ShippedThemesTests.folder)
@@ -57,6 +59,7 @@ struct MutationTests {
       let damaged = String(text)
       var problems = UserSettings.read(damaged, file: "f").1
       problems += KeysFile.read(damaged, file: "f").1
+      problems += CatalogueReading(damaged, file: "f").problems.all
       do throws(Problem) {
         problems += try ThemeFile(name: "t", text: damaged, file: "f").problems
       } catch {

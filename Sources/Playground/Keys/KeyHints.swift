@@ -43,6 +43,10 @@ enum KeyHints {
       return listed([
         ("j k", "line", 3), ("f b", "page", 2), ("g G", "ends", 4), ("Esc", "close", 1),
       ])
+    case .picker(let picker) where !picker.closest.isEmpty:
+      return listed([
+        ("Enter", "choose", 0), ("Esc", "cancel", 1), ("Tab", "closest", 2), ("a-z", "filter", 3),
+      ])
     case .picker, .themes, .prompts:
       return listed([("Enter", "choose", 0), ("Esc", "cancel", 1), ("a-z", "filter", 2)])
     case .details:

@@ -9,6 +9,7 @@ extension Updater {
 
   mutating func handleInPicker(_ key: Key, _ old: Picker) {
     if key == Key(.enter) { return pick(old) }
+    if key == Key(.tab) { return chooseClosest(old) }
     var picker = old
     guard picker.press(key, page: max(1, view.size.rows - 8)) else {
       return toast("\(key.name) does nothing here; Esc cancels")
@@ -16,11 +17,25 @@ extension Updater {
     view.picker = picker
   }
 
+  private mutating func chooseClosest(_ picker: Picker) {
+    guard let choice = picker.picked else { return }
+    guard let closest = picker.closest.first else {
+      return toast("nothing is known to be close to \(choice.name)")
+    }
+    view.picker?.select(named: closest.name)
+    toast("\(closest.name) comes closest to \(choice.name)")
+  }
+
   private mutating func pick(_ picker: Picker) {
     guard let choice = picker.picked else {
       return toast(picker.choices == nil ? "still looking for models" : "no model is called that")
     }
-    if let obstacle = choice.obstacle { return toast(obstacle) }
+    if let obstacle = choice.obstacle {
+      guard let closest = picker.closest.first else {
+        return toast(choice.group == .here ? obstacle : "\(choice.name): \(obstacle)")
+      }
+      return toast("\(choice.name): \(obstacle); Tab goes to \(closest.name), the closest there is")
+    }
     view.picker = nil
     if choice.isFetched { effects.append(.fetch(name: choice.name)) }
     switch picker.purpose {

@@ -6,10 +6,21 @@ public struct ModelChoice: Sendable, Equatable {
   public var facts: [String]
   /// It is not on this machine, but can be fetched.
   public var isFetched: Bool
+  /// What it is listed with.
+  public var group = Group.here
+  /// What it is in full, below the list.
+  public var about = ""
+  /// Names of those that come closest, where it can't be opened.
+  public var alternatives: [String] = []
   /// Tokens of context with which it fits, where the usual number does not.
   public var contextSize: Int?
   /// Why it can't be opened now, and what helps; nil where it can.
   public var obstacle: String?
+
+  /// Groups stand one below the other, each under a heading.
+  public enum Group: Sendable, CaseIterable {
+    case here, fetched, elsewhere
+  }
 
   public init(
     name: String, path: String, facts: [String] = [], obstacle: String? = nil,
@@ -41,8 +52,23 @@ struct Picker: FilteredList, Sendable, Equatable {
   init(_ purpose: Purpose) { self.purpose = purpose }
 
   static func text(of choice: ModelChoice) -> String {
-    ([choice.name] + choice.facts).joined(separator: " ")
+    ([choice.name] + choice.facts + [choice.about]).joined(separator: " ")
   }
 
   mutating func setFilter(_ text: String) { narrow(to: text) }
+
+  /// What comes closest to the selected one and is listed, those that can be opened first.
+  var closest: [ModelChoice] {
+    let found = (picked?.alternatives ?? []).compactMap { name in
+      choices?.first { $0.name == name }
+    }
+    return found.filter { $0.obstacle == nil } + found.filter { $0.obstacle != nil }
+  }
+
+  /// Selects another choice, whatever was typed.
+  mutating func select(named name: String) {
+    guard let index = choices?.firstIndex(where: { $0.name == name }) else { return }
+    filter = ""
+    select(index)
+  }
 }

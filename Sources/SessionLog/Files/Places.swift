@@ -44,6 +44,10 @@ public struct Places: Sendable, Equatable {
   public var configurationFile: String {
     get throws(PlacesError) { try configuration + "/config.yaml" }
   }
+  /// The user's rows of the catalogue.
+  public var catalogue: String {
+    get throws(PlacesError) { try configuration + "/catalogue.yaml" }
+  }
   public var keysFile: String { get throws(PlacesError) { try configuration + "/keys.yaml" } }
   public var themes: String { get throws(PlacesError) { try configuration + "/themes" } }
   public var prompts: String { get throws(PlacesError) { try configuration + "/prompts" } }

@@ -16,10 +16,13 @@ struct InspectCommand: ParsableCommand {
       "metadata" {key: value; an array of more than 16 elements as {"type", "count"}}, "sha256" \
       (null until it was worked out, which the playground does when it has nothing to do), "problem" \
       (why Lineup can't run the model, or null)}. What is not known is null. A damaged file is an \
-      error.
+      error. A system of the catalogue that is not here is planned from its published shape: \
+      "planned" is true then, and "weight_bytes" what its tensors would take in a file.
       """)
 
-  @Argument(help: "The model, a path or a name.", completion: Completions.models)
+  @Argument(
+    help: "The model: a path, a name, or a system that lineup models lists.",
+    completion: Completions.models)
   var model: String
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -27,12 +30,23 @@ struct InspectCommand: ParsableCommand {
     name: [.customShort("c"), .long],
     help: "Tokens of context to plan memory for. (the model's, at most 8192)")
   var ctxSize: Int?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Plan a system of the catalogue with its weights stored so, whether it is here or not: \
+      \(ModelOutline.quantisations.joined(separator: ", ")).
+      """, valueName: "type"))
+  var quantisation: String?
 
   func validate() throws {
     if let ctxSize, ctxSize < 1 { throw ValidationError("--ctx-size must be 1 or more.") }
   }
 
   func run() throws {
+    if let plan = try planned() {
+      if json { write(plan.json) } else { FileHandleOutput.standard.write(plan.text) }
+      return
+    }
     let argument = try ModelArgument(model, folder: Places.ofUser.models)
     let report: InspectReport
     do {
@@ -45,6 +59,24 @@ struct InspectCommand: ParsableCommand {
     } else {
       FileHandleOutput.standard.write(SafeText(report.text).string)
     }
+  }
+}
+
+extension InspectCommand {
+  /// The plan of a system that is not here, or is to be planned in another form; nil for a file.
+  private func planned() throws -> RowPlan? {
+    let isPath = model.contains("/") || model.hasSuffix(".gguf")
+    if quantisation == nil, isPath || LocalModels.ofUser.has(model) { return nil }
+    guard !isPath, let row = Catalogue.ofUser.row(named: model) else {
+      guard quantisation == nil else {
+        throw Failure(
+          "--quantisation plans a system of the catalogue, and \(model) is none; lineup models lists "
+            + "them", status: 2)
+      }
+      return nil
+    }
+    return try RowPlan(
+      row, quantisation: quantisation, contextSize: ctxSize, left: Machine.memoryLeft)
   }
 }
 
@@ -134,23 +166,10 @@ private struct InspectReport {
       JSONField("tokenizer", string(text("tokenizer.ggml.model"))),
       JSONField("chat_template", string(text("tokenizer.chat_template"))),
       JSONField("tensors", .object(types.map { JSONField($0.name, .integer($0.count)) })),
-      JSONField("memory", memory.map(json) ?? .null),
+      JSONField("memory", memory.map { $0.json(available: left.bytes) } ?? .null),
       JSONField("metadata", .object(metadata.keys.map { JSONField($0, json(metadata[$0])) })),
       JSONField("sha256", string(sum)),
       JSONField("problem", string(problem.map { "\($0)" })),
-    ])
-  }
-
-  private func json(_ memory: MemoryPlan) -> JSONValue {
-    .object([
-      JSONField("weights", .integer(memory.weights)),
-      JSONField("kv_per_token", .integer(memory.kvPerToken)),
-      JSONField("kv", .integer(memory.kv)),
-      JSONField("scratch", .integer(memory.scratch)),
-      JSONField("total", .integer(memory.total)),
-      JSONField("available", .integer(left.bytes)),
-      JSONField("fits", .bool(memory.total <= left.bytes)),
-      JSONField("context", .integer(memory.contextSize)),
     ])
   }
 
@@ -213,23 +232,7 @@ private struct InspectReport {
           ?? "none: a base model, which continues text"
       ),
     ]
-    if let memory {
-      let fits =
-        memory.total <= left.bytes
-        ? "fits"
-        : "does not fit: choose a smaller model or "
-          + "--ctx-size, or load it anyway with --overcommit"
-      rows += [
-        ("memory", "\(Amounts.bytes(memory.total)) for \(memory.contextSize) tokens of context"),
-        (
-          "",
-          "weights \(Amounts.bytes(memory.weights)), KV cache \(Amounts.bytes(memory.kv)) "
-            + "(\(Amounts.bytes(memory.kvPerToken)) a token), work space "
-            + Amounts.bytes(memory.scratch)
-        ),
-        ("available", "\(Amounts.bytes(left.bytes)) by \(left.limit): \(fits)"),
-      ]
-    }
+    if let memory { rows += memory.facts(left) }
     if let sum { rows.append(("SHA-256", sum)) }
     rows.append(("runs here", problem.map { "no: \($0)" } ?? "yes"))
     let facts = rows.map { Amounts.padded($0.0, 12) + " " + $0.1 }

@@ -83,17 +83,14 @@ extension Check {
 
   /// Each model that is here, and whether it can be run.
   private static func models(_ folder: String) -> [Check] {
-    let names = ModelArgument.known(in: folder)
-    let checks = names.compactMap { name -> Check? in
-      let entry = Catalogue.entries.first { $0.name == name }
-      let path = folder + "/" + (entry?.file ?? name + ".gguf")
-      guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let local = LocalModels(folder: folder, further: FurtherModels(folders: []))
+    let checks = local.models.map { model in
       do {
-        let file = try ModelHeader(path: path).file
+        let file = try ModelHeader(path: model.path).file
         return Check(
-          "models", name, "\(Amounts.bytes(file.fileBytes)), \(file.quantisation ?? "none")")
+          "models", model.name, "\(Amounts.bytes(file.fileBytes)), \(file.quantisation ?? "none")")
       } catch {
-        return Check("models", name, .problem, path, advice: "\(error)")
+        return Check("models", model.name, .problem, model.path, advice: "\(error)")
       }
     }
     guard checks.isEmpty else { return checks }

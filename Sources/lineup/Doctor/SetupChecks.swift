@@ -9,7 +9,7 @@ extension Check {
     let setup = UserSetup.ofUser
     return settingsFile("config.yaml", isThere: setup.files.hasSettings, setup)
       + settingsFile("keys.yaml", isThere: setup.files.hasKeys, setup)
-      + themes(setup) + prompts(setup) + setup.modelFolders.map(modelFolder)
+      + themes(setup) + prompts(setup) + catalogue() + setup.modelFolders.map(modelFolder)
   }
 
   private static func settingsFile(
@@ -54,6 +54,18 @@ extension Check {
     let count = "\(setup.prompts.names.count) in \(SharedFiles.prompts ?? "no folder") and \(own)"
     let errors = setup.prompts.problems().filter { !$0.isWarning }
     return [Check("setup", "prompts", count)] + errors.map { check("prompts", $0) }
+  }
+
+  private static func catalogue() -> [Check] {
+    let catalogue = Catalogue.ofUser
+    let own = catalogue.rows.count(where: \.isOwn)
+    var count = "\(catalogue.rows.count) systems"
+    if own > 0 { count += ", \(own) of them yours" }
+    return [
+      Check(
+        "setup", "catalogue", catalogue.hasShipped ? .ok : .note, count,
+        advice: catalogue.hasShipped ? nil : ModelsTable.noCatalogue)
+    ] + catalogue.problems.map { check("catalogue", $0) }
   }
 
   private static func modelFolder(_ path: String) -> Check {

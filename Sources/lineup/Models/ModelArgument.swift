@@ -30,13 +30,14 @@ struct ModelArgument: Equatable {
       return
     }
     let folder = try place()
-    if let entry = Catalogue.entries.first(where: { $0.name == text }) {
+    if let entry = Catalogue.entry(named: text) {
       name = text
       let pulled = folder + "/" + entry.file
       let isPulled = FileManager.default.fileExists(atPath: pulled)
       path = isPulled ? pulled : further().path(of: entry.file) ?? pulled
       guard arrives || isPulled || path != pulled else {
-        throw Failure("\(text) is not here yet; get it with: lineup models pull \(text)")
+        throw Self.refusal(of: text, LocalModels(folder: folder, further: further()))
+          ?? Failure("\(text) is not here yet; get it with: lineup models pull \(text)")
       }
       return
     }
@@ -56,16 +57,32 @@ struct ModelArgument: Equatable {
       path = Self.canonical(text)
       return
     }
-    let known = Self.known(in: folder) + further().files().map { Self.stem(ofFile: $0) }
+    let local = LocalModels(folder: folder, further: further())
+    if let refusal = Self.refusal(of: text, local) { throw refusal }
+    let here = local.models.map(\.name)
     let commands = Lineup.configuration.subcommands.compactMap { command in
       command.configuration.shouldDisplay ? command.configuration.commandName : nil
     }
-    let near = Nearness.nearest(to: text, among: known + commands)
+    let known = here + Catalogue.ofUser.rows.map(\.name) + Catalogue.builtIn.map(\.name)
+    let near = Nearness.nearest(to: text, among: Self.unique(known + commands))
     let hint =
       near.isEmpty
-      ? "known are \(known.prefix(12).joined(separator: ", ")), or give the path of a .gguf file"
+      ? (here.isEmpty ? "" : "here are \(here.prefix(12).joined(separator: ", ")); ")
+        + "lineup models lists what there is, or give the path of a .gguf file"
       : "did you mean \(near.joined(separator: " or "))?"
     throw Failure("there is no model or command \"\(text)\"; \(hint)")
+  }
+
+  /// Why a row of the catalogue that is named is not opened; nil where there is no such row.
+  private static func refusal(of name: String, _ local: LocalModels) -> Failure? {
+    let catalogue = Catalogue.ofUser
+    guard let row = catalogue.row(named: name) else { return nil }
+    return Failure(RowSentences(catalogue: catalogue, local: local).refusal(of: row))
+  }
+
+  private static func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
   }
 
   /// Finds all of them, one pane each.
@@ -100,17 +117,8 @@ struct ModelArgument: Equatable {
     return String(name[..<mark])
   }
 
-  /// Names that could be said: the catalogue's, and files in the folder.
-  static func known(in folder: String) -> [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let own = files.filter { file in
-      file.hasSuffix(".gguf") && !Catalogue.entries.contains { $0.file == file }
-    }
-    return Catalogue.entries.map(\.name) + own.map { stem(ofFile: $0) }.sorted()
-  }
-
   /// The one path of a file that may be spelt in several ways, so that it is loaded once.
-  private static func canonical(_ path: String) -> String {
+  static func canonical(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)

@@ -1,9 +1,10 @@
+import Configuration
 import GGUF
 import Inference
 import Playground
 
-/// Finds models that a pane may be opened with: those in the folder and in further ones, those of the
-/// catalogue, and those that panes have.
+/// Finds models that a pane may be opened with: those in the folder and in further ones, those that
+/// panes have, and what the catalogue has besides.
 struct ModelFinder: Sendable {
   let folder: String?
   let further: FurtherModels
@@ -18,36 +19,22 @@ struct ModelFinder: Sendable {
   func find(_ report: ([ModelChoice]) -> Void) {
     var seen: Set<String> = []
     var choices: [ModelChoice] = []
-    func add(_ argument: ModelArgument) {
-      guard seen.insert(argument.path).inserted else { return }
-      choices.append(choice(argument))
+    func add(_ argument: ModelArgument, _ entry: CatalogueEntry? = nil) {
+      guard seen.insert(ModelArgument.canonical(argument.path)).inserted else { return }
+      choices.append(choice(argument, entry))
       report(choices)
     }
-    for name in folder.map(ModelArgument.known) ?? [] {
-      do {
-        add(try ModelArgument(name, folder: folder ?? ""))
-      } catch {
-        choices.append(absent(name, error))
-      }
+    let local = LocalModels(folder: folder, further: further)
+    for model in local.models {
+      add(ModelArgument(name: model.name, path: model.path), model.entry)
     }
-    for file in further.files() { add(ModelArgument(file: file)) }
     for argument in open { add(ModelArgument(name: argument.stem, path: argument.path)) }
-    report(choices)
+    report(choices + CatalogueChoices(catalogue: Catalogue.ofUser, local: local, finder: self).all)
   }
 
-  /// A model that is not here: one of the catalogue can be fetched.
-  private func absent(_ name: String, _ error: any Error) -> ModelChoice {
-    guard let entry = Catalogue.entries.first(where: { $0.name == name }), let folder else {
-      let sentence = (error as? Failure)?.sentence ?? "\(error)"
-      return ModelChoice(name: name, path: "", obstacle: sentence)
-    }
-    return ModelChoice(
-      name: name, path: folder + "/" + entry.file,
-      facts: [Amounts.bytes(entry.bytes), "not here: Enter fetches it"], isFetched: true)
-  }
-
-  private func choice(_ argument: ModelArgument) -> ModelChoice {
+  private func choice(_ argument: ModelArgument, _ entry: CatalogueEntry?) -> ModelChoice {
     var choice = ModelChoice(name: argument.name, path: argument.path)
+    choice.about = entry.map { "\($0.title), at \(argument.path)" } ?? argument.path
     do throws(ModelError) {
       let header = try ModelHeader(path: argument.path)
       choice.facts = [
@@ -56,7 +43,9 @@ struct ModelFinder: Sendable {
       ]
       let refusal = memory.refusal(of: header, path: argument.path, contextSize: contextSize)
       guard let refusal else { return choice }
-      choice.contextSize = fittingContext(header, argument.path)
+      choice.contextSize = fittingContext(trained: header.configuration.defaultContext) {
+        memory.refusal(of: header, path: argument.path, contextSize: $0) == nil
+      }
       if let size = choice.contextSize {
         choice.facts.append("fits with a context of \(size)")
       } else {
@@ -69,11 +58,13 @@ struct ModelFinder: Sendable {
   }
 
   /// The largest context with which a model would fit, by halves; nil where the smallest does not.
-  private func fittingContext(_ header: ModelHeader, _ path: String) -> Int? {
+  ///
+  /// - Parameter trained: the tokens that it would have without a wish.
+  func fittingContext(trained: Int, _ fits: (Int) -> Bool) -> Int? {
     guard contextSize == nil else { return nil }
-    var size = header.configuration.defaultContext / 2
+    var size = trained / 2
     while size >= Self.smallestContext {
-      if memory.refusal(of: header, path: path, contextSize: size) == nil { return size }
+      if fits(size) { return size }
       size /= 2
     }
     return nil

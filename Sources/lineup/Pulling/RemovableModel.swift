@@ -35,7 +35,7 @@ struct RemovableModel {
   private static func file(_ text: String, _ folder: String, _ further: FurtherModels) throws
     -> String
   {
-    if let entry = Catalogue.entries.first(where: { $0.name == text }) { return entry.file }
+    if let entry = Catalogue.entry(named: text) { return entry.file }
     if ModelSource.isMeant(by: text) { return try WantedModel(text).files[0] }
     if let slash = text.lastIndex(of: "/") {
       let own = String(text[..<slash])
@@ -65,10 +65,7 @@ struct RemovableModel {
     -> Failure
   {
     if let path = further.path(of: text) { return outside(path, folder) }
-    let here = ModelArgument.known(in: folder).filter { name in
-      let file = Catalogue.entries.first { $0.name == name }?.file ?? name + ".gguf"
-      return look(folder + "/" + file) != nil
-    }
+    let here = LocalModels(folder: folder, further: FurtherModels(folders: [])).models.map(\.name)
     let near = Nearness.nearest(to: text, among: here)
     let hint =
       near.isEmpty

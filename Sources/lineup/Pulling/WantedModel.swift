@@ -25,7 +25,7 @@ struct WantedModel: Equatable {
   /// - Parameter name: what it is to be called; nil for the name that its file has there.
   init(_ text: String, as name: String? = nil) throws {
     guard ModelSource.isMeant(by: text) else {
-      guard let entry = Catalogue.entries.first(where: { $0.name == text }) else {
+      guard let entry = Catalogue.entry(named: text) else {
         throw Self.unknown(text)
       }
       guard name == nil else {
@@ -65,11 +65,14 @@ struct WantedModel: Equatable {
   }
 
   private static func unknown(_ text: String) -> Failure {
-    let known = Catalogue.entries.map(\.name)
-    let near = Nearness.nearest(to: text, among: known)
+    let catalogue = Catalogue.ofUser
+    if let row = catalogue.row(named: text) {
+      return Failure(RowSentences(catalogue: catalogue, local: .ofUser).refusal(of: row))
+    }
+    let near = Nearness.nearest(to: text, among: Catalogue.entries.map(\.name))
     let hint =
       near.first.map { "did you mean \($0)?" }
-      ?? "known are \(known.joined(separator: ", ")); or give hf:OWNER/REPO/FILE.gguf or an address"
+      ?? "lineup models lists those there are; or give hf:OWNER/REPO/FILE.gguf or an address"
     return Failure("there is no model \"\(text)\" to pull; \(hint)")
   }
 

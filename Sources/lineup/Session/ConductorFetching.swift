@@ -5,7 +5,7 @@ import SessionLog
 extension Conductor {
   /// Fetches a model of the catalogue in the background; its panes load it once it is there.
   func fetch(_ name: String) {
-    if let entry = Catalogue.entries.first(where: { $0.name == name }) { fetch(entry) }
+    if let entry = Catalogue.entry(named: name) { fetch(entry) }
   }
 
   private func fetch(_ entry: CatalogueEntry) {
@@ -42,7 +42,7 @@ extension Conductor {
       library.expect(model.path)
     }
     let report = report
-    ModelFetch.follow(descriptor, Catalogue.entries, into: folder) { report(.fetching($0)) }
+    ModelFetch.follow(descriptor, Catalogue.builtIn, into: folder) { report(.fetching($0)) }
   }
 
   func take(_ news: ModelFetch.News) {

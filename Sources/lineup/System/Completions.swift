@@ -8,9 +8,7 @@ enum Completions {
   /// Models that can be opened: by name, or as a file.
   static let models = CompletionKind.custom { _, _, prefix in
     if prefix.contains("/") { return files(prefix) }
-    guard let folder = try? Places.ofUser.models else { return [] }
-    return ModelArgument.known(in: folder)
-      + FurtherModels.ofUser.files().map { ModelArgument.stem(ofFile: $0) }
+    return LocalModels.ofUser.models.map(\.name)
   }
 
   /// Folders, and files of models, that begin so.
@@ -30,6 +28,9 @@ enum Completions {
 
   /// Models that can be pulled by name.
   static let catalogue = CompletionKind.custom { _, _, _ in Catalogue.entries.map(\.name) }
+
+  /// Systems of the catalogue.
+  static let systems = CompletionKind.custom { _, _, _ in Catalogue.ofUser.rows.map(\.name) }
 
   /// Sessions by their ids, the newest first.
   static let sessions = CompletionKind.custom { _, _, _ in

@@ -60,6 +60,12 @@ final class MemoryLedger: Sendable {
     }
   }
 
+  /// Why a model that is not loaded would be refused now; nil where it would not.
+  func refusal(of plan: MemoryPlan) -> ModelError? {
+    let left = left()
+    return promised.withLock { refusal(of: plan, left, $0) }
+  }
+
   private func refusal(
     of plan: MemoryPlan, _ left: MemoryLeft, _ promised: [String: Int]
   ) -> ModelError? {

@@ -29,6 +29,14 @@ enum SharedFiles {
     }
   }
 
+  /// The file of the catalogue, found as themes are.
+  static var catalogue: String? {
+    find { _, folder in
+      let path = folder + "/catalogue.yaml"
+      return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+  }
+
   /// What is first found in a folder.
   ///
   /// - Parameter look: told whether it is the one that is installed to.
