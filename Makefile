@@ -79,7 +79,7 @@ install: ## Install under PREFIX (/usr/local), below DESTDIR
 	@[ -x $(BIN) ] || $(MAKE) build
 	install -D -m 755 $(BIN) $(ROOT)/bin/lineup
 	install -D -m 755 Scripts/fetch-models $(SHARE)/fetch-models
-	install -D -m 644 -t $(SHARE) Scripts/progress.py $(wildcard catalogue.yaml)
+	install -D -m 644 -t $(SHARE) Scripts/progress.py catalogue.yaml
 	install -D -m 644 -t $(SHARE)/themes themes/*.yaml
 	install -D -m 644 -t $(SHARE)/prompts prompts/*.yaml
 	install -D -m 644 -t $(SHARE)/prompts/data prompts/data/*.jsonl

@@ -499,3 +499,49 @@ class AtATerminalJourney(Journey):
         lineup.press("Enter")
         lineup.wait(r"^mine: removed, 1\.00 MiB freed")
         self.assertEqual(list(self.models.iterdir()), [])
+
+    def test_a_model_of_the_list_comes_from_the_hub_and_stops_when_its_pane_is_closed(self):
+        lineup, store = self.lineup, ModelHub()
+        self.addCleanup(store.close)
+        (self.models / SMOLLM2).symlink_to(models_folder() / SMOLLM2)
+        body = (models_folder() / SMOLLM2).read_bytes()
+        source = self.hub.add_model("little.gguf", body, store, rate=8_000_000)
+        (lineup.home.path / "catalogue.yaml").write_text(
+            f"little:\n  title: A little model\n  access: weights\n  get: {source}\n")
+        lineup.start(f"HF_ENDPOINT={self.hub.url} {BINARY} smollm2 --predict 5")
+        lineup.wait("^ ?TYPE ")
+        lineup.panes_mode()
+        lineup.press("a")
+        lineup.wait("› ")
+        lineup.type("little")
+        lineup.wait("not here: Enter fetches it")
+        lineup.wait("A little model")
+        lineup.press("Enter")
+        lineup.wait_pane(2, lambda pane: pane.state == "⤓" and "fetching" in pane.text,
+                         "to say how far its model is")
+        part = self.models / "little.gguf.part"
+        lineup.until(lambda: part.exists() and part.stat().st_size > 4_000_000, "some of it")
+
+        lineup.press("w")
+        lineup.until(lambda: lineup.pane(2) is None, "the pane to close")
+        lineup.until(lambda: not self.fetching(), "nothing to be fetched any more")
+        before = part.stat().st_size
+        self.assertLess(before, len(body))
+
+        store.files["/store/little.gguf"].rate = None
+        lineup.press("u")
+        lineup.wait_pane(2, lambda pane: "instruct: answers" in pane.text, "to have its model")
+        self.assertEqual((self.models / "little.gguf").read_bytes(), body)
+        self.assertEqual(
+            store.asked("/store/little.gguf")[-1].get("Range"), f"bytes={before}-")
+
+    def fetching(self):
+        """Processes that pull a model into this home."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if (b"\0pull\0" in (process / "cmdline").read_bytes()
+                        and str(self.lineup.home.path).encode()
+                        in (process / "environ").read_bytes()):
+                    found.append(process.name)
+        return found
