@@ -48,7 +48,8 @@ struct PullSentence {
         + "are free; \(Self.makeRoom)"
     case .diskFull:
       "the disk of \(folder) became full; \(Self.makeRoom). \(Self.goesOn.capitalizedFirst)"
-    case .file(let path, let reason): "\(path): \(reason)"
+    case .file(let path, let reason):
+      "\(path) can't be written: \(reason); mend that, or set LINEUP_HOME to a folder of yours"
     }
   }
 
