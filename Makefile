@@ -7,11 +7,16 @@ ARGS ?=
 
 SWIFT_SOURCES = Sources Tests Fuzz Package.swift
 BIN = .build/release/lineup
-SHARE = $(DESTDIR)$(PREFIX)/share/lineup
+ROOT = $(DESTDIR)$(PREFIX)
+SHARE = $(ROOT)/share/lineup
+MANUAL = $(ROOT)/share/man/man1/lineup.1
+BASH_COMPLETION = $(ROOT)/share/bash-completion/completions/lineup
+ZSH_COMPLETION = $(ROOT)/share/zsh/site-functions/_lineup
+FISH_COMPLETION = $(ROOT)/share/fish/vendor_completions.d/lineup.fish
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test survive kill soak latency bombs fuzz sanitize build models bench bench-batch bench-sessions bench-replay lint format install clean help
+.PHONY: run test survive kill soak latency bombs fuzz sanitize build models bench bench-batch bench-sessions bench-replay lint format install uninstall clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -70,19 +75,23 @@ lint: ## Check the formatting
 format: ## Put the formatting right
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
 
-install: ## Install under PREFIX (/usr/local)
+install: ## Install under PREFIX (/usr/local), below DESTDIR
 	@[ -x $(BIN) ] || $(MAKE) build
-	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/lineup
+	install -D -m 755 $(BIN) $(ROOT)/bin/lineup
 	install -D -m 755 Scripts/fetch-models $(SHARE)/fetch-models
-	install -D -m 644 Scripts/progress.py $(SHARE)/progress.py
-	install -D -m 644 catalogue.yaml $(SHARE)/catalogue.yaml
-	install -d $(SHARE)/themes
-	install -m 644 themes/*.yaml $(SHARE)/themes
-	install -d $(SHARE)/prompts/data
-	install -m 644 prompts/*.yaml $(SHARE)/prompts
-	install -m 644 prompts/data/*.jsonl $(SHARE)/prompts/data
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1
-	$(BIN) manual > $(DESTDIR)$(PREFIX)/share/man/man1/lineup.1
+	install -D -m 644 -t $(SHARE) Scripts/progress.py catalogue.yaml
+	install -D -m 644 -t $(SHARE)/themes themes/*.yaml
+	install -D -m 644 -t $(SHARE)/prompts prompts/*.yaml
+	install -D -m 644 -t $(SHARE)/prompts/data prompts/data/*.jsonl
+	install -d $(dir $(MANUAL) $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION))
+	$(BIN) manual > $(MANUAL)
+	$(BIN) completions bash > $(BASH_COMPLETION)
+	$(BIN) completions zsh > $(ZSH_COMPLETION)
+	$(BIN) completions fish > $(FISH_COMPLETION)
+
+uninstall: ## Remove what install put there (nothing of yours)
+	rm -rf $(SHARE)
+	rm -f $(ROOT)/bin/lineup $(MANUAL) $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 
 clean: ## Remove what was built (not the models)
 	rm -rf .build .build-fuzz .build-thread .build-address

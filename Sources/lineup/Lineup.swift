@@ -30,6 +30,7 @@ struct Lineup: ParsableCommand {
       ReplaySessionCommand.self, RerunCommand.self, PromptsCommand.self, TokenizeCommand.self,
       ScoreCommand.self, RenderCommand.self,
       InspectCommand.self, BenchCommand.self, DoctorCommand.self, ManualCommand.self,
+      CompletionsCommand.self,
     ],
     defaultSubcommand: PlaygroundCommand.self)
 

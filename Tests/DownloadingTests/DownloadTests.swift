@@ -261,6 +261,18 @@ import Testing
     #expect(pauses == [1, 2, 4, 8])
   }
 
+  @Test func aDiskThatIsSlowerThanTheNetworkIsWaitedForWithoutAWord() throws {
+    let body = body
+    let server = FakeServer { request, number in
+      var answer = Served(body: body).answer(request, cutAfter: number < 9 ? 500 : nil)
+      if number < 9 { answer.end = .overrun }
+      return answer
+    }
+    try run(server)
+    #expect(bench.content() == body)
+    #expect(bench.now.withLock { $0 } == 0)
+  }
+
   @Test func whatIsNoPassingTroubleIsNotTriedAgain() {
     let server = FakeServer { (_, _) throws(TransferProblem) in throw .certificate("expired") }
     #expect(error(server) == .transfer(.certificate("expired"), host: "a.test"))

@@ -73,6 +73,19 @@ import Testing
     #expect(files > 0)
   }
 
+  @Test func theNetworkIsReachedFromOnePlace() throws {
+    var importing: [String] = []
+    var making: [String] = []
+    for target in table.keys {
+      for file in try repository.swiftFiles(of: target) {
+        if file.imports.contains("FoundationNetworking") { importing.append(file.path) }
+        if file.code.contains("URLTransport(") { making.append(file.path) }
+      }
+    }
+    #expect(importing == ["HTTP/URLTransport.swift"])
+    #expect(making == ["Pulling/Network.swift"])
+  }
+
   @Test func cursesStaysBehindTheTerminalsHeader() throws {
     for header in try repository.files(under: "Sources/CTerminal/include") {
       let text = try repository.text("Sources/CTerminal/include/\(header)")

@@ -15,7 +15,7 @@ import time
 import unittest
 from pathlib import Path
 
-from lineup import BINARY, models_folder
+from lineup import BINARY, Journey, models_folder
 from model_hub import ModelHub
 
 SMOLLM2 = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -454,3 +454,94 @@ class RemovingJourney(Pulling):
             f"smollm2 is open in another lineup (process {other.pid})",
             self.remove("--yes", "smollm2", status=1))
         self.assertTrue((self.models / SMOLLM2).exists())
+
+
+class AtATerminalJourney(Journey):
+    """Somebody watches, and is asked."""
+
+    def setUp(self):
+        super().setUp()
+        self.models = self.lineup.home.path / "models"
+        self.models.unlink()
+        self.models.mkdir()
+        self.hub = ModelHub()
+        self.addCleanup(self.hub.close)
+
+    def test_a_line_says_how_far_it_is_and_an_interrupt_how_to_go_on(self):
+        lineup = self.lineup
+        address = self.hub.add("/small.gguf", small_model(6_000_000), rate=1_500_000)
+        command = f"{BINARY} models pull {address}"
+        lineup.start(command)
+        lineup.wait(r"^small  [█░]{24} +\d+%  [\d.]+ \w+ of 5\.72 MiB, [\d.]+ [KM]iB/s, \d s left$")
+        lineup.press("C-c")
+        lineup.wait("^lineup: small: stopped; what has come is kept, and the same command goes on")
+        lineup.wait_for_shell()
+        self.hub.files["/small.gguf"].rate = None
+        lineup.start("clear; " + command)
+        lineup.wait("^small: going on from")
+        lineup.wait("^small: ready: ")
+        lineup.wait("^small: licence: apache-2.0$")
+        lineup.wait_for_shell()
+        # Nothing of the line is left.
+        self.assertNotRegex(lineup.screen(), "[█░]")
+
+    def test_what_is_to_be_removed_is_asked_for(self):
+        lineup = self.lineup
+        (self.models / "mine.gguf").write_bytes(bytes(1 << 20))
+        lineup.start(f"{BINARY} models remove mine")
+        lineup.wait(r"^Remove mine, which frees 1\.00 MiB\? \[y/N\]")
+        lineup.press("Enter")
+        lineup.wait("^lineup: nothing was removed")
+        lineup.wait_for_shell()
+        lineup.start(f"clear; {BINARY} models remove mine")
+        lineup.wait(r"\[y/N\]")
+        lineup.type("y")
+        lineup.press("Enter")
+        lineup.wait(r"^mine: removed, 1\.00 MiB freed")
+        self.assertEqual(list(self.models.iterdir()), [])
+
+    def test_a_model_of_the_list_comes_from_the_hub_and_stops_when_its_pane_is_closed(self):
+        lineup, store = self.lineup, ModelHub()
+        self.addCleanup(store.close)
+        (self.models / SMOLLM2).symlink_to(models_folder() / SMOLLM2)
+        body = (models_folder() / SMOLLM2).read_bytes()
+        source = self.hub.add_model("little.gguf", body, store, rate=8_000_000)
+        (lineup.home.path / "catalogue.yaml").write_text(
+            f"little:\n  title: A little model\n  access: weights\n  get: {source}\n")
+        lineup.start(f"HF_ENDPOINT={self.hub.url} {BINARY} smollm2 --predict 5")
+        lineup.wait("^ ?TYPE ")
+        lineup.panes_mode()
+        lineup.press("a")
+        lineup.wait("› ")
+        lineup.type("little")
+        lineup.wait("not here: Enter fetches it")
+        lineup.wait("A little model")
+        lineup.press("Enter")
+        lineup.wait_pane(2, lambda pane: pane.state == "⤓" and "fetching" in pane.text,
+                         "to say how far its model is")
+        part = self.models / "little.gguf.part"
+        lineup.until(lambda: part.exists() and part.stat().st_size > 4_000_000, "some of it")
+
+        lineup.press("w")
+        lineup.until(lambda: lineup.pane(2) is None, "the pane to close")
+        lineup.until(lambda: not self.fetching(), "nothing to be fetched any more")
+        before = part.stat().st_size
+        self.assertLess(before, len(body))
+
+        store.files["/store/little.gguf"].rate = None
+        lineup.press("u")
+        lineup.wait_pane(2, lambda pane: "instruct: answers" in pane.text, "to have its model")
+        self.assertEqual((self.models / "little.gguf").read_bytes(), body)
+        self.assertEqual(
+            store.asked("/store/little.gguf")[-1].get("Range"), f"bytes={before}-")
+
+    def fetching(self):
+        """Processes that pull a model into this home."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if (b"\0pull\0" in (process / "cmdline").read_bytes()
+                        and str(self.lineup.home.path).encode()
+                        in (process / "environ").read_bytes()):
+                    found.append(process.name)
+        return found

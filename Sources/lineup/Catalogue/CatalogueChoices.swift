@@ -33,18 +33,17 @@ struct CatalogueChoices {
     choice.group = .fetched
     choice.alternatives = row?.alternatives ?? []
     choice.about = about(entry.title, row)
-    // What can't be planned as it is takes no more than eight bits a weight.
-    let quantisation =
-      entry.quantisation.flatMap { name in
-        ModelOutline.quantisations.first { $0 == name }
-      } ?? "Q8_0"
-    let outline = row.flatMap { try? RowMemory.outline($0, quantisation: quantisation) }
+    let exact = row.flatMap { row in
+      entry.quantisation.flatMap { try? RowMemory.outline(row, quantisation: $0) }
+    }
     let size =
-      entry.bytes.map(Amounts.bytes) ?? outline.map { "~" + Amounts.bytes($0.fileBytes) } ?? ""
+      entry.bytes.map(Amounts.bytes) ?? exact.map { "~" + Amounts.bytes($0.fileBytes) } ?? ""
     choice.facts = [
       size, entry.quantisation ?? "", row?.parameters.map(CatalogueRow.text(parameters:)) ?? "",
       row?.architecture ?? "",
     ]
+    // What can't be planned as it is takes about this much.
+    let outline = exact ?? row.flatMap { try? RowMemory.outline($0, quantisation: "Q4_K_M") }
     guard let outline else { return choice }
     let trained = outline.configuration.defaultContext
     func refusal(_ size: Int) -> ModelError? {

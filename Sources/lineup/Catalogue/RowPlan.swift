@@ -17,9 +17,10 @@ struct RowPlan {
   init(_ row: CatalogueRow, quantisation: String?, contextSize: Int?, left: MemoryLeft) throws {
     self.row = row
     self.left = left
-    let known = ModelOutline.quantisations
-    self.quantisation =
-      quantisation ?? row.quantisation.flatMap { known.contains($0) ? $0 : nil } ?? "Q4_K_M"
+    let own = row.quantisation.flatMap { name in
+      (try? RowMemory.outline(row, quantisation: name)).flatMap(\.self).map { _ in name }
+    }
+    self.quantisation = quantisation ?? own ?? "Q4_K_M"
     let found: ModelOutline?
     do throws(ModelError) {
       found = try RowMemory.outline(row, quantisation: self.quantisation)

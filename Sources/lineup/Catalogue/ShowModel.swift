@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cells
 import Configuration
+import Inference
 import Playground
 
 struct ShowModel: ParsableCommand {
@@ -100,6 +101,7 @@ struct RowCard {
     add("get", got)
     add("shape", shape)
     add("memory", memory)
+    add("runs here", problem)
     add("closest", closest)
     add("note", row.note)
     add("sources", row.sources.joined(separator: "\n"))
@@ -184,6 +186,16 @@ struct RowCard {
       + " with \(RowMemory.contextSize) tokens of context, planned\n"
       + "\(Amounts.bytes(available)) are available here: \(fits)"
       + (row.hasWeights ? "\nlineup inspect \(row.name) plans it for other contexts" : "")
+  }
+
+  /// Why a model of this shape can't be run, whoever has its file; nil where it can.
+  private var problem: String? {
+    do throws(ModelError) {
+      _ = try RowMemory.outline(row, quantisation: "F16")
+      return nil
+    } catch {
+      return "no: \(error)"
+    }
   }
 
   private var closest: String? {

@@ -22,7 +22,9 @@ struct PullModels: ParsableCommand {
       """, valueName: "what"), completion: Completions.catalogue)
   var names: [String]
 
-  @Option(name: .customLong("as"), help: "What the model is to be called here.")
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("What the model is to be called here.", valueName: "name"))
   var name: String?
 
   @Option(help: "How progress is shown: bar, plain, or json, a line at every step.")

@@ -24,6 +24,16 @@ struct ModelArgument: Equatable {
     further: @autoclosure () -> FurtherModels = .ofUser
   ) throws {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
+    if ModelSource.isMeant(by: text), !FileManager.default.fileExists(atPath: text) {
+      let model = try WantedModel(text)
+      let folder = try place()
+      guard model.isHere(in: folder) else {
+        throw Failure("\(model.name) is not here yet; get it with: lineup models pull \(text)")
+      }
+      name = model.name
+      path = model.paths(in: folder)[0]
+      return
+    }
     if looksLikePath {
       name = Self.stem(ofFile: text)
       path = Self.canonical(text)

@@ -4,7 +4,6 @@ import Downloading
 struct PullSentence {
   let model: WantedModel
   let path: String
-  let hasToken: Bool
 
   private var folder: String { String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
   private static let goesOn = "what has come is kept, and the same command goes on from there"
@@ -49,7 +48,8 @@ struct PullSentence {
         + "are free; \(Self.makeRoom)"
     case .diskFull:
       "the disk of \(folder) became full; \(Self.makeRoom). \(Self.goesOn.capitalizedFirst)"
-    case .file(let path, let reason): "\(path): \(reason)"
+    case .file(let path, let reason):
+      "\(path) can't be written: \(reason); mend that, or set LINEUP_HOME to a folder of yours"
     }
   }
 

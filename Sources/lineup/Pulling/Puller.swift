@@ -44,7 +44,7 @@ struct Puller {
         ).run()
       } catch {
         throw Failure(
-          PullSentence(model: model, path: order.path, hasToken: order.token != nil).of(error),
+          PullSentence(model: model, path: order.path).of(error),
           status: error == .cancelled ? 130 : 1)
       }
       before += Self.size(order.path)
@@ -87,7 +87,7 @@ struct Puller {
     }
     if let free = DiskRoom.free(folder), needed > free {
       throw Failure(
-        PullSentence(model: model, path: folder + "/", hasToken: false)
+        PullSentence(model: model, path: folder + "/")
           .of(.noRoom(needed: needed, free: free)))
     }
     return total

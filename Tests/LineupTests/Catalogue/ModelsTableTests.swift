@@ -94,6 +94,16 @@ struct ModelsTableTests {
     for text in facts.compactMap(\.self) { #expect(words.contains(text), "\(text)") }
   }
 
+  @Test func `an architecture that can't be run is named`() throws {
+    var row = CatalogueSamples.row("llama-7b")
+    row.architecture = "mamba"
+    let sentences = RowSentences(
+      catalogue: CatalogueSamples.shipped, local: try ModelFolder([]).models)
+    let card = RowCard(row: row, sentences: sentences, available: 0).text(width: 80)
+    #expect(card.contains("runs here    no: ") && card.contains("mamba"))
+    #expect(!card.contains("memory "))
+  }
+
   // MARK: Naming a row
 
   @Test func `naming what can't be opened says why, and what comes closest`() throws {

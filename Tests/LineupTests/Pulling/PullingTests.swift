@@ -1,0 +1,80 @@
+import Downloading
+import Testing
+
+@testable import lineup
+
+@Suite struct WantedModelTests {
+  @Test func aFileOfTheHubIsOpenedByItsNameThere() throws {
+    let model = try WantedModel("hf:some/repo/sub/Model-X-q4.gguf")
+    #expect(model.files == ["Model-X-q4.gguf"])
+    #expect(model.name == "Model-X-q4")
+    #expect(model.page == "https://huggingface.co/some/repo")
+  }
+
+  @Test func anotherNameIsTakenAsAFilesName() throws {
+    let model = try WantedModel("https://a.test/x.gguf", as: "../my model")
+    #expect(model.name == "my_model")
+    #expect(model.files == ["my_model.gguf"])
+  }
+
+  @Test func allFilesOfASplitModelAreWantedWhicheverIsNamed() throws {
+    let model = try WantedModel("hf:a/b/m-00002-of-00002.gguf")
+    #expect(model.files == ["m-00001-of-00002.gguf", "m-00002-of-00002.gguf"])
+    #expect(throws: Failure.self) { try WantedModel("hf:a/b/m-00002-of-00002.gguf", as: "x") }
+  }
+
+  @Test func aNameThatIsNoneSaysWhatIsNear() throws {
+    let failure = #expect(throws: Failure.self) { try WantedModel("smolm2") }
+    #expect(failure?.sentence.contains("did you mean smollm2?") == true)
+  }
+}
+
+@Suite struct PullSentenceTests {
+  /// Whatever goes wrong is one sentence, which begins with the model's name.
+  @Test(
+    arguments: [
+      .badAddress, .locked, .cancelled, .transfer(.cut, host: "h"),
+      .transfer(.silence(seconds: 30), host: "h"), .transfer(.noSuchHost, host: "h"),
+      .transfer(.certificate("expired"), host: "h"), .transfer(.encryption, host: "h"),
+      .transfer(.overrun, host: "h"), .transfer(.other("x"), host: "h"),
+      .refused(status: 401, host: "h", code: "GatedRepo", sentToken: false),
+      .refused(status: 403, host: "h", code: nil, sentToken: true),
+      .refused(status: 404, host: "h", code: nil, sentToken: false),
+      .refused(status: 418, host: "h", code: nil, sentToken: false),
+      .busy(status: 429, host: "h", after: 10), .busy(status: 500, host: "h", after: nil),
+      .tooManyRedirects, .insecureRedirect(to: "h"), .badRedirect(host: "h"),
+      .noModel(host: "h", kind: "text/html"), .noModel(host: "h", kind: nil),
+      .otherSize(announced: 1, expected: 2), .otherSum(announced: "a", expected: "b"),
+      .endless(expected: 1), .changing, .wrongSum(found: "a", expected: "b"),
+      .damaged(reason: "x"), .noSum, .noRoom(needed: 2, free: 1), .diskFull,
+      .file(path: "/m/x", reason: "y"),
+    ] as [DownloadError])
+  func everyFailureIsASentence(error: DownloadError) throws {
+    for source in ["hf:a/b/model.gguf", "https://a.test/model.gguf"] {
+      let model = try WantedModel(source)
+      let sentence = PullSentence(model: model, path: "/m/model.gguf").of(error)
+      #expect(sentence.hasPrefix("model: "))
+      #expect(sentence.count > 30)
+      #expect(!sentence.hasSuffix(".") && !sentence.contains("\n"))
+    }
+  }
+}
+
+@Suite struct TransferRateTests {
+  @Test func theRateIsThatOfTheLastFiveSeconds() {
+    var rate = TransferRate()
+    rate.note(0, at: 0)
+    #expect(rate.bytesPerSecond == nil)
+    for second in 1...10 { rate.note(second * 100, at: Double(second)) }
+    for second in 11...16 { rate.note(1000 + (second - 10) * 1000, at: Double(second)) }
+    #expect(rate.bytesPerSecond == 1000)
+    let progress = Puller.Progress(done: 7000, total: 10_000)
+    #expect(
+      PullOutput.transfer(progress, rate) == "6.84 KiB of 9.77 KiB, 1000 bytes/s, 3 s left")
+  }
+
+  @Test func withoutATotalThereIsNoTimeLeft() {
+    #expect(
+      PullOutput.transfer(Puller.Progress(done: 2048, total: nil), TransferRate()) == "2.00 KiB")
+  }
+}
