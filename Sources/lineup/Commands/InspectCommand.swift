@@ -107,7 +107,8 @@ private struct InspectReport {
   /// "gpt2 (smollm)": the kind of tokenizer, and how it cuts words where that matters.
   private var tokenizer: String? {
     text("tokenizer.ggml.model").map { kind in
-      text("tokenizer.ggml.pre").map { kind == "gpt2" ? "\(kind) (\($0))" : kind } ?? kind
+      guard kind == "gpt2" else { return kind }
+      return "\(kind) (\(text("tokenizer.ggml.pre") ?? "default: the file names none"))"
     }
   }
 
