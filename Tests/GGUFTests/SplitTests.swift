@@ -166,7 +166,7 @@ struct SplitTests {
           #expect(refusal(of: folder + "/" + Self.name(1)) != nil)
         }
         for place in whole.indices.dropLast(128) {
-          for value in [0, 0xFF, whole[place] &+ 1, whole[place] ^ 0x80] {
+          for value in [0xFF, whole[place] &+ 1] {
             var bytes = whole
             bytes[place] = value
             try Data(bytes).write(to: URL(filePath: path))
