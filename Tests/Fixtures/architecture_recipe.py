@@ -23,9 +23,13 @@ SCALES = {
     Type.Q8_0: [(0, 0, "signed")],
     Type.Q4_1: [(0, 0, "positive"), (2, 3, "negative")],
     Type.Q5_1: [(0, 0, "positive"), (2, 4, "negative")],
+    Type.Q2_K: [(80, 0, "positive"), (82, 1, "positive")],
+    Type.Q3_K: [(108, 0, "signed")],
     Type.Q4_K: [(0, 0, "positive"), (2, 3, "positive")],
     Type.Q5_K: [(0, 0, "positive"), (2, 4, "positive")],
     Type.Q6_K: [(208, 0, "signed")],
+    Type.IQ4_NL: [(0, 0, "signed")],
+    Type.IQ4_XS: [(0, 0, "signed")],
     # A byte (E8M0) instead.
     Type.MXFP4: [],
 }
@@ -144,7 +148,7 @@ class Recipe:
         return made.reshape(*rows[:-1], rows[-1] // elements * size)
 
     def checksum(self):
-        """Every eight bytes times an odd number that grows by two, a tensor filled up with zeros."""
+        """The bytes in eights, each times an odd number that grows by two; zeros fill a tensor up."""
         total, place = 0, 0
         for spec in self.tensors:
             data = np.ascontiguousarray(self.data(spec)).view(np.uint8).reshape(-1)

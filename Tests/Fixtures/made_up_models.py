@@ -12,7 +12,7 @@ class Builder:
 
     def __init__(
         self, name, architecture, seed, *, layers, width, heads, hidden, vocabulary="gpt2",
-        size=307, kv_heads=None, head=None, context=256, trained=512, types=F32, epsilon=1e-5,
+        size=307, kv_heads=None, head=None, context=256, trained=512, types=F32, epsilon=2e-3,
     ):  # fmt: skip
         self.recipe = Recipe(name, architecture, seed, context, vocabulary, size)
         self.layers, self.width, self.hidden, self.size = layers, width, hidden, size
@@ -30,6 +30,7 @@ class Builder:
             self.key("attention.value_length", "u32", head)
         if hidden:
             self.key("feed_forward_length", "u32", hidden)
+        # Larger than anyone's, so that it matters.
         epsilon_key = "epsilon" if architecture == "gpt2" else "rms_epsilon"
         self.key(f"attention.layer_norm_{epsilon_key}", "f32", epsilon)
 
@@ -60,6 +61,10 @@ class Builder:
         if not tied:
             gain = 2.5 if self.types == F32 else 1.8
             self.matrix("output", self.width, self.size, gain=gain)
+
+    def long_factors(self, rotated):
+        self.vector("rope_factors_long.weight", rotated // 2, 6.0, 2.0)
+        self.vector("rope_factors_short.weight", rotated // 2, 1.5, 0.25)
 
     def attention(
         self, at, fused=False, bias=False, output_bias=False, head_norms=False, gain=None
@@ -135,7 +140,9 @@ def llama(
         model.key("expert_count", "u32", count)
         model.key("expert_used_count", "u32", used)
     model.embedding(gain=embedding, tied=tied)
-    if factors:
+    if factors == "long":
+        model.long_factors(model.head)
+    elif factors:
         middle, deviation = factors
         model.vector("rope_freqs.weight", model.head // 2, middle, deviation)
 
@@ -171,8 +178,7 @@ def phi3(name, seed, *, tied, rotated, factors=False, keys=(), **shape):
         model.key(*key)
     model.embedding(tied=tied)
     if factors:
-        model.vector("rope_factors_long.weight", rotated // 2, 6.0, 2.0)
-        model.vector("rope_factors_short.weight", rotated // 2, 1.5, 0.25)
+        model.long_factors(rotated)
 
     def layer(at):
         model.attention(at, fused=True)
@@ -187,7 +193,7 @@ def gemma(
     name, seed, *, generation=1, keys=(), gain=None, embedding=0.6, output_norm=4.0, **shape
 ):  # fmt: skip
     architecture = {1: "gemma", 2: "gemma2", 3: "gemma3"}[generation]
-    model = Builder(name, architecture, seed, vocabulary="llama", epsilon=1e-6, **shape)
+    model = Builder(name, architecture, seed, vocabulary="llama", epsilon=5e-3, **shape)
     for key in keys:
         model.key(*key)
     model.embedding(gain=embedding)
@@ -260,7 +266,7 @@ def granite(embedding, residual, attention, logits):
     ]
 
 
-def phi3_original(context, factor):
+def long_rope(context, factor):
     return [
         ("rope.scaling.original_context_length", "u32", context),
         ("rope.scaling.attn_factor", "f32", factor),
@@ -293,11 +299,15 @@ def dense():
         tied=True,
     )  # fmt: skip
     yield llama(
+        "llama-longrope", 8, layers=2, width=64, heads=2, hidden=96, factors="long",
+        keys=[("rope.scaling.type", "string", "longrope"), *long_rope(256, 1.1)], context=512,
+    )  # fmt: skip
+    yield llama(
         "llama-biases", 7, bias=True, layers=2, width=80, heads=4, kv_heads=2, hidden=90, size=299
     )  # fmt: skip
     yield llama(
         "qwen2", 10, architecture="qwen2", qkv_bias=True, layers=2, width=72, heads=3, kv_heads=1,
-        hidden=100, keys=[base(1000000.0)], rope=False, epsilon=1e-6,
+        hidden=100, keys=[base(1000000.0)], rope=False,
     )  # fmt: skip
     yield llama(
         "qwen2-yarn", 11, architecture="qwen2", qkv_bias=True, layers=2, width=80, heads=2,
@@ -317,11 +327,27 @@ def dense():
     yield gemma("gemma-mha", 17, layers=2, width=48, heads=2, kv_heads=2, head=32, hidden=90)
     yield gemma(
         "gemma2", 18, generation=2, layers=4, width=56, heads=4, kv_heads=2, head=24, hidden=100,
-        keys=[window(13), *caps(5.0, 9.0)],
+        context=512, keys=[window(13), *caps(5.0, 9.0)],
     )  # fmt: skip
     yield gemma(
         "gemma2-mha", 19, generation=2, layers=3, width=72, heads=2, head=40, hidden=90, gain=2.0,
-        output_norm=8.0, keys=[window(32), *caps(50.0, 30.0)], size=303,
+        output_norm=8.0, keys=[window(32)], size=303,
+    )  # fmt: skip
+    # So many layers make it the 27B model, whose queries are scaled by another rule.
+    yield gemma(
+        "gemma2-27b", 24, generation=2, layers=46, width=24, heads=2, kv_heads=1, head=8,
+        hidden=20, size=131, keys=[window(11), *caps(50.0, 30.0)],
+    )  # fmt: skip
+    yield gemma(
+        "gemma2-pattern", 25, generation=2, layers=4, width=48, heads=3, kv_heads=1, head=24,
+        hidden=72, keys=[
+            window(17), *caps(20.0, 30.0), *linear(2.0), ("rope.freq_base_swa", "f32", 300.0),
+            ("attention.sliding_window_pattern", "bools", [False, True, True, False]),
+        ],
+    )  # fmt: skip
+    yield gemma(
+        "gemma3-whole", 26, generation=3, layers=3, width=48, heads=2, kv_heads=1, head=32,
+        hidden=72, keys=[base(1000000.0), ("final_logit_softcapping", "f32", 8.0)],
     )  # fmt: skip
     yield gemma(
         "gemma3-linear", 20, generation=3, layers=7, width=40, heads=2, kv_heads=1, head=32,
@@ -330,12 +356,12 @@ def dense():
     yield phi3(
         "phi3-short", 21, tied=False, rotated=24, factors=True, vocabulary="llama", layers=2,
         width=72, heads=3, kv_heads=3, hidden=100, context=256, trained=512,
-        keys=[*phi3_original(256, 1.19), window(20)],
+        keys=[*long_rope(256, 1.19), window(20)],
     )  # fmt: skip
     yield phi3(
         "phi3-long", 22, tied=False, rotated=24, factors=True, vocabulary="llama", layers=2,
         width=96, heads=4, kv_heads=2, hidden=80, context=512, trained=512,
-        keys=[*phi3_original(256, 1.19), window(0)],
+        keys=[*long_rope(256, 1.19), window(0)],
     )  # fmt: skip
     yield phi3(
         "phi3-partial", 23, tied=True, rotated=18, layers=2, width=72, heads=3, kv_heads=1,
@@ -346,7 +372,7 @@ def dense():
 def others():
     yield llama(
         "smollm3", 30, architecture="smollm3", layers=5, width=48, heads=4, kv_heads=2, hidden=80,
-        keys=[base(50000.0)], tied=True,
+        context=512, keys=[base(50000.0)], tied=True,
     )  # fmt: skip
     yield llama(
         "smollm3-mha", 31, architecture="smollm3", layers=8, width=48, heads=2, hidden=64,
@@ -358,6 +384,11 @@ def others():
     yield llama(
         "granite-mha", 33, architecture="granite", layers=2, width=80, heads=2, hidden=90,
         keys=[("logit_scale", "f32", 0.7)],
+    )  # fmt: skip
+    yield llama(
+        "granite-unrotated", 34, architecture="granite", layers=2, width=72, heads=3, hidden=90,
+        keys=[("logit_scale", "f32", 2.0), ("rope.scaling.finetuned", "bool", False)],
+        embedding=4.0,
     )  # fmt: skip
 
 
@@ -380,11 +411,14 @@ def experts():
     )  # fmt: skip
     yield gpt_oss(
         "gpt-oss", 44, layers=4, width=56, heads=4, kv_heads=2, head=24, experts=(5, 2, 40),
-        keys=[base(150000.0), window(12), *yarn(32.0, 64)],
+        context=512, keys=[base(150000.0), window(12), *yarn(32.0, 64)],
     )  # fmt: skip
     yield gpt_oss(
         "gpt-oss-mha", 45, layers=3, width=72, heads=3, head=16, experts=(4, 3, 28),
-        keys=[base(10000.0), window(24)],
+        keys=[
+            window(24), ("attention.sliding_window_pattern", "u32", 3),
+            ("rope.freq_base_swa", "f32", 500.0),
+        ],
     )  # fmt: skip
 
 
@@ -418,7 +452,7 @@ def quantised():
     yield phi3(
         "phi3-q4_k", 65, tied=False, rotated=64, factors=True, vocabulary="llama", layers=2,
         width=256, heads=4, kv_heads=2, hidden=256, context=256, trained=512,
-        keys=phi3_original(256, 1.19),
+        keys=long_rope(256, 1.19),
         types={"*": q4k, "attn_qkv": q5k, "ffn_down": q6k, "output": q6k},
     )  # fmt: skip
     yield gemma(
@@ -448,8 +482,19 @@ def quantised():
         keys=[("expert_feed_forward_length", "u32", 32)],
         types={"*": q5, "token_embd": q8, "attn_output": F32},
     )  # fmt: skip
+    yield llama(
+        "qwen2-q2_k", 74, architecture="qwen2", qkv_bias=True, layers=2, width=256, heads=4,
+        kv_heads=1, hidden=256, keys=[base(1000000.0)], rope=False,
+        types={"*": Type.Q2_K, "attn_v": Type.Q3_K, "ffn_down": Type.Q3_K, "output": q6k},
+    )  # fmt: skip
+    yield llama(
+        "qwen3moe-iq4_xs", 77, architecture="qwen3moe", head_norms=True, layers=2, width=256,
+        heads=4, kv_heads=2, hidden=96, experts=(4, 2, 96), rope=False, tied=True, embedding=1.0,
+        output_norm=1.8, keys=[("expert_feed_forward_length", "u32", 96)],
+        types={"*": Type.IQ4_XS, "ffn_down_exps": Type.IQ4_NL, "token_embd": q6k},
+    )  # fmt: skip
     yield gpt_oss(
-        "gpt-oss-mxfp4", 74, layers=4, width=96, heads=4, kv_heads=2, head=32,
+        "gpt-oss-mxfp4", 97, layers=4, width=96, heads=4, kv_heads=2, head=32,
         experts=(6, 2, 64), keys=[base(150000.0), window(12), *yarn(32.0, 64)],
         types={
             "*": q8, "ffn_gate_exps": Type.MXFP4, "ffn_up_exps": Type.MXFP4,

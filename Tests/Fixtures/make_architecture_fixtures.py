@@ -20,7 +20,6 @@ from llamacpp import LlamaCpp
 from made_up_models import all_recipes
 
 FOLDER = pathlib.Path(__file__).parent / "architectures"
-LENGTHS = [40, 150]
 
 
 class Reference:
@@ -72,7 +71,8 @@ def sequences(recipe):
     reference = Reference(recipe, watch=["ffn_moe_probs"] if recipe.experts else [])
     size = recipe.vocabulary["size"]
     margin = 0.2 if recipe.is_quantised else 0.05
-    for length in LENGTHS:
+    # Beyond every window; beyond a page of the engine's cache where there is room.
+    for length in (40, 300 if recipe.context > 300 else 150):
         ids = [recipe.first_token, *(int(token) for token in random.integers(3, size, length - 1))]
         while recipe.experts and (place := reference.first_doubtful(ids, margin)) is not None:
             if place == 0:

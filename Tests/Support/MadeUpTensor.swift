@@ -74,19 +74,30 @@ private struct BlockFormat: Sendable {
   }
 
   private static func two(
-    _ elements: Int, _ size: Int, _ above: UInt8, _ sign: Sign
+    _ elements: Int, _ size: Int, at offset: Int = 0, _ above: UInt8, _ sign: Sign
   ) -> BlockFormat {
     BlockFormat(
       elements: elements, size: size,
       scales: [
-        Scale(offset: 0, above: 0, sign: .positive), Scale(offset: 2, above: above, sign: sign),
+        Scale(offset: offset, above: 0, sign: .positive),
+        Scale(offset: offset + 2, above: above, sign: sign),
       ])
   }
 
   static let all: [UInt32: BlockFormat] = [
-    2: one(32, 18), 3: two(32, 20, 3, .negative), 6: one(32, 22), 7: two(32, 24, 4, .negative),
-    8: one(32, 34), 12: two(256, 144, 3, .positive), 13: two(256, 176, 4, .positive),
-    14: one(256, 210, at: 208),
+    2: one(32, 18),  // Q4_0
+    3: two(32, 20, 3, .negative),  // Q4_1
+    6: one(32, 22),  // Q5_0
+    7: two(32, 24, 4, .negative),  // Q5_1
+    8: one(32, 34),  // Q8_0
+    10: two(256, 84, at: 80, 1, .positive),  // Q2_K
+    11: one(256, 110, at: 108),  // Q3_K
+    12: two(256, 144, 3, .positive),  // Q4_K
+    13: two(256, 176, 4, .positive),  // Q5_K
+    14: one(256, 210, at: 208),  // Q6_K
+    20: one(32, 18),  // IQ4_NL
+    23: one(256, 136),  // IQ4_XS
+    // MXFP4
     39: BlockFormat(elements: 32, size: 17, scales: [], beginsWithExponent: true),
   ]
 

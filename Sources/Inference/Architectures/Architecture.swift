@@ -81,8 +81,6 @@ struct Architecture: Sendable {
     var isRequired = false
     /// The rotary base of layers with a window where the file does not say; nil: the other layers'.
     var ropeBase: Double?
-    /// Whether a window that the file gives means nothing, as llama.cpp has it.
-    var isIgnored = false
   }
 
   /// All there are, the oldest first.

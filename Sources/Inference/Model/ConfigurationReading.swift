@@ -81,14 +81,9 @@ extension ModelConfiguration {
   ) throws {
     let windows = architecture.windows
     let key = "attention.sliding_window"
-    if windows.isIgnored { return }
+    // Files of other architectures give one, too, and llama.cpp computes without it.
+    guard windows.globalLayerEvery > 0 else { return }
     let given = try keys.integer(key)
-    guard windows.globalLayerEvery > 0 else {
-      if given ?? 0 > 0 {
-        throw ModelError.unsupportedFeature("a sliding window in this architecture")
-      }
-      return
-    }
     if given == nil, windows.isRequired { throw GGUFError.missingKey(keys.prefix + key) }
     guard let size = given ?? windows.size, size > 0 else { return }
     slidingWindow = try keys.positive(key, at: 1 << 30, size)
@@ -99,7 +94,7 @@ extension ModelConfiguration {
     // Gemma 3 extends its context on the layers that see all of it only.
     if windows.ropeBase != nil {
       localRotary.scale = 1
-      localRotary.yarn = nil
+      localRotary.isYaRN = false
     }
   }
 
@@ -113,8 +108,6 @@ extension ModelConfiguration {
     if try keys.integer("expert_shared_count") ?? 0 > 0 {
       throw ModelError.unsupportedFeature("experts that all tokens share")
     }
-    let scale = try keys.scale("expert_weights_scale") ?? 1
-    expertScale = scale == 0 ? 1 : Float(scale)
   }
 
   private mutating func readScales(_ keys: Hyperparameters, _ architecture: Architecture) throws {

@@ -120,11 +120,7 @@ extension RotaryShape {
     }
     if kind == "none" { return }
     scale = try keys.stretch
-    if kind == "yarn" {
-      yarn = YaRN(
-        fast: try keys.turns("rope.scaling.yarn_beta_fast") ?? 32,
-        slow: try keys.turns("rope.scaling.yarn_beta_slow") ?? 1)
-    }
+    isYaRN = kind == "yarn"
   }
 }
 
@@ -138,11 +134,5 @@ extension Hyperparameters {
       guard factor >= 1, factor <= 1e6 else { throw bad(key, "is \(factor), not a number from 1") }
       return factor
     }
-  }
-
-  fileprivate func turns(_ key: String) throws -> Double? {
-    guard let turns = try number(key) else { return nil }
-    guard turns > 0, turns <= 1e6 else { throw bad(key, "is \(turns), not a number above 0") }
-    return turns
   }
 }

@@ -15,8 +15,6 @@ public struct ModelConfiguration: Sendable, Equatable {
   public var experts = 0
   /// How many of them a token takes.
   public var expertsUsed = 0
-  /// Multiplies what the chosen experts are weighted with.
-  public var expertScale: Float = 1
   public var vocabulary: Int
   /// Positions the model was made for.
   public var contextLength: Int

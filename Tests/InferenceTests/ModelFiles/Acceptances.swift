@@ -76,6 +76,9 @@ enum Acceptances {
       $0.set("llama.rope.scaling.type", .string("yarn"))
       $0.set("llama.rope.scaling.factor", .float32(4))
     },
+    ModelFile(accepted: "a window that means nothing in this architecture") {
+      $0.set("llama.attention.sliding_window", .uint32(4))
+    },
     ModelFile(accepted: "no window", SmallestModel.gemma3) {
       $0.set("gemma3.attention.sliding_window", .uint32(0))
     },

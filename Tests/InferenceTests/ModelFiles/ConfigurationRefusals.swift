@@ -175,9 +175,6 @@ enum ConfigurationRefusals {
       $0.set("llama.expert_used_count", .uint32(2))
       $0.set("llama.expert_shared_count", .uint32(1))
     },
-    ModelFile("a window in llama", says: ["sliding window"]) {
-      $0.set("llama.attention.sliding_window", .uint32(4))
-    },
     ModelFile("soft-capped logits", says: ["soft-capped logits"]) {
       $0.set("llama.final_logit_softcapping", .float32(30))
     },
@@ -205,8 +202,7 @@ enum ConfigurationRefusals {
   /// Numbers of YaRN, and scales.
   private static let yarn: [ModelFile] =
     ([
-      ("rope.scaling.yarn_beta_fast", [0, -1, .nan, .infinity]),
-      ("rope.scaling.yarn_beta_slow", [0, .nan]), ("rope.scaling.attn_factor", [.nan, 1e9]),
+      ("rope.scaling.attn_factor", [.nan, 1e9]),
       ("rope.scaling.original_context_length", [0.5]),
     ] as [(String, [Float])]).flatMap { key, values in
       values.map { value in

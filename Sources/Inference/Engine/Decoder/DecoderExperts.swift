@@ -159,8 +159,6 @@ struct ExpertChoice {
     let largest = best.first.map { Double(logits[$0]) } ?? 0
     let powers = best.map { Elementary.exp(Double(logits[$0]) - largest) }
     let sum = powers.reduce(0, +)
-    return zip(best, powers).map {
-      Taken(expert: $0, weight: Float($1 / sum) * c.expertScale)
-    }
+    return zip(best, powers).map { Taken(expert: $0, weight: Float($1 / sum)) }
   }
 }
