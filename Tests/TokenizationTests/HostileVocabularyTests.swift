@@ -22,7 +22,7 @@ import Testing
 
   @Test func `an unknown pre-tokenizer is refused by name`() {
     expect(.unknownPreTokenizer("wordpiece"), bytePair) { $0.pre = "wordpiece" }
-    expect(.unknownPreTokenizer(""), bytePair) { $0.pre = "" }
+    expect(.unknownPreTokenizer("GPT-2"), bytePair) { $0.pre = "GPT-2" }
   }
 
   @Test func `lists of the wrong length are refused`() {

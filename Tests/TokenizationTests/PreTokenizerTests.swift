@@ -67,6 +67,7 @@ import Testing
     #expect(
       try words("it's 12345 x!?y", nil) == ["it", "'", "s", " ", "123", "45", " x", "!?", "y"])
     #expect(try words("it's 12345 x!?y", "default") == words("it's 12345 x!?y", nil))
+    #expect(try words("it's 12345 x!?y", "") == words("it's 12345 x!?y", nil))
   }
 
   @Test func `Falcon cuts numbers after every third digit and leaves the rest to the blank`() throws

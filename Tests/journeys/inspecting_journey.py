@@ -64,8 +64,8 @@ class InspectingJourney(unittest.TestCase):
         model = json.loads(out)
         self.assertEqual(
             list(model),
-            ["name", "architecture", "parameters", "quantisation", "file_bytes", "weight_bytes",
-             "context_length", "vocabulary", "tokenizer", "chat_template", "tensors", "memory",
+            ["name", "architecture", "parameters", "quantisation", "file_bytes", "parts",
+             "weight_bytes", "context_length", "vocabulary", "tokenizer", "chat_template", "tensors", "memory",
              "metadata", "sha256", "problem"])
         self.assertEqual(model["architecture"], "llama")
         self.assertEqual(model["parameters"], 134515008)

@@ -17,7 +17,7 @@ struct PreTokenizer {
     case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b",
       "mellum2":
       patterns = [Self.eachNumber, .gpt2]
-    case "default", nil:
+    case "default", "", nil:
       patterns = [
         .isolated(Isolation(characters: .punctuationAndSigns(backtick: false))), .gpt2,
         .isolated(Isolation(characters: .numbers)), Self.threeDigits,

@@ -109,7 +109,8 @@ private struct InspectReport {
   private var tokenizer: String? {
     text("tokenizer.ggml.model").map { kind in
       guard kind == "gpt2" else { return kind }
-      return "\(kind) (\(text("tokenizer.ggml.pre") ?? "default: the file names none"))"
+      let pre = text("tokenizer.ggml.pre") ?? ""
+      return "\(kind) (\(pre.isEmpty ? "default: the file names none" : pre))"
     }
   }
 
