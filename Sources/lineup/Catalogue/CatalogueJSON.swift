@@ -1,5 +1,4 @@
 import Configuration
-import Glibc
 import JSON
 
 /// Rows of the catalogue and files as JSON, as `lineup models list --help` documents it.
@@ -49,8 +48,7 @@ enum CatalogueJSON {
 
 extension LocalModels.Model {
   var json: JSONValue {
-    var facts = stat()
-    let bytes = stat(path, &facts) == 0 ? Int(facts.st_size) : nil
+    let bytes = ModelFiles(path).bytes
     return .object([
       JSONField("kind", .string("file")), JSONField("name", .string(name)),
       JSONField("path", .string(path)), JSONField("bytes", CatalogueJSON.integer(bytes)),

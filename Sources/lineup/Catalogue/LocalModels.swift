@@ -22,14 +22,17 @@ struct LocalModels {
     var models: [Model] = []
     let elsewhere = further.files()
     for entry in entries {
-      if let folder, files.contains(entry.file) {
+      // Of a split model all parts have to be there.
+      if let folder, files.contains(entry.file), ModelFiles(folder + "/" + entry.file).bytes != nil
+      {
         models.append(Model(name: entry.name, path: folder + "/" + entry.file, entry: entry))
       } else if let path = elsewhere.first(where: { $0.hasSuffix("/" + entry.file) }) {
         models.append(Model(name: entry.name, path: path, entry: entry))
       }
     }
     let taken = Set(models.map(\.path))
-    let own = files.filter { $0.hasSuffix(".gguf") }.sorted().map { (folder ?? "") + "/" + $0 }
+    let own = ModelFiles.models(among: files.filter { $0.hasSuffix(".gguf") }.sorted())
+      .map { (folder ?? "") + "/" + $0 }
     for path in own where !taken.contains(path) {
       models.append(Model(name: ModelArgument.stem(ofFile: path), path: path))
     }

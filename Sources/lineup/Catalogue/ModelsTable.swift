@@ -1,6 +1,5 @@
 import Cells
 import Configuration
-import Glibc
 
 /// The models that are here and the systems there are, for people.
 struct ModelsTable {
@@ -28,7 +27,7 @@ struct ModelsTable {
     let lines = local.map { model -> [String] in
       [
         width == nil ? model.name : Self.short(model.name),
-        Self.size(model.path).map(Amounts.bytes) ?? "",
+        ModelFiles(model.path).bytes.map(Amounts.bytes) ?? "",
         quantisation(model.path) ?? "", model.path,
       ]
     }
@@ -50,11 +49,6 @@ struct ModelsTable {
 
   /// Cells of a name on a terminal.
   private static let nameWidth = 24
-
-  private static func size(_ path: String) -> Int? {
-    var facts = stat()
-    return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
-  }
 
   private static func ending(_ text: String, _ width: Int?) -> String {
     guard let width, Amounts.width(text) > width else { return text }

@@ -37,6 +37,13 @@ struct CatalogueEntryTests {
     let models = folder.models
     #expect(models.models.map(\.name) == ["gpt-oss-20b", "a", "z"])
     #expect(models.path(named: "gpt-oss-20b") == folder.path + "/gpt-oss-20b-mxfp4.gguf")
+    // Of a split one all parts have to be there.
+    let part = "gpt-oss-120b-mxfp4-00001-of-00003.gguf"
+    #expect(try ModelFolder([part]).models.path(named: "gpt-oss-120b") == nil)
+    let parts = (1...3).map { "gpt-oss-120b-mxfp4-0000\($0)-of-00003.gguf" }
+    let whole = try ModelFolder(parts)
+    #expect(whole.models.path(named: "gpt-oss-120b") == whole.path + "/" + part)
+    #expect(whole.models.models.count == 1)
     #expect(models.path(named: "a") == nil && models.has("a") && !models.has("notes"))
   }
 }
