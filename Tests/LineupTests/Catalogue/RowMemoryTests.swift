@@ -40,7 +40,6 @@ struct RowMemoryTests {
     #expect(RowMemory(CatalogueSamples.row("lamda"), available: 1 << 40).fits == nil)
   }
 
-  /// As the issue has it: 7B, 13B and 33B in four bits run in 24 GiB, 65B does not.
   @Test func `LLaMA fits up to 33B into 24 GiB`() {
     let fits = ["llama-7b", "llama-13b", "llama-33b", "llama-65b"].map { name in
       RowMemory(CatalogueSamples.row(name), available: 24 << 30).fits
