@@ -9,10 +9,13 @@
 ///     Q4_0         16 columns a lane × |q - 8| ≤ 8 · 127 = 16256, starting at -8 · Σ a
 ///     Q5_0         16 columns a lane × |q - 16| ≤ 16 · 127 = 32512: the sums wrap around, but
 ///                  start at -16 · Σ a, so that the last one is right
+///     MXFP4        the same with |value| ≤ 12, made unsigned by adding 16
 ///     Q5_1, Q5_K   8 columns a lane × 31 · 127 = 31496: two sums, joined in 32 bits
 ///     Q6_K         8 columns a lane, as there is a scale each 16 columns: |q - 32| ≤ 32 · 127
 ///                  · 8 = 32512, starting at -32 · Σ a
+///     Q2_K, Q3_K   the same with 3 · 127 · 8 = 3048; |q - 4| ≤ 4, starting at -4 · Σ a
 ///     Q8_0         |w| · ±a of 2 columns ≤ 32512, joined at once
+///     IQ4_NL, IQ4_XS   the same with |w| ≤ 127
 #ifndef LINEUP_MULTIPLY_AVX2_H
 #define LINEUP_MULTIPLY_AVX2_H
 
@@ -35,8 +38,20 @@ LANES __m256i every_row(const void *p) {
 
 LANES __m256i load_bytes(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
 
-/// Column vector u of eight rows (`half`: rows 0…7 or 8…15), as stored but without offset:
-/// unsigned bytes, of Q8_0 signed ones.
+/// Whether column vectors are signed bytes, whose products have to be joined one by one.
+LANES bool is_signed(KernelWeightType type) {
+  return type == kernel_weight_q8_0 || type == kernel_weight_iq4_nl || type == kernel_weight_iq4_xs;
+}
+
+/// The values of a type's four bits, MXFP4's with 16 added.
+LANES __m256i look_up(KernelWeightType type, __m256i indices) {
+  __m128i values = _mm_loadu_si128((const __m128i *)codebook(type));
+  if (!is_signed(type)) values = _mm_add_epi8(values, _mm_set1_epi8(16));
+  return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(values), indices);
+}
+
+/// Column vector u of eight rows (`half`: rows 0…7 or 8…15) as bytes, with the offset they are
+/// stored with.
 LANES __m256i column_vector(KernelWeightType type, PackedBlock block, size_t u, size_t half) {
   const uint8_t *bytes = block.bytes + half * 32;
 #define BYTES(v) load_bytes(bytes + (v) * 64)
@@ -64,8 +79,15 @@ LANES __m256i column_vector(KernelWeightType type, PackedBlock block, size_t u, 
                                     MASKED(_mm256_srli_epi16(BYTES(s + 1), 4), 12));
       return _mm256_or_si256(low, MASKED(_mm256_srli_epi16(BYTES(s + 2), 2), 48));
     }
-    default:
-      return u < 4 ? MASKED(BYTES(u), 15) : MASKED(_mm256_srli_epi16(BYTES(u - 4), 4), 15);
+    case kernel_weight_q2_k: return MASKED(_mm256_srli_epi16(BYTES(u / 4), u % 4 * 2), 3);
+    case kernel_weight_q3_k:
+      if (u < 6) return MASKED(_mm256_srli_epi16(BYTES(u / 2), u % 2 * 3), 7);
+      return _mm256_or_si256(MASKED(_mm256_srli_epi16(BYTES(u - 6), 6), 3),
+                             MASKED(_mm256_srli_epi16(BYTES(2), u - 2), 4));
+    default: {
+      const __m256i four = MASKED(u < 4 ? BYTES(u) : _mm256_srli_epi16(BYTES(u - 4), 4), 15);
+      return codebook(type) == NULL ? four : look_up(type, four);
+    }
   }
 #undef BYTES
 #undef MASKED
@@ -73,7 +95,7 @@ LANES __m256i column_vector(KernelWeightType type, PackedBlock block, size_t u, 
 
 /// Whether columns 0…15 and 16…31 have 16-bit sums of their own (s = 0, 1).
 LANES bool has_two_sums(KernelWeightType type) {
-  return type == kernel_weight_q5_1 || type == kernel_weight_q5_k || type == kernel_weight_q6_k;
+  return type == kernel_weight_q5_1 || type == kernel_weight_q5_k || has_two_scales(type);
 }
 
 /// What the 16-bit sums of token t start with.
@@ -81,7 +103,12 @@ LANES __m256i start(KernelWeightType type, QuantizedBlock a, size_t width, size_
   if (type == kernel_weight_q4_0 && s == 0) {
     return _mm256_srai_epi16(every_row(a.start5 + t * 2), 1);
   }
-  if (type == kernel_weight_q5_0 && s == 0) return every_row(a.start5 + t * 2);
+  if ((type == kernel_weight_q5_0 || type == kernel_weight_mxfp4) && s == 0) {
+    return every_row(a.start5 + t * 2);
+  }
+  if (type == kernel_weight_q3_k) {
+    return _mm256_srai_epi16(every_row(a.start6 + (s * width + t) * 2), 3);
+  }
   if (type == kernel_weight_q6_k) return every_row(a.start6 + (s * width + t) * 2);
   return _mm256_setzero_si256();
 }
@@ -97,15 +124,42 @@ LANES __m256i integer_scale(KernelWeightType type, PackedBlock block, size_t s, 
     __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.scale + s * 16 + half * 8));
     return _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(bytes, bytes));
   }
+  if (type == kernel_weight_iq4_xs) {
+    __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.scale + half * 8));
+    return _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(bytes, bytes));
+  }
+  if (type == kernel_weight_q2_k || type == kernel_weight_q3_k) {
+    // Byte s of each row's two, once more in the upper byte, twice.
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(block.scale + half * 16));
+    const __m256i places = _mm256_setr_epi32(0x00000000, 0x02020202, 0x04040404, 0x06060606,
+                                             0x08080808, 0x0a0a0a0a, 0x0c0c0c0c, 0x0e0e0e0e);
+    __m256i twice = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(bytes),
+                                        _mm256_add_epi8(places, _mm256_set1_epi8((char)s)));
+    return type == kernel_weight_q3_k ? _mm256_srai_epi16(twice, 8)
+                                      : _mm256_and_si256(twice, _mm256_set1_epi16(15));
+  }
   return _mm256_set1_epi16(1);
 }
 
-LANES __m256 float_scale(PackedBlock block, size_t half) {
+/// Q2_K's minima of eight rows, those of columns 0…15 and 16…31 as pairs of 16 bits.
+LANES __m256i integer_minima(PackedBlock block, size_t half) {
+  __m128i bytes = _mm_loadu_si128((const __m128i *)(block.scale + half * 16));
+  return _mm256_srli_epi16(_mm256_cvtepu8_epi16(bytes), 4);
+}
+
+LANES __m256 float_scale(KernelWeightType type, PackedBlock block, size_t half) {
+  if (type == kernel_weight_mxfp4) {  // as widen_exponents
+    __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.scale + half * 8));
+    __m256i exponent = _mm256_cvtepu8_epi32(bytes);
+    __m256i least = _mm256_add_epi32(_mm256_slli_epi32(exponent, 21), _mm256_set1_epi32(1 << 21));
+    __m256i other = _mm256_sub_epi32(_mm256_slli_epi32(exponent, 23), _mm256_set1_epi32(1 << 23));
+    return _mm256_castsi256_ps(_mm256_max_epi32(least, other));
+  }
   return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(block.d + half * 8)));
 }
 
 LANES __m256 float_min(KernelWeightType type, PackedBlock block, size_t half) {
-  if (!has_minima(type)) return _mm256_setzero_ps();
+  if (!has_minima(type) && type != kernel_weight_q2_k) return _mm256_setzero_ps();
   __m256 m = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(block.m + half * 8)));
   if (has_integer_minima(type)) {
     __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.min + half * 8));
@@ -114,15 +168,18 @@ LANES __m256 float_min(KernelWeightType type, PackedBlock block, size_t half) {
   return m;
 }
 
-/// Adds a block's product to a sum, as plain.c defines it.
+/// Adds a block's product with token t to a sum, as plain.c defines it; `minima` of Q2_K.
 LANES __m256 accumulate(KernelWeightType type, __m256 sum, __m256i product, __m256 d, __m256 m,
-                        const float *scale, const float *scaled_sum) {
-  __m256 factor = _mm256_mul_ps(d, _mm256_broadcast_ss(scale));
-  sum = _mm256_fmadd_ps(factor, _mm256_cvtepi32_ps(product), sum);
-  if (has_integer_minima(type)) {
-    sum = _mm256_fnmadd_ps(m, _mm256_broadcast_ss(scaled_sum), sum);
+                        __m256i minima, QuantizedBlock a, size_t t) {
+  const __m256 scale = _mm256_broadcast_ss(a.scale + t);
+  sum = _mm256_fmadd_ps(_mm256_mul_ps(d, scale), _mm256_cvtepi32_ps(product), sum);
+  if (type == kernel_weight_q2_k) {
+    __m256i least = _mm256_madd_epi16(minima, every_row(a.sums + t * 2));
+    sum = _mm256_fnmadd_ps(m, _mm256_mul_ps(scale, _mm256_cvtepi32_ps(least)), sum);
+  } else if (has_integer_minima(type)) {
+    sum = _mm256_fnmadd_ps(m, _mm256_broadcast_ss(a.scaled_sum + t), sum);
   } else if (has_minima(type)) {
-    sum = _mm256_fmadd_ps(m, _mm256_broadcast_ss(scaled_sum), sum);
+    sum = _mm256_fmadd_ps(m, _mm256_broadcast_ss(a.scaled_sum + t), sum);
   }
   return sum;
 }
@@ -131,6 +188,7 @@ LANES __m256 accumulate(KernelWeightType type, __m256 sum, __m256i product, __m2
 LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block, QuantizedBlock a,
                           float *sum) {
   __m256i product[tile_tokens][2], part[tile_tokens][2][2];
+  const __m256i factor[2] = {integer_scale(type, block, 0, 0), integer_scale(type, block, 0, 1)};
 #pragma clang loop unroll(full)
   for (size_t t = 0; t < width; t++) {
 #pragma clang loop unroll(full)
@@ -149,9 +207,9 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
 #pragma clang loop unroll(full)
       for (size_t t = 0; t < width; t++) {
         const __m256i x = every_row(a.q + (u * width + t) * 4);
-        if (type == kernel_weight_q8_0) {
+        if (is_signed(type)) {
           __m256i pairs = _mm256_maddubs_epi16(absolute, _mm256_sign_epi8(x, w));
-          __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+          __m256i joined = _mm256_madd_epi16(pairs, factor[half]);
           product[t][half] = _mm256_add_epi32(product[t][half], joined);
           continue;
         }
@@ -165,10 +223,11 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
   for (size_t half = 0; half < 2; half++) {
     const __m256i scale[2] = {integer_scale(type, block, 0, half),
                               integer_scale(type, block, 1, half)};
-    const __m256 d = float_scale(block, half), m = float_min(type, block, half);
+    const __m256i minima = type == kernel_weight_q2_k ? integer_minima(block, half) : scale[0];
+    const __m256 d = float_scale(type, block, half), m = float_min(type, block, half);
 #pragma clang loop unroll(full)
     for (size_t t = 0; t < width; t++) {
-      if (type != kernel_weight_q8_0) {
+      if (!is_signed(type)) {
         product[t][half] = _mm256_madd_epi16(part[t][0][half], scale[0]);
       }
       if (has_two_sums(type)) {
@@ -177,16 +236,19 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
       }
       float *to = sum + t * rows + half * 8;
       _mm256_storeu_ps(to, accumulate(type, _mm256_loadu_ps(to), product[t][half], d, m,
-                                      a.scale + t, a.scaled_sum + t));
+                                      minima, a, t));
     }
   }
 }
 
 /// A block of weights, expanded for use with several tokens.
 typedef struct Expanded {
-  __m256i w[8][2];         ///< column vector, half of the rows; of Q8_0 absolute values
-  __m256i negative[8][2];  ///< of Q8_0: bytes -1 where the weight is negative, else 0
-  __m256i sum[2];          ///< of Q8_0: the sum of the negative weights' absolute values
+  __m256i w[8][2];         ///< column vector, half of the rows; of signed ones absolute values
+  __m256i negative[8][2];  ///< of signed ones: bytes -1 where the weight is negative, else 0
+  union {
+    __m256i sum[2];     ///< of signed ones: the sum of the negative weights' absolute values
+    __m256i minima[2];  ///< of Q2_K
+  };
   __m256i scale[2][2];
   __m256 d[2], m[2];
 } Expanded;
@@ -199,7 +261,7 @@ LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
     for (size_t u = 0; u < 8; u++) {
       const __m256i w = column_vector(type, block, u, half);
       e->w[u][half] = w;
-      if (type == kernel_weight_q8_0) {
+      if (is_signed(type)) {
         const __m256i absolute = _mm256_abs_epi8(w);
         const __m256i negative = _mm256_cmpgt_epi8(_mm256_setzero_si256(), w);
         const __m256i those = _mm256_and_si256(absolute, negative);
@@ -208,10 +270,11 @@ LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
         pairs = _mm256_add_epi16(pairs, _mm256_maddubs_epi16(those, _mm256_set1_epi8(1)));
       }
     }
-    e->sum[half] = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
     e->scale[0][half] = integer_scale(type, block, 0, half);
+    e->sum[half] = _mm256_madd_epi16(pairs, e->scale[0][half]);
+    if (type == kernel_weight_q2_k) e->minima[half] = integer_minima(block, half);
     if (has_two_sums(type)) e->scale[1][half] = integer_scale(type, block, 1, half);
-    e->d[half] = float_scale(block, half);
+    e->d[half] = float_scale(type, block, half);
     e->m[half] = float_min(type, block, half);
   }
 }
@@ -257,11 +320,12 @@ LANES void multiply_expanded(KernelWeightType type, size_t width, const Expanded
   }
 }
 
-/// The same for Q8_0, whose products have to be joined in 32 bits one by one. Instead of a sign
+/// The same for signed weights, whose products have to be joined in 32 bits one by one. Instead of a sign
 /// operation, which competes with multiplications, -a = ~a + 1 for each negative weight: the
 /// complement is an exclusive or, the ones add up to e->sum. (128 · -128 · 2 still fits.)
-LANES void multiply_signed(size_t width, const Expanded *e, QuantizedBlock a,
-                           __m256i product[tile_tokens][2]) {
+LANES void multiply_signed(KernelWeightType type, size_t width, const Expanded *e,
+                           QuantizedBlock a, __m256i product[tile_tokens][2]) {
+  const __m256i one = _mm256_set1_epi16(1);
 #pragma clang loop unroll(full)
   for (size_t u = 0; u < 8; u++) {
 #pragma clang loop unroll(full)
@@ -271,7 +335,8 @@ LANES void multiply_signed(size_t width, const Expanded *e, QuantizedBlock a,
       for (size_t half = 0; half < 2; half++) {
         __m256i flipped = _mm256_xor_si256(x, e->negative[u][half]);
         __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], flipped);
-        __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+        __m256i joined = _mm256_madd_epi16(
+            pairs, type == kernel_weight_iq4_xs ? e->scale[0][half] : one);
         product[t][half] = _mm256_add_epi32(u == 0 ? e->sum[half] : product[t][half], joined);
         PIN(product[t][half]);
       }
@@ -294,8 +359,8 @@ LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *we
     const Expanded *e = weights + (index - begin);
     const QuantizedBlock a = quantized_block(activations, columns, first, width, index);
     __m256i product[tile_tokens][2];
-    if (type == kernel_weight_q8_0) {
-      multiply_signed(width, e, a, product);
+    if (is_signed(type)) {
+      multiply_signed(type, width, e, a, product);
     } else {
       multiply_expanded(type, width, e, a, product);
     }
@@ -304,7 +369,7 @@ LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *we
 #pragma clang loop unroll(full)
       for (size_t half = 0; half < 2; half++) {
         sum[t][half] = accumulate(type, sum[t][half], product[t][half], e->d[half], e->m[half],
-                                  a.scale + t, a.scaled_sum + t);
+                                  e->minima[half], a, t);
       }
     }
   }

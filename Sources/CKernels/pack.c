@@ -24,9 +24,14 @@ static TypeLayout layout_of(KernelWeightType type) {
     case kernel_weight_q5_0: return (TypeLayout){kernels_block, 22, sizeof(PackedQ5_0)};
     case kernel_weight_q5_1: return (TypeLayout){kernels_block, 24, sizeof(PackedQ5_1)};
     case kernel_weight_q8_0: return (TypeLayout){kernels_block, 34, sizeof(PackedQ8_0)};
+    case kernel_weight_q2_k: return (TypeLayout){superblock, 84, sizeof(PackedQ2_K)};
+    case kernel_weight_q3_k: return (TypeLayout){superblock, 110, sizeof(PackedQ3_K)};
     case kernel_weight_q4_k: return (TypeLayout){superblock, 144, sizeof(PackedQ4_K)};
     case kernel_weight_q5_k: return (TypeLayout){superblock, 176, sizeof(PackedQ5_K)};
     case kernel_weight_q6_k: return (TypeLayout){superblock, 210, sizeof(PackedQ6_K)};
+    case kernel_weight_iq4_nl: return (TypeLayout){kernels_block, 18, sizeof(PackedIQ4_NL)};
+    case kernel_weight_iq4_xs: return (TypeLayout){superblock, 136, sizeof(PackedIQ4_XS)};
+    case kernel_weight_mxfp4: return (TypeLayout){kernels_block, 17, sizeof(PackedMXFP4)};
   }
   return (TypeLayout){1, 0, 0};
 }
@@ -128,6 +133,53 @@ static void pack_q8_0(const uint8_t *file, PackedQ8_0 *packed, size_t r) {
   }
 }
 
+/// File: 16 bytes of scales and minima, 64 bytes of bit pairs, d F16, dmin F16. Column
+/// c = 128 h + 32 k + l of a half h has its two bits in bits 2k of byte 32 h + l.
+static void pack_q2_k(const uint8_t *file, PackedQ2_K *packed, size_t r) {
+  packed->d[r] = read_half(file + 80);
+  packed->dmin[r] = read_half(file + 82);
+  for (size_t i = 0; i < 8; i++) {
+    PackedQ2_KPart *part = &packed->part[i];
+    const uint8_t *pairs = file + 16 + 32 * (i / 4);
+    for (size_t s = 0; s < 2; s++) {
+      part->scale[r][s] = file[2 * i + s];
+      uint32_t word = 0;
+      for (size_t v = 0; v < 4; v++) {
+        word |= (read_word(pairs + 16 * s + 4 * v) >> (2 * (i % 4)) & 0x03030303) << (2 * v);
+      }
+      write_word(part->bytes[s][r], word);
+    }
+  }
+}
+
+/// File: 32 bytes of highest bits, 64 bytes of bit pairs, 12 bytes of scales s, d F16. Column
+/// c = 32 k + l has its highest bit in bit k of byte l, and its two low ones as in Q2_K. Scale j
+/// has four low bits in s[j mod 8], low for j < 8, and two high ones in bits 2 (j / 4) of
+/// s[8 + j mod 4].
+static void pack_q3_k(const uint8_t *file, PackedQ3_K *packed, size_t r) {
+  packed->d[r] = read_half(file + 108);
+  const uint8_t *scales = file + 96;
+  for (size_t i = 0; i < 8; i++) {
+    PackedQ3_KPart *part = &packed->part[i];
+    for (size_t j = 2 * i; j < 2 * i + 2; j++) {
+      const int low = scales[j % 8] >> (j / 8 * 4) & 15;
+      const int high = scales[8 + j % 4] >> (j / 4 * 2) & 3;
+      part->scale[r][j % 2] = (int8_t)((low | high << 4) - 32);
+    }
+    const uint8_t *pairs = file + 32 + 32 * (i / 4);
+    uint32_t w[8];  // column vectors
+    for (size_t u = 0; u < 8; u++) {
+      w[u] = (read_word(pairs + 4 * u) >> (2 * (i % 4)) & 0x03030303) |
+             (read_word(file + 4 * u) >> i & 0x01010101) << 2;
+    }
+    const uint32_t low2 = 0x03030303, highest = 0x04040404;
+    write_word(part->bytes[0][r], w[0] | w[1] << 3 | (w[6] & low2) << 6);
+    write_word(part->bytes[1][r], w[2] | w[3] << 3 | (w[7] & low2) << 6);
+    write_word(part->bytes[2][r],
+               w[4] | w[5] << 3 | (w[6] & highest) << 4 | (w[7] & highest) << 5);
+  }
+}
+
 /// The scale and the min of part k of a row of Q4_K or Q5_K, whose file has them in 12 bytes s:
 /// for k < 4 the scale is in the low six bits of s[k] and the min in those of s[k + 4]; for k ≥ 4
 /// four low bits are in the two nibbles of s[k + 4] and the two high bits on top of s[k - 4] and
@@ -207,6 +259,32 @@ static void pack_q6_k(const uint8_t *file, PackedQ6_K *packed, size_t r) {
   }
 }
 
+/// File: as Q4_0.
+static void pack_iq4_nl(const uint8_t *file, PackedIQ4_NL *packed, size_t r) {
+  pack_q4_0(file, packed, r);
+}
+
+/// File: d F16, two high bits of the eight scales (16 bits), four low ones (4 bytes), then 16 bytes
+/// for each 32 columns as Q4_1's.
+static void pack_iq4_xs(const uint8_t *file, PackedIQ4_XS *packed, size_t r) {
+  packed->d[r] = read_half(file);
+  for (size_t i = 0; i < 8; i++) {
+    PackedIQ4_XSPart *part = &packed->part[i];
+    const int low = file[4 + i / 2] >> (i % 2 * 4) & 15;
+    const int high = file[2 + i / 4] >> (i % 4 * 2) & 3;
+    part->scale[r] = (int8_t)((low | high << 4) - 32);
+    for (size_t v = 0; v < 4; v++) {
+      write_word(part->bytes[v][r], read_word(file + 8 + 16 * i + 4 * v));
+    }
+  }
+}
+
+/// File: exponent, 16 bytes as Q4_1's.
+static void pack_mxfp4(const uint8_t *file, PackedMXFP4 *packed, size_t r) {
+  packed->exponent[r] = file[0];
+  for (size_t v = 0; v < 4; v++) write_word(packed->bytes[v][r], read_word(file + 1 + 4 * v));
+}
+
 // Words and halves that are only transposed: to[column][16] from[row][column].
 
 static void transpose_words(const uint8_t *from, size_t count, size_t columns, uint8_t *to) {
@@ -248,9 +326,14 @@ void kernels_pack(KernelWeightType type, const void *source, size_t count, size_
     PACK(q5_0, PackedQ5_0)
     PACK(q5_1, PackedQ5_1)
     PACK(q8_0, PackedQ8_0)
+    PACK(q2_k, PackedQ2_K)
+    PACK(q3_k, PackedQ3_K)
     PACK(q4_k, PackedQ4_K)
     PACK(q5_k, PackedQ5_K)
     PACK(q6_k, PackedQ6_K)
+    PACK(iq4_nl, PackedIQ4_NL)
+    PACK(iq4_xs, PackedIQ4_XS)
+    PACK(mxfp4, PackedMXFP4)
 #undef PACK
   }
 }

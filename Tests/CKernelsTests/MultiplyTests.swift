@@ -101,6 +101,7 @@ import Testing
         for offset in scales {
           bytes.replaceSubrange(start + offset..<start + offset + 2, with: [0, 0x3C])
         }
+        if type.type == kernel_weight_mxfp4 { bytes[start] = 128 }
       }
       let matrix = Matrix(type.type, rows: 17, columns: columns, bytes: bytes)
       let last = matrix.values(16)
@@ -140,6 +141,24 @@ import Testing
         let out = multiply(table, matrix, Activations(x, columns: columns, table: table))
         #expect(out.bits == expected.bits, "\(table.label) \(half)")
       }
+    }
+  }
+
+  @Test("Every exponent of MXFP4 gives the same bits")
+  func oddExponents() {
+    let columns = 64
+    var bytes: [UInt8] = []
+    for block in 0..<512 {
+      bytes.append(UInt8(block / 2))
+      for i in 0..<16 { bytes.append(UInt8(truncatingIfNeeded: block * 31 + i * 17)) }
+    }
+    let matrix = Matrix(kernel_weight_mxfp4, rows: 256, columns: columns, bytes: bytes)
+    var random = Random(state: 6)
+    let x = random.normals(6 * columns)
+    let expected = multiply(plain, matrix, Activations(x, columns: columns, table: plain))
+    for table in tables {
+      let out = multiply(table, matrix, Activations(x, columns: columns, table: table))
+      #expect(out.bits == expected.bits, "\(table.label)")
     }
   }
 
