@@ -79,7 +79,8 @@ struct DequantisedRow: Decodable {
   @Test("Sizes are those of the file's blocks; groups are whole cache lines")
   func sizes() {
     let rowBytes = WeightType.all.map { kernels_row_bytes($0.type, 512) }
-    #expect(rowBytes == [
+    #expect(
+      rowBytes == [
         2048, 1024, 1024, 288, 320, 352, 384, 544, 168, 220, 288, 352, 420, 288, 272, 272,
       ])
     for type in WeightType.all {
