@@ -144,6 +144,23 @@ import Testing
     }
   }
 
+  @Test("Whatever a file's bytes are, every table gives the same bits", arguments: WeightType.all)
+  func anyBytes(type: WeightType) {
+    var random = Random(state: 7)
+    let columns = 512
+    let count = 40 * kernels_row_bytes(type.type, columns)
+    let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    let matrix = Matrix(type.type, rows: 40, columns: columns, bytes: bytes)
+    for tokens in [1, 4, 9] {
+      let x = random.normals(tokens * columns)
+      let expected = multiply(plain, matrix, Activations(x, columns: columns, table: plain))
+      for table in tables {
+        let out = multiply(table, matrix, Activations(x, columns: columns, table: table))
+        #expect(out.bits == expected.bits, "\(table.label) \(tokens)")
+      }
+    }
+  }
+
   @Test("Every exponent of MXFP4 gives the same bits")
   func oddExponents() {
     let columns = 64
