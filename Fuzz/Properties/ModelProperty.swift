@@ -1,3 +1,4 @@
+import Dispatch
 import GGUF
 import Inference
 
@@ -31,7 +32,29 @@ func checkModel(_ bytes: [UInt8]) throws {
   do {
     let model = try LocalModel(path: mapped.path, threads: 1)
     try require(model.parameters == file.parameterCount, "another number of parameters")
-  } catch { try requirePlain("\(error)") }
+    if plan.total < 32 << 20 { try evaluate(model) }
+  } catch let error as ModelError { try requirePlain("\(error)") }
+}
+
+/// Whatever the weights are, a text has log-probabilities, or an error.
+private func evaluate(_ model: LocalModel) throws {
+  let engine = try Engine(model: model, cores: Cores(total: 1), chunk: 3, clock: { 0 })
+  let size = min(model.configuration.contextLength, 16)
+  let ids = (0..<min(size, 5)).map { $0 % model.configuration.vocabulary }
+  let generator = try engine.makeGenerator(contextSize: size)
+  let isDone = DispatchSemaphore(value: 0)
+  nonisolated(unsafe) var failure: String?
+  nonisolated(unsafe) var count = 0
+  generator.score(ids) { result in
+    switch result {
+    case .success(let scores): count = scores.count
+    case .failure(let error): failure = "\(error)"
+    }
+    isDone.signal()
+  }
+  isDone.wait()
+  if let failure { return try requirePlain(failure) }
+  try require(count == ids.count - 1, "\(count) scores of \(ids.count) tokens")
 }
 
 private func requireInBounds(_ file: GGUFFile) throws {

@@ -9,6 +9,7 @@ struct ModelSeeds {
 
   static let all: [[UInt8]] = [
     Array("GGUF".utf8), ModelSeeds().bytes, everyType.bytes, llama.bytes, gemma.bytes,
+    experts.bytes, fused.bytes,
     // The version's bytes the other way round, a version to come, another format.
     Array("GGUF".utf8) + [0, 0, 0, 3], Array("GGUF".utf8) + [4, 0, 0, 0],
     Array("PK\u{3}\u{4}".utf8), hugeCounts, Array(llama.bytes.dropLast()),
@@ -79,6 +80,64 @@ struct ModelSeeds {
     }
     seed.add(tensor: "output_norm.weight", [8], type: 0, bytes: 32)
     return seed
+  }
+
+  /// gpt-oss: experts, biases, sinks, a window.
+  private static var experts: ModelSeeds {
+    var seed = ModelSeeds()
+    seed.describe("gpt-oss", heads: 2, kvHeads: 1)
+    for (key, value) in [
+      ("attention.sliding_window", 4), ("expert_count", 2), ("expert_used_count", 1),
+      ("expert_feed_forward_length", 8),
+    ] as [(String, UInt32)] {
+      seed.add("gpt-oss.\(key)", 4, little(value))
+    }
+    seed.add("gpt-oss.rope.scaling.type", "yarn")
+    seed.add("gpt-oss.rope.scaling.factor", 6, little(Float(4).bitPattern))
+    seed.addPairs()
+    seed.add(tensor: "token_embd.weight", [8, 3], type: 1, bytes: 48)
+    for (name, rows) in [("attn_q", 8), ("attn_k", 4), ("attn_v", 4), ("attn_output", 8)] {
+      seed.add(tensor: "blk.0.\(name).weight", [8, rows], type: 1, bytes: 16 * rows)
+      seed.add(tensor: "blk.0.\(name).bias", [rows], type: 0, bytes: 4 * rows)
+    }
+    seed.add(tensor: "blk.0.ffn_gate_inp.weight", [8, 2], type: 0, bytes: 64)
+    seed.add(tensor: "blk.0.ffn_gate_inp.bias", [2], type: 0, bytes: 8)
+    for name in ["ffn_gate_exps", "ffn_up_exps", "ffn_down_exps"] {
+      seed.add(tensor: "blk.0.\(name).weight", [8, 8, 2], type: 1, bytes: 256)
+      seed.add(tensor: "blk.0.\(name).bias", [8, 2], type: 0, bytes: 64)
+    }
+    seed.add(tensor: "blk.0.attn_sinks.weight", [2], type: 0, bytes: 8)
+    for name in ["blk.0.attn_norm", "blk.0.post_attention_norm", "output_norm"] {
+      seed.add(tensor: "\(name).weight", [8], type: 0, bytes: 32)
+    }
+    return seed
+  }
+
+  /// GPT-2: one tensor for query, key and value, learned positions, norms with a bias.
+  private static var fused: ModelSeeds {
+    var seed = ModelSeeds()
+    seed.describe("gpt2", heads: 2, kvHeads: 2)
+    seed.add("gpt2.attention.layer_norm_epsilon", 6, little(Float(1e-5).bitPattern))
+    seed.addPairs()
+    seed.add(tensor: "token_embd.weight", [8, 3], type: 1, bytes: 48)
+    seed.add(tensor: "position_embd.weight", [8, 64], type: 1, bytes: 1024)
+    for (name, rows) in [("attn_qkv", 24), ("attn_output", 8), ("ffn_up", 8), ("ffn_down", 8)] {
+      seed.add(tensor: "blk.0.\(name).weight", [8, rows], type: 1, bytes: 16 * rows)
+      seed.add(tensor: "blk.0.\(name).bias", [rows], type: 0, bytes: 4 * rows)
+    }
+    for name in ["blk.0.attn_norm", "blk.0.ffn_norm", "output_norm"] {
+      for part in ["weight", "bias"] {
+        seed.add(tensor: "\(name).\(part)", [8], type: 0, bytes: 32)
+      }
+    }
+    return seed
+  }
+
+  private mutating func addPairs() {
+    add("tokenizer.ggml.model", "gpt2")
+    add("tokenizer.ggml.pre", "gpt-2")
+    add("tokenizer.ggml.tokens", strings: ["a", "b", "ab"])
+    add("tokenizer.ggml.merges", strings: ["a b"])
   }
 
   private mutating func describe(_ name: String, heads: UInt32, kvHeads: UInt32) {

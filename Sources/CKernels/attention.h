@@ -1,10 +1,11 @@
 /// Softmax attention over the F16 cache, on sixteen virtual lanes.
 ///
-/// The order of every sum is fixed by absolute positions. With s the scores, m their maximum,
-/// p = exp(s - m):
+/// The order of every sum is fixed by absolute positions. With s the scores, capped where that is
+/// asked for, m the largest of them and of the sink's, p = exp(s - m):
 ///
 ///     s[pos]  = fma over d = 0, 1, … of q[d] · k[pos][d]
-///     total   = 16 lanes, lane = pos mod 16, each summing its p in order; then the lanes' tree
+///     total   = 16 lanes, lane = pos mod 16, each summing its p in order; then the lanes' tree;
+///               then the sink's p, where the head has one
 ///     out[d]  = (fma over pos = first, first + 1, … of p[pos] · v[pos][d]) · (1 / total)
 #ifndef LINEUP_ATTENTION_H
 #define LINEUP_ATTENTION_H
@@ -127,15 +128,27 @@ LANES void attend_heads(const KernelAttention *a, size_t head, size_t heads, siz
 
   float factor[heads_together];
   for (size_t h = 0; h < heads; h++) {
-    const f32x16 largest = splat(largest_lane(most[h]));
+    float most_of_all = largest_lane(most[h]);
+    // The cap keeps the order of scores, so that the largest stays the largest.
+    if (a->soft_cap > 0) soft_cap(&most_of_all, a->soft_cap, 1);
+    if (a->sinks != NULL && a->sinks[head + h] > most_of_all) most_of_all = a->sinks[head + h];
+    const f32x16 largest = splat(most_of_all);
     f32x16 total = splat(0);
     // A position that is not seen adds exp(-87), which any total of 1 or more absorbs.
     for (size_t i = 0; i < stride; i += lanes) {
-      f32x16 p = exponential(load(scores + h * stride + i) - largest);
+      f32x16 s = load(scores + h * stride + i);
+      if (a->soft_cap > 0) s = choose(s > splat(-INFINITY), capped(s, a->soft_cap), s);
+      const f32x16 p = exponential(s - largest);
       store(scores + h * stride + i, p);
       total += p;
     }
-    factor[h] = 1 / sum_of_lanes(total);
+    float sum = sum_of_lanes(total);
+    if (a->sinks != NULL) {
+      float sink[lanes];
+      store(sink, exponential(splat(a->sinks[head + h]) - largest));
+      sum += sink[0];
+    }
+    factor[h] = 1 / sum;
   }
 
   for (size_t i = 0; i < heads * dim; i++) out[i] = 0;

@@ -21,6 +21,31 @@ static void rms_norm(const float *x, const float *weight, size_t n, float epsilo
   store_some(out + whole, n - whole, rest * factor * load_some(weight + whole, n - whole, 0));
 }
 
+static void layer_norm(const float *x, const float *weight, const float *bias, size_t n,
+                       float epsilon, float *out) {
+  const size_t whole = n / lanes * lanes;
+  f32x16 sum = splat(0);
+  for (size_t i = 0; i < whole; i += lanes) sum += load(x + i);
+  sum += load_some(x + whole, n - whole, 0);
+  const float mean = sum_of_lanes(sum) / (float)n;
+  f32x16 squares = splat(0);
+  for (size_t i = 0; i < whole; i += lanes) {
+    const f32x16 off = load(x + i) - splat(mean);
+    squares = fused(off, off, squares);
+  }
+  const f32x16 rest = load_some(x + whole, n - whole, mean) - splat(mean);
+  squares = fused(rest, rest, squares);
+  const float variance = sum_of_lanes(squares) / (float)n;
+  const f32x16 factor = splat(1 / __builtin_elementwise_sqrt(variance + epsilon));
+  for (size_t i = 0; i < whole; i += lanes) {
+    const f32x16 normed = (load(x + i) - splat(mean)) * factor;
+    store(out + i, fused(normed, load(weight + i), load(bias + i)));
+  }
+  const f32x16 scaled = fused(rest * factor, load_some(weight + whole, n - whole, 0),
+                              load_some(bias + whole, n - whole, 0));
+  store_some(out + whole, n - whole, scaled);
+}
+
 /// a and b turn by the angle of cosine c and sine s.
 LANES void rotate(f32x16 *a, f32x16 *b, f32x16 c, f32x16 s) {
   const f32x16 turned = fused(*a, c, -(*b * s));
@@ -107,6 +132,40 @@ static void gelu_multiply(const float *gate, const float *up, size_t n, float *o
   for (; i + lanes <= n; i += lanes) store(out + i, gelu(load(gate + i)) * load(up + i));
   const f32x16 rest = gelu(load_some(gate + i, n - i, 0)) * load_some(up + i, n - i, 0);
   store_some(out + i, n - i, rest);
+}
+
+static void gelu_only(const float *x, size_t n, float *out) {
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) store(out + i, gelu(load(x + i)));
+  store_some(out + i, n - i, gelu(load_some(x + i, n - i, 0)));
+}
+
+/// The gated unit of gpt-oss: a sigmoid of slope 1.702, both sides clamped to 7.
+LANES f32x16 swish(f32x16 g, f32x16 u) {
+  const f32x16 limit = splat(7);
+  g = choose(g > limit, limit, g);
+  u = choose(u > limit, limit, u);
+  u = choose(u < -limit, -limit, u);
+  return g / (exponential(g * splat(-1.702f)) + splat(1)) * (u + splat(1));
+}
+
+static void swish_multiply(const float *gate, const float *up, size_t n, float *out) {
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) store(out + i, swish(load(gate + i), load(up + i)));
+  const f32x16 rest = swish(load_some(gate + i, n - i, 0), load_some(up + i, n - i, 0));
+  store_some(out + i, n - i, rest);
+}
+
+/// cap · tanh(x / cap), with tanh(u) = (1 - exp(-2u)) / (1 + exp(-2u)).
+LANES f32x16 capped(f32x16 x, float cap) {
+  const f32x16 e = exponential(x * splat(-2 / cap));
+  return splat(cap) * ((splat(1) - e) / (splat(1) + e));
+}
+
+static void soft_cap(float *x, float cap, size_t n) {
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) store(x + i, capped(load(x + i), cap));
+  store_some(x + i, n - i, capped(load_some(x + i, n - i, 0), cap));
 }
 
 static void add(float *x, const float *y, size_t n) {

@@ -18,9 +18,13 @@ extern const KernelTable kernels_table_avx512;
       .quantize = quantize,            \
       .multiply = multiply,            \
       .rms_norm = rms_norm,            \
+      .layer_norm = layer_norm,        \
       .rope = rope,                    \
       .silu_multiply = silu_multiply,  \
       .gelu_multiply = gelu_multiply,  \
+      .gelu = gelu_only,               \
+      .swish_multiply = swish_multiply, \
+      .soft_cap = soft_cap,            \
       .add = add,                      \
       .scale = scale,                  \
       .store_key = store_key,          \

@@ -40,7 +40,8 @@ import Testing
   }
 
   static func attend(
-    _ table: KernelTable, _ cache: Cache, q: [Float], heads: Int, first: Int, end: Int
+    _ table: KernelTable, _ cache: Cache, q: [Float], heads: Int, first: Int, end: Int,
+    cap: Float = 0, sinks: [Float]? = nil
   ) -> [Float] {
     let stride = (end - first / 16 * 16 + 15) / 16 * 16
     var scores = [Float](repeating: .nan, count: heads * stride)
@@ -54,9 +55,13 @@ import Testing
             v.withUnsafeBufferPointer { v in
               var attention = KernelAttention(
                 q: q.baseAddress, k_pages: k.baseAddress, v_pages: v.baseAddress, heads: heads,
-                head_dim: cache.headDim, first: first, end: end, scores: scores.baseAddress,
-                out: out.baseAddress)
-              table.attend(&attention)
+                head_dim: cache.headDim, first: first, end: end, soft_cap: cap, sinks: nil,
+                scores: scores.baseAddress, out: out.baseAddress)
+              guard let sinks else { return table.attend(&attention) }
+              sinks.withUnsafeBufferPointer { sinks in
+                attention.sinks = sinks.baseAddress
+                table.attend(&attention)
+              }
             }
           }
         }
@@ -91,6 +96,37 @@ import Testing
           }
           #expect(zip(expected, exact).allSatisfy { abs(Double($0) - $1) < 1e-5 })
         }
+      }
+    }
+  }
+
+  @Test("Capped scores and sinks agree with their definitions, and every table with the plain one")
+  func capsAndSinks() {
+    var random = Random(state: 43)
+    let (headDim, positions) = (32, 300)
+    let k = (0..<positions).map { _ in random.normals(headDim) }
+    let v = (0..<positions).map { _ in random.normals(headDim) }
+    let caches = tables.map { Cache(k, v, table: $0) }
+    let wide = Cache.widened(caches[tables.count - 1], positions: positions)
+    // A sink far below all scores, among them, and far above.
+    let sinks: [Float] = [-60, 0.5, 4, 40, 0]
+    for (first, end) in [(0, 1), (3, 17), (250, 300)] {
+      for (cap, sinks) in [(2, nil), (0, sinks), (5, sinks)] as [(Float, [Float]?)] {
+        let q = random.normals(5 * headDim)
+        let expected = Self.attend(
+          plain, caches[tables.count - 1], q: q, heads: 5, first: first, end: end, cap: cap,
+          sinks: sinks)
+        for (table, cache) in zip(tables, caches) {
+          let out = Self.attend(
+            table, cache, q: q, heads: 5, first: first, end: end, cap: cap, sinks: sinks)
+          #expect(out.bits == expected.bits, "\(table.label) \(first)..<\(end) \(cap)")
+        }
+        let exact = (0..<5).flatMap { head in
+          Self.softmax(
+            Array(q[head * headDim..<(head + 1) * headDim]), wide.k[first..<end],
+            wide.v[first..<end], cap: Double(cap), sink: sinks.map { Double($0[head]) })
+        }
+        #expect(zip(expected, exact).allSatisfy { abs(Double($0) - $1) < 1e-5 })
       }
     }
   }
@@ -162,12 +198,14 @@ import Testing
   }
 
   static func softmax(
-    _ q: [Float], _ k: ArraySlice<[Double]>, _ v: ArraySlice<[Double]>
+    _ q: [Float], _ k: ArraySlice<[Double]>, _ v: ArraySlice<[Double]>, cap: Double = 0,
+    sink: Double? = nil
   ) -> [Double] {
-    let scores = k.map { zip($0, q).reduce(0) { $0 + $1.0 * Double($1.1) } }
-    let most = scores.max() ?? 0
+    var scores = k.map { zip($0, q).reduce(0) { $0 + $1.0 * Double($1.1) } }
+    if cap > 0 { scores = scores.map { cap * tanh($0 / cap) } }
+    let most = max(scores.max() ?? 0, sink ?? -.infinity)
     let p = scores.map { exp($0 - most) }
-    let total = p.reduce(0, +)
+    let total = p.reduce(0, +) + (sink.map { exp($0 - most) } ?? 0)
     return (0..<q.count).map { d in zip(p, v).reduce(0) { $0 + $1.0 * $1.1[d] } / total }
   }
 }

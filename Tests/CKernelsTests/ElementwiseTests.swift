@@ -35,6 +35,65 @@ import Testing
     }
   }
 
+  @Test("The layer norm takes the mean off, divides by the deviation and adds a bias")
+  func layerNorm() {
+    var random = Random(state: 36)
+    for n in Self.lengths {
+      let x = random.normals(n).map { $0 + 3 }
+      let weight = random.normals(n)
+      let bias = random.normals(n)
+      let out = agree { table in
+        var out = x
+        out.withUnsafeMutableBufferPointer {
+          table.layer_norm($0.baseAddress, weight, bias, n, 1e-5, $0.baseAddress)
+        }
+        return out
+      }
+      let mean = x.reduce(0) { $0 + Double($1) } / Double(n)
+      let variance = x.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(n)
+      for i in 0..<n {
+        let normed = (Double(x[i]) - mean) / (variance + 1e-5).squareRoot()
+        let expected = normed * Double(weight[i]) + Double(bias[i])
+        #expect(abs(Double(out[i]) - expected) <= 1e-5)
+      }
+    }
+  }
+
+  @Test("GELU alone, the clamped gate and the soft cap agree with their definitions")
+  func furtherActivations() {
+    var random = Random(state: 37)
+    for n in Self.lengths {
+      let x = random.normals(n).map { $0 * 6 }
+      let up = random.normals(n).map { $0 * 6 }
+      let gelu = agree { table in
+        var out = [Float](repeating: .nan, count: n)
+        table.gelu(x, n, &out)
+        return out
+      }
+      let swish = agree { table in
+        var out = [Float](repeating: .nan, count: n)
+        table.swish_multiply(x, up, n, &out)
+        return out
+      }
+      let capped = agree { table in
+        var out = x
+        table.soft_cap(&out, 5, n)
+        return out
+      }
+      for i in 0..<n {
+        let g = Double(x[i])
+        let u = (2 / Double.pi).squareRoot() * (g + 0.044715 * g * g * g)
+        let wantedGELU = g / 2 * (1 + tanh(u))
+        #expect(abs(Double(gelu[i]) - wantedGELU) < 1e-5)
+        let clamped = min(g, 7)
+        let other = min(max(Double(up[i]), -7), 7)
+        let wantedSwish = clamped / (1 + exp(-1.702 * clamped)) * (other + 1)
+        #expect(abs(Double(swish[i]) - wantedSwish) < 1e-4)
+        #expect(abs(Double(capped[i]) - 5 * tanh(g / 5)) < 1e-5)
+      }
+    }
+  }
+
   @Test("Rotation turns each pair by its angle", arguments: [true, false])
   func rope(neox: Bool) {
     var random = Random(state: 31)

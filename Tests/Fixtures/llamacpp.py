@@ -64,6 +64,7 @@ class Batch(ctypes.Structure):
     ]
 
 
+EVAL_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_bool, ctypes.c_void_p)
 LOG_CALLBACK = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p)
 
 
@@ -101,6 +102,9 @@ def load_library():
         "llama_batch_init": (Batch, [integer, integer, integer]),
         "llama_decode": (integer, [pointer, Batch]),
         "llama_get_logits_ith": (ctypes.POINTER(ctypes.c_float), [pointer, integer]),
+        "ggml_get_name": (ctypes.c_char_p, [pointer]),
+        "ggml_get_data_f32": (ctypes.POINTER(ctypes.c_float), [pointer]),
+        "ggml_nelements": (ctypes.c_int64, [pointer]),
         "llama_tokenize": (
             integer,
             [
@@ -134,10 +138,11 @@ class LlamaCpp:
     """One model in one context: one thread, F16 cache, defaults otherwise.
 
     With `float32`, the cache is F32 and flash attention off: for a file of F32 weights, nothing
-    is then rounded to fewer bits.
+    is then rounded to fewer bits. Tensors of floats that `watch` names, as "ffn_moe_probs", are
+    kept in `watched` by their whole names, those of the last batch.
     """
 
-    def __init__(self, path, context_size=2048, batch=512, float32=False):
+    def __init__(self, path, context_size=2048, batch=512, float32=False, watch=()):
         self.library, self.name = load_library()
         self.batch_size = batch
         self.model = self.library.llama_model_load_from_file(
@@ -158,10 +163,23 @@ class LlamaCpp:
             params.type_k = params.type_v = TYPE_F32
         params.n_ctx, params.n_batch = context_size, batch
         params.n_threads = params.n_threads_batch = 1
+        if watch:
+            self.watch, self.watched = watch, {}
+            self.on_tensor = EVAL_CALLBACK(self.keep_tensor)
+            params.eval_callback[0] = ctypes.cast(self.on_tensor, ctypes.c_void_p).value
         self.context = self.library.llama_init_from_model(self.model, params)
         if not self.context:
             raise SystemExit(f"llama.cpp makes no context for {path}")
         self.batch = self.library.llama_batch_init(batch, 0, 1)
+
+    def keep_tensor(self, tensor, asks, _):
+        name = self.library.ggml_get_name(tensor).decode()
+        is_watched = name.rsplit("-", 1)[0] in self.watch
+        if is_watched and not asks:
+            values = self.library.ggml_get_data_f32(tensor)
+            count = self.library.ggml_nelements(tensor)
+            self.watched[name] = np.ctypeslib.as_array(values, (count,)).copy()
+        return is_watched or not asks
 
     def tokenize(self, text, special=False):
         """The ids of a text, with the tokens the model wants added in front of it."""

@@ -2,10 +2,48 @@
 
 import json
 import os
+import resource
+import struct
 import subprocess
 import unittest
 
+from counting_model import FLOAT32, STRING, array, entry, number, text
 from lineup import BINARY, Home, models_folder
+
+
+def write_llama_65b(path):
+    """A file of LLaMA 65B's shape in Q4_0, without a weight: holes take no disk."""
+    layers, width, heads, hidden, vocabulary = 80, 8192, 64, 22016, 32000
+    tokens = [f"made-up{number}" for number in range(vocabulary)]
+    metadata = [
+        entry("general.architecture", STRING, text("llama")),
+        number("llama.context_length", 2048), number("llama.block_count", layers),
+        number("llama.embedding_length", width), number("llama.feed_forward_length", hidden),
+        number("llama.attention.head_count", heads),
+        entry("llama.attention.layer_norm_rms_epsilon", FLOAT32, struct.pack("<f", 1e-5)),
+        entry("tokenizer.ggml.model", STRING, text("gpt2")),
+        entry("tokenizer.ggml.pre", STRING, text("gpt-2")),
+        array("tokenizer.ggml.tokens", STRING, tokens), array("tokenizer.ggml.merges", STRING, []),
+    ]
+    shapes = [("token_embd", (width, vocabulary)), ("output", (width, vocabulary)),
+              ("output_norm", (width,))]
+    for layer in range(layers):
+        shapes += [(f"blk.{layer}.{part}", shape) for part, shape in {
+            "attn_norm": (width,), "ffn_norm": (width,),
+            **{f"attn_{part}": (width, width) for part in ("q", "k", "v", "output")},
+            "ffn_gate": (width, hidden), "ffn_up": (width, hidden), "ffn_down": (hidden, width),
+        }.items()]
+    table, offset = [], 0
+    for name, shape in shapes:
+        kind, size = (2, shape[0] * shape[1] // 32 * 18) if len(shape) > 1 else (0, shape[0] * 4)
+        table.append(text(name + ".weight") + struct.pack(
+            f"<I{len(shape)}QIQ", len(shape), *shape, kind, offset))
+        offset += size
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(shapes), len(metadata))
+    head += b"".join(metadata) + b"".join(table)
+    with open(path, "wb") as file:
+        file.write(head)
+        file.truncate((len(head) + 31) // 32 * 32 + offset)
 
 
 class InspectingJourney(unittest.TestCase):
@@ -77,6 +115,25 @@ class InspectingJourney(unittest.TestCase):
         for text in ("weights 0.23 GiB", "KV cache 0.15 GiB for 8192 tokens", "ulimit -v",
                      "--overcommit"):
             self.assertIn(text, run.stderr)
+
+    def test_a_model_of_65b_is_refused_with_the_sum_before_a_weight_is_read(self):
+        path = str(self.home.path / "65b.gguf")
+        write_llama_65b(path)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        with open("/proc/meminfo") as facts:
+            memory = next(int(line.split()[1]) for line in facts if line.startswith("MemTotal"))
+        if memory > 38 << 20:
+            self.skipTest("this machine holds LLaMA 65B")
+        status, _, err = self.lineup("run", path, "-p", "x", "-n", "1", "--no-save")
+        self.assertEqual(status, 1)
+        for words in ("takes 39.28 GiB", "weights 34.21 GiB", "KV cache 5.00 GiB for 2048 tokens",
+                      "--overcommit"):
+            self.assertIn(words, err)
+        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, 5)
+        status, out, _ = self.lineup("inspect", path, "--json")
+        self.assertEqual(status, 0)
+        self.assertEqual(json.loads(out)["parameters"], 65_285_660_672)
+        self.assertFalse(json.loads(out)["memory"]["fits"])
 
     def test_doctor_says_where_things_are_and_what_to_do(self):
         status, out, _ = self.lineup("doctor", "--json")

@@ -81,6 +81,9 @@ typedef struct KernelAttention {
   size_t head_dim;                ///< a multiple of 16
   size_t first;                   ///< first position seen (sliding window)
   size_t end;                     ///< one past the last position seen, > first
+  float soft_cap;                 ///< c: scores s become c · tanh(s / c); 0: they stay
+  const float *sinks;             ///< [heads], a score each that takes part in the softmax and has
+                                  ///< no value; NULL: none
   float *scores;                  ///< scratch, [heads][(end - first / 16 * 16) rounded up to 16]
   float *out;                     ///< [heads][head_dim]
 } KernelAttention;
@@ -105,6 +108,9 @@ typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
 
   /// out[i] = x[i] / sqrt(mean(x²) + epsilon) · weight[i]; out may be x.
   void (*rms_norm)(const float *x, const float *weight, size_t n, float epsilon, float *out);
+  /// out[i] = (x[i] - mean) / sqrt(mean((x - mean)²) + epsilon) · weight[i] + bias[i]; out may be x.
+  void (*layer_norm)(const float *x, const float *weight, const float *bias, size_t n,
+                     float epsilon, float *out);
   /// Rotates the first 2 · pairs elements of one head in place. `neox`: pairs are (i, i + pairs),
   /// else (2i, 2i + 1). cosine, sine: [pairs].
   void (*rope)(float *x, const float *cosine, const float *sine, size_t pairs, bool neox);
@@ -112,6 +118,13 @@ typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
   void (*silu_multiply)(const float *gate, const float *up, size_t n, float *out);
   /// out[i] = gelu(gate[i]) · up[i], the tanh approximation; out may be gate.
   void (*gelu_multiply)(const float *gate, const float *up, size_t n, float *out);
+  /// out[i] = gelu(x[i]), the tanh approximation; out may be x.
+  void (*gelu)(const float *x, size_t n, float *out);
+  /// out[i] = g · sigmoid(1.702 g) · (u + 1), g = gate[i] up to 7, u = up[i] within ±7; out may be
+  /// gate.
+  void (*swish_multiply)(const float *gate, const float *up, size_t n, float *out);
+  /// x[i] = cap · tanh(x[i] / cap); cap > 0.
+  void (*soft_cap)(float *x, float cap, size_t n);
   /// x[i] += y[i].
   void (*add)(float *x, const float *y, size_t n);
   /// x[i] *= factor.

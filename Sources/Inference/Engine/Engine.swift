@@ -32,7 +32,8 @@ public final class Engine: @unchecked Sendable {
   /// Tokens of a prompt that one step evaluates at most unless told otherwise: enough to read the
   /// weights seldom, few enough for a product to end soon where the answer is no longer wanted.
   static func defaultChunk(_ configuration: ModelConfiguration) -> Int {
-    let perToken = 2 * configuration.feedForward * configuration.width
+    let perToken =
+      2 * configuration.feedForwardsPerToken * configuration.feedForward * configuration.width
     return min(max((1 << 30) / perToken / 64 * 64, 64), 256)
   }
   /// Sequences that one step serves at most.

@@ -49,7 +49,8 @@ extension Engine {
     _ prompt: [Int], besides own: EngineSequence
   ) -> (EngineSequence?, Int) {
     var longest: (sequence: EngineSequence?, count: Int) = (nil, 0)
-    for other in sequences.compactMap(\.sequence) where other !== own {
+    for other in sequences.compactMap(\.sequence)
+    where other !== own && other.cache.isLong == own.cache.isLong {
       let count = other.cache.commonPrefix(with: prompt)
       if count > longest.count { longest = (other, count) }
     }
@@ -61,7 +62,9 @@ extension Engine {
     _ prompt: [Int], beyond held: Int, besides own: EngineSequence
   ) -> Bool {
     running.contains { other in
-      guard other !== own, let job = other.job, job.hasBegun, job.isReading else { return false }
+      guard other !== own, other.cache.isLong == own.cache.isLong, let job = other.job,
+        job.hasBegun, job.isReading
+      else { return false }
       let shared = min(job.prompt.commonPrefix(with: prompt), prompt.count - 1)
       return shared >= held + Self.worthSharing
     }

@@ -62,13 +62,12 @@ public final class Throughput: @unchecked Sendable {
   ///
   /// - Returns: passes over the weights a second, and their bytes.
   public func reading() -> (rate: Double, bytes: Int) {
-    let matrices = engine.model.weights.layers.flatMap(\.matrices) + [engine.model.weights.output]
-    let bytes = matrices.reduce(0) { $0 + $1.byteCount }
+    let matrices = engine.model.weights.read(engine.model.configuration)
+    let bytes = matrices.reduce(0) { $0 + $1.count }
     let piece = 1 << 20
     let pieces = matrices.flatMap { matrix in
-      stride(from: 0, to: matrix.byteCount, by: piece).map {
-        UnsafeRawBufferPointer(
-          start: matrix.bytes + $0, count: min(piece, matrix.byteCount - $0))
+      stride(from: 0, to: matrix.count, by: piece).map {
+        UnsafeRawBufferPointer(rebasing: matrix[$0..<min($0 + piece, matrix.count)])
       }
     }
     let rate = onQueue {

@@ -5,123 +5,123 @@ extension ModelConfiguration {
   ///
   /// - Throws: `ModelError` for values that contradict each other or that are not supported.
   init(_ metadata: Metadata, _ architecture: Architecture, vocabulary: Int) throws {
-    let prefix = architecture.name + "."
-    func positive(_ key: String, at most: Int, _ value: Int? = nil) throws -> Int {
-      let value = try value ?? metadata.uint(prefix + key)
-      guard value >= 1, value <= most else {
-        throw ModelError.badMetadata(
-          key: prefix + key, reason: "is \(value), not a number from 1 to \(most)")
-      }
-      return value
-    }
-    if try metadata.uintIfPresent(prefix + "expert_count") ?? 0 > 0 {
-      throw ModelError.unsupportedFeature("a mixture of experts")
-    }
+    let keys = Hyperparameters(metadata, architecture.name)
     self.architecture = architecture.name
     self.vocabulary = vocabulary
-    width = try positive("embedding_length", at: 1 << 17)
-    let layers = try positive("block_count", at: 512)
+    width = try keys.positive("embedding_length", at: 1 << 17)
+    let layers = try keys.positive("block_count", at: 512)
     self.layers = layers
-    func uniform(_ key: String) throws -> Int? {
-      try Self.uniform(metadata, prefix + key, layers: layers)
-    }
-    heads = try positive("attention.head_count", at: 1 << 12, uniform("attention.head_count"))
-    kvHeads = try uniform("attention.head_count_kv") ?? heads
-    feedForward = try positive(
-      "feed_forward_length", at: 1 << 20, uniform("feed_forward_length"))
+    let heads = try keys.positive(
+      "attention.head_count", at: 1 << 12,
+      keys.uniform("attention.head_count", layers: layers))
+    self.heads = heads
+    let kvHeads = try keys.uniform("attention.head_count_kv", layers: layers) ?? heads
+    self.kvHeads = kvHeads
+    let experts = try keys.integer("expert_count") ?? 0
+    feedForward = try Self.rows(keys, architecture, layers: layers, experts: experts)
     // Up to here, what all layers, heads and positions take together fits in 63 bits.
-    contextLength = try positive("context_length", at: 1 << 28)
+    contextLength = try keys.positive("context_length", at: 1 << 28)
     guard kvHeads >= 1, heads % kvHeads == 0 else {
-      throw ModelError.badMetadata(
-        key: prefix + "attention.head_count_kv",
-        reason: "is \(kvHeads), no divisor of \(heads) heads")
+      throw keys.bad("attention.head_count_kv", "is \(kvHeads), no divisor of \(heads) heads")
     }
-    if let length = try metadata.uintIfPresent(prefix + "attention.key_length") {
-      headWidth = length
-    } else {
-      guard width % heads == 0 else {
-        throw ModelError.badMetadata(
-          key: prefix + "embedding_length", reason: "is \(width), no multiple of \(heads) heads")
-      }
-      headWidth = width / heads
-    }
-    guard headWidth >= 2, headWidth <= 1024 else {
-      throw ModelError.unsupportedFeature("heads of \(headWidth) elements")
-    }
-    if let values = try metadata.uintIfPresent(prefix + "attention.value_length"),
-      values != headWidth
-    {
-      throw ModelError.unsupportedFeature("values of another length than keys")
-    }
-    rotated = try metadata.uintIfPresent(prefix + "rope.dimension_count") ?? headWidth
-    guard rotated >= 2, rotated <= headWidth, rotated % 2 == 0 else {
-      throw ModelError.badMetadata(
-        key: prefix + "rope.dimension_count",
-        reason: "is \(rotated), not an even number from 2 to \(headWidth)")
-    }
-    let epsilon = try metadata.float(prefix + "attention.layer_norm_rms_epsilon")
+    headWidth = try keys.headWidth(width: width, heads: heads)
+    let epsilonKey =
+      architecture.norm == .rms
+      ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon"
+    let epsilon = try keys.requiredNumber(epsilonKey)
     guard epsilon >= 0, epsilon < 1 else {
-      throw ModelError.badMetadata(
-        key: prefix + "attention.layer_norm_rms_epsilon", reason: "is \(epsilon), not from 0 to 1")
+      throw keys.bad(epsilonKey, "is \(epsilon), not from 0 to 1")
     }
     self.epsilon = Float(epsilon)
-    ropeBase = try Self.base(metadata, prefix + "rope.freq_base") ?? 10000
-    localRopeBase = try Self.base(metadata, prefix + "rope.freq_base_swa") ?? 10000
-    ropeScale = try Self.ropeScale(metadata, prefix)
-
-    if architecture.globalLayerEvery > 0 {
-      slidingWindow = try positive("attention.sliding_window", at: 1 << 30)
-      isLocal = (0..<layers).map { ($0 + 1) % architecture.globalLayerEvery != 0 }
-    } else {
-      if try metadata.uintIfPresent(prefix + "attention.sliding_window") ?? 0 > 0 {
-        throw ModelError.unsupportedFeature("a sliding window in this architecture")
-      }
-      slidingWindow = 0
-      isLocal = Array(repeating: false, count: layers)
-    }
-    if try metadata.floatIfPresent(prefix + "final_logit_softcapping") ?? 0 != 0 {
-      throw ModelError.unsupportedFeature("soft-capped logits")
+    isLocal = Array(repeating: false, count: layers)
+    isRotated = try Self.rotatedLayers(keys, architecture, layers: layers)
+    rotary = try RotaryShape(keys, headWidth: headWidth, contextLength: contextLength)
+    localRotary = rotary
+    try readWindows(keys, architecture)
+    try readExperts(keys, count: experts)
+    try readScales(keys, architecture)
+    attentionCap = try keys.cap(
+      "attn_logit_softcapping", default: architecture.caps?.attention ?? 0)
+    logitCap = try keys.cap("final_logit_softcapping", default: architecture.caps?.logits ?? 0)
+    if architecture.caps == nil, logitCap > 0 || attentionCap > 0 {
+      throw ModelError.unsupportedFeature("soft-capped logits in this architecture")
     }
   }
 
-  /// A number that some files give once and others for every layer; it must be the same for all.
-  private static func uniform(_ metadata: Metadata, _ key: String, layers: Int) throws -> Int? {
-    guard case .array(let array)? = metadata[key] else { return try metadata.uintIfPresent(key) }
-    guard array.count == layers else {
-      throw ModelError.badMetadata(
-        key: key, reason: "has \(array.count) values for \(layers) layers")
+  /// Rows of the feed-forward. Files of models with experts give those of one under a key of its
+  /// own, or under the usual one.
+  private static func rows(
+    _ keys: Hyperparameters, _ architecture: Architecture, layers: Int, experts: Int
+  ) throws -> Int {
+    let key = "feed_forward_length"
+    if experts > 0, let rows = try keys.uniform("expert_" + key, layers: layers), rows > 0 {
+      return try keys.positive("expert_" + key, at: 1 << 20, rows)
     }
-    let values = try metadata.ints(key)
-    guard let first = values.first, values.allSatisfy({ $0 == first }) else {
-      throw ModelError.unsupportedFeature("a \(key) that differs from layer to layer")
-    }
-    return first
+    let rows = try keys.positive(key, at: 1 << 20, keys.uniform(key, layers: layers))
+    guard experts > 0, architecture.sharesRowsAmongExperts else { return rows }
+    let used = try keys.positive("expert_used_count", at: 64)
+    return try keys.positive(key, at: 1 << 20, rows / used)
   }
 
-  private static func base(_ metadata: Metadata, _ key: String) throws -> Double? {
-    guard let base = try metadata.floatIfPresent(key) else { return nil }
-    guard base >= 1, base.isFinite else {
-      throw ModelError.badMetadata(key: key, reason: "is \(base), not a number from 1")
+  private static func rotatedLayers(
+    _ keys: Hyperparameters, _ architecture: Architecture, layers: Int
+  ) throws -> [Bool] {
+    // Granite's files switch rotation off with a key that in others says something else.
+    let isSwitchedOff =
+      try architecture.hasScales && keys.truth("rope.scaling.finetuned") == false
+    let every = architecture.unrotatedLayerEvery
+    return (0..<layers).map { layer in
+      if architecture.positions == .learned || isSwitchedOff { return false }
+      return every == 0 || (layer + 1) % every != 0
     }
-    return base
   }
 
-  private static func ropeScale(_ metadata: Metadata, _ prefix: String) throws -> Double {
-    // As in llama.cpp: a factor alone is linear, and an older key says the same.
-    let kind = try metadata.nameIfPresent(prefix + "rope.scaling.type") ?? "linear"
-    switch kind {
-    case "none": return 1
-    case "linear":
-      let factor =
-        try metadata.floatIfPresent(prefix + "rope.scaling.factor")
-        ?? metadata.floatIfPresent(prefix + "rope.scale_linear") ?? 0
-      if factor == 0 { return 1 }
-      guard factor >= 1, factor <= 1e6 else {
-        throw ModelError.badMetadata(
-          key: prefix + "rope.scaling.factor", reason: "is \(factor), not a number from 1")
-      }
-      return factor
-    default: throw ModelError.unsupportedFeature("the rope scaling \(kind.quoted)")
+  private mutating func readWindows(
+    _ keys: Hyperparameters, _ architecture: Architecture
+  ) throws {
+    let windows = architecture.windows
+    let key = "attention.sliding_window"
+    // Files of other architectures give one, too, and llama.cpp computes without it.
+    guard windows.globalLayerEvery > 0 else { return }
+    let given = try keys.integer(key)
+    if given == nil, windows.isRequired { throw GGUFError.missingKey(keys.prefix + key) }
+    guard let size = given ?? windows.size, size > 0 else { return }
+    slidingWindow = try keys.positive(key, at: 1 << 30, size)
+    isLocal = try keys.localLayers(layers: layers, globalEvery: windows.globalLayerEvery)
+    if let base = try keys.base("rope.freq_base_swa") ?? windows.ropeBase {
+      localRotary.base = base
     }
+    // Gemma 3 extends its context on the layers that see all of it only.
+    if windows.ropeBase != nil {
+      localRotary.scale = 1
+      localRotary.isYaRN = false
+    }
+  }
+
+  private mutating func readExperts(_ keys: Hyperparameters, count: Int) throws {
+    guard count > 0 else { return }
+    experts = try keys.positive("expert_count", at: 1024, count)
+    expertsUsed = try keys.positive("expert_used_count", at: min(experts, 64))
+    if try keys.integer("expert_group_count") ?? 0 > 1 {
+      throw ModelError.unsupportedFeature("experts in groups")
+    }
+    if try keys.integer("expert_shared_count") ?? 0 > 0 {
+      throw ModelError.unsupportedFeature("experts that all tokens share")
+    }
+  }
+
+  private mutating func readScales(_ keys: Hyperparameters, _ architecture: Architecture) throws {
+    guard architecture.hasScales else { return }
+    func scale(_ key: String) throws -> Double? {
+      let scale = try keys.scale(key)
+      return scale == 0 ? nil : scale
+    }
+    embeddingScale = try scale("embedding_scale").map { Float($0) } ?? 1
+    residualScale = try scale("residual_scale").map { Float($0) } ?? 1
+    attentionScale = try scale("attention.scale")
+    guard let divisor = try scale("logit_scale") else {
+      throw GGUFError.missingKey(keys.prefix + "logit_scale")
+    }
+    logitScale = Float(1 / divisor)
   }
 }

@@ -12,6 +12,9 @@ final class KVCache: @unchecked Sendable {
   let configuration: ModelConfiguration
   /// Positions that may be held at most.
   let capacity: Int
+  /// Whether it may hold more than the context the model was made for at first, so that other
+  /// factors of its rotation hold.
+  var isLong: Bool { capacity > configuration.rotary.originalContext }
   /// Token ids whose keys and values are valid, from position 0.
   private(set) var tokens: [Int] = []
 

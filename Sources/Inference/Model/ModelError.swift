@@ -27,8 +27,8 @@ extension ModelError: CustomStringConvertible {
     case .file(let error): "\(error)"
     case .tokenizer(let error): error.sentence
     case .unknownArchitecture(let name, let known):
-      "the architecture \(name.quoted) is not supported; choose a model whose "
-        + "architecture is \(known.joined(separator: " or "))"
+      "the architecture \(name.quoted) is not supported; choose a model of one of those that are, "
+        + "\(known.joined(separator: ", ")), or run it in llama-server and open that as an endpoint"
     case .unsupportedType(let tensor, let type, let known):
       "the tensor \(tensor) is of type \(type), which is not supported; choose a file quantised as "
         + known.joined(separator: ", ")

@@ -1,19 +1,24 @@
 import CKernels
 
-/// A weight matrix in the kernels' layout: groups of 16 rows, interleaved.
+/// A weight matrix in the kernels' layout, or several of the same shape one behind the other: groups
+/// of 16 rows, interleaved.
 ///
-/// Shape: [rows][columns], rows padded to whole groups with zeros. Made without memory, so that
-/// what a model will take is known before it is taken. `@unchecked Sendable`: allocated and written
-/// once while loading, before anyone else sees it; read-only from then on.
+/// Shape: [count][rows][columns], the rows of each padded to whole groups with zeros. Made without
+/// memory, so that what a model will take is known before it is taken. `@unchecked Sendable`:
+/// allocated and written once while loading, before anyone else sees it; read-only from then on.
 final class PackedMatrix: @unchecked Sendable {
   let type: KernelWeightType
+  /// Matrices; more than one for experts.
+  let count: Int
+  /// Rows of one matrix.
   let rows: Int
   let columns: Int
   private var memory: WeightMemory?
   private var storage: UnsafeMutableRawPointer?
 
-  init(type: KernelWeightType, rows: Int, columns: Int) {
+  init(type: KernelWeightType, count: Int = 1, rows: Int, columns: Int) {
     self.type = type
+    self.count = count
     self.rows = rows
     self.columns = columns
   }
@@ -33,23 +38,28 @@ final class PackedMatrix: @unchecked Sendable {
 
   static let groupRows = Int(kernels_rows_per_group)
 
+  /// Groups of one matrix.
   var groups: Int { (rows + Self.groupRows - 1) / Self.groupRows }
-  var paddedRows: Int { groups * Self.groupRows }
   var groupBytes: Int { kernels_group_bytes(type, columns) }
-  var byteCount: Int { groups * groupBytes }
+  var byteCount: Int { count * groups * groupBytes }
   var usesInt8: Bool { kernels_uses_int8(type) }
   var bytes: UnsafeRawPointer { UnsafeRawPointer(start) }
 
-  /// Repacks one group from the file's rows.
-  func pack(group: Int, from source: UnsafeRawPointer) {
-    let first = group * Self.groupRows
-    let rowBytes = kernels_row_bytes(type, columns)
-    kernels_pack(
-      type, source + first * rowBytes, min(Self.groupRows, rows - first), columns,
-      start + group * groupBytes)
+  /// The packed groups of one of the matrices.
+  func bytes(of index: Int) -> UnsafeRawPointer {
+    UnsafeRawPointer(start) + index * groups * groupBytes
   }
 
-  /// Dequantises one row into `out`, [columns].
+  /// Repacks one group, counted over all matrices, from the file's rows.
+  func pack(group: Int, from source: UnsafeRawPointer) {
+    let first = group % groups * Self.groupRows
+    let rowBytes = kernels_row_bytes(type, columns)
+    kernels_pack(
+      type, source + (group / groups * rows + first) * rowBytes, min(Self.groupRows, rows - first),
+      columns, start + group * groupBytes)
+  }
+
+  /// Dequantises one row of the first matrix into `out`, [columns].
   func unpack(row: Int, into out: UnsafeMutablePointer<Float>) {
     kernels_unpack_row(type, start, columns, row, out)
   }

@@ -5,17 +5,17 @@
 /// only.
 final class RotaryTable: @unchecked Sendable {
   let pairs: Int
-  private let base: Double
-  private let scale: Double
+  private let angles: [Double]
+  private let amplitude: Double
   private var cosines: [UnsafeMutablePointer<Float>] = []
   private var sines: [UnsafeMutablePointer<Float>] = []
 
   private static let step = 256
 
-  init(rotated: Int, base: Double, scale: Double) {
-    pairs = rotated / 2
-    self.base = base
-    self.scale = scale
+  init(_ shape: RotaryShape, factors: [Float]? = nil) {
+    pairs = shape.pairs
+    angles = shape.angles(factors: factors)
+    amplitude = shape.amplitude
   }
 
   deinit {
@@ -24,8 +24,11 @@ final class RotaryTable: @unchecked Sendable {
 
   /// Bytes of all tables of a model, for positions below `positions`.
   static func byteCount(_ configuration: ModelConfiguration, positions: Int) -> Int {
-    let tables = configuration.slidingWindow > 0 ? 2 : 1
-    return tables * ((positions + step - 1) / step * step) * configuration.rotated * 4
+    let shapes = Set(configuration.isLocal).map { local in
+      local ? configuration.localRotary : configuration.rotary
+    }
+    let rotated = configuration.isRotated.contains(true) ? shapes.reduce(0) { $0 + $1.rotated } : 0
+    return (positions + step - 1) / step * step * rotated * 4
   }
 
   /// Makes all positions below `positions` available.
@@ -34,12 +37,11 @@ final class RotaryTable: @unchecked Sendable {
       let cosine = UnsafeMutablePointer<Float>.allocate(capacity: Self.step * pairs)
       let sine = UnsafeMutablePointer<Float>.allocate(capacity: Self.step * pairs)
       for pair in 0..<pairs {
-        let frequency = Elementary.power(base, -Double(pair) / Double(pairs)) / scale
         for row in 0..<Self.step {
-          let angle = Double(cosines.count * Self.step + row) * frequency
+          let angle = Double(cosines.count * Self.step + row) * angles[pair]
           let (s, c) = Elementary.sineCosine(angle)
-          cosine[row * pairs + pair] = Float(c)
-          sine[row * pairs + pair] = Float(s)
+          cosine[row * pairs + pair] = Float(c * amplitude)
+          sine[row * pairs + pair] = Float(s * amplitude)
         }
       }
       cosines.append(cosine)

@@ -1,55 +1,108 @@
+/// A matrix and what is added to its products, where a model has that: [rows].
+struct Projection: Sendable {
+  var matrix: PackedMatrix
+  var bias: Vector?
+}
+
+struct NormWeights: Sendable {
+  /// [width]
+  var weight: Vector
+  /// Of layer norms.
+  var bias: Vector?
+}
+
 /// One layer's weights. Optional parts exist in some architectures only.
 struct LayerWeights: Sendable {
-  var attentionNorm: Vector
+  var attentionNorm: NormWeights
   /// [heads · headWidth][width]
-  var query: PackedMatrix
+  var query: Projection
   /// [kvHeads · headWidth][width]
-  var key: PackedMatrix
-  var value: PackedMatrix
+  var key: Projection
+  var value: Projection
   /// [headWidth], applied to every head before rotating.
   var queryNorm: Vector?
   var keyNorm: Vector?
+  /// [heads]
+  var sinks: Vector?
   /// [width][heads · headWidth]
-  var output: PackedMatrix
+  var output: Projection
   var postAttentionNorm: Vector?
-  var feedForwardNorm: Vector
-  /// [feedForward][width]
-  var gate: PackedMatrix
-  var up: PackedMatrix
-  /// [width][feedForward]
-  var down: PackedMatrix
+  var feedForwardNorm: NormWeights
+  var feedForward: FeedForwardWeights
   var postFeedForwardNorm: Vector?
+}
+
+/// One feed-forward, or several among which each token has a choice.
+struct FeedForwardWeights: Sendable {
+  /// [experts][width], where there are experts.
+  var router: Projection?
+  /// [feedForward][width] of each expert, whose biases are [experts][feedForward].
+  var gate: Projection?
+  var up: Projection
+  /// [width][feedForward] of each expert, whose biases are [experts][width].
+  var down: Projection
 }
 
 /// All weights of a model.
 struct Weights: Sendable {
   /// [vocabulary][width]
   var embedding: PackedMatrix
+  /// [contextLength][width], where positions are learned.
+  var positions: PackedMatrix?
+  /// What the rotation's angles are divided by: [rotated / 2], for contexts up to the original one,
+  /// and for longer ones.
+  var rotaryFactors: Vector?
+  var longRotaryFactors: Vector?
   var layers: [LayerWeights]
-  var outputNorm: Vector
+  var outputNorm: NormWeights
   /// [vocabulary][width]; the embedding itself where tied.
-  var output: PackedMatrix
+  var output: Projection
 
   /// Bytes held in memory, each matrix once.
   var byteCount: Int {
     var seen: Set<ObjectIdentifier> = []
-    var sum = vectors.reduce(0) { $0 + $1.count * 4 }
-    for matrix in [embedding, output] + layers.flatMap(\.matrices) {
-      if seen.insert(ObjectIdentifier(matrix)).inserted { sum += matrix.byteCount }
+    let projections = layers.flatMap(\.projections) + [output]
+    let matrices = [embedding] + [positions].compactMap { $0 } + projections.map(\.matrix)
+    let vectors =
+      layers.flatMap(\.vectors) + projections.map(\.bias)
+      + [outputNorm.weight, outputNorm.bias, rotaryFactors, longRotaryFactors]
+    var sum = 0
+    for matrix in matrices where seen.insert(ObjectIdentifier(matrix)).inserted {
+      sum += matrix.byteCount
+    }
+    for vector in vectors.compactMap({ $0 })
+    where seen.insert(ObjectIdentifier(vector)).inserted {
+      sum += vector.count * 4
     }
     return sum
   }
 
-  private var vectors: [Vector] { [outputNorm] + layers.flatMap(\.vectors) }
+  /// What the evaluation of one token reads of the matrices: of experts as many as it takes.
+  func read(_ configuration: ModelConfiguration) -> [UnsafeRawBufferPointer] {
+    (layers.flatMap(\.projections) + [output]).map { projection in
+      let matrix = projection.matrix
+      let part = matrix.count > 1 ? configuration.expertsUsed : 1
+      return UnsafeRawBufferPointer(
+        start: matrix.bytes, count: matrix.byteCount / matrix.count * part)
+    }
+  }
 }
 
 extension LayerWeights {
-  var matrices: [PackedMatrix] { [query, key, value, output, gate, up, down] }
+  var projections: [Projection] {
+    let parts = [
+      query, key, value, output, feedForward.router, feedForward.gate, feedForward.up,
+      feedForward.down,
+    ]
+    return parts.compactMap { $0 }
+  }
 
-  var vectors: [Vector] {
+  /// All vectors but the projections' biases.
+  var vectors: [Vector?] {
     [
-      attentionNorm, queryNorm, keyNorm, postAttentionNorm, feedForwardNorm, postFeedForwardNorm,
-    ].compactMap { $0 }
+      attentionNorm.weight, attentionNorm.bias, feedForwardNorm.weight, feedForwardNorm.bias,
+      queryNorm, keyNorm, sinks, postAttentionNorm, postFeedForwardNorm,
+    ]
   }
 }
 
@@ -73,4 +126,6 @@ final class Vector: @unchecked Sendable {
   deinit { storage.deallocate() }
 
   var pointer: UnsafePointer<Float> { UnsafePointer(storage) }
+
+  var values: [Float] { Array(UnsafeBufferPointer(start: storage, count: count)) }
 }

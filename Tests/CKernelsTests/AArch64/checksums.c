@@ -116,6 +116,10 @@ static void check_elementwise(void) {
   }                                                                 \
   print(kernel, of)
     EACH("rms_norm", 3, table->rms_norm(x, y, n, 1e-5f, out));
+    EACH("layer_norm", 3, table->layer_norm(x, y, y + n / 2, n / 2, 1e-5f, out));
+    EACH("gelu_alone", 12, table->gelu(x, n, out));
+    EACH("swish", 12, table->swish_multiply(x, y, n, out));
+    EACH("soft_cap", 100, table->soft_cap(x, 30, n), memcpy(out, x, sizeof out));
     EACH("silu", 100, table->silu_multiply(x, y, n, out));
     EACH("gelu", 12, table->gelu_multiply(x, y, n, out));
     EACH("add", 1e3f, table->add(x, y, n), memcpy(out, x, sizeof out));
@@ -155,8 +159,14 @@ static void check_attention(size_t heads, size_t dim, float magnitude, bool odd)
     fill(q, heads * dim, magnitude, false);
     const KernelAttention attention = {
         q,   (const uint16_t *const *)keys, (const uint16_t *const *)values, heads, dim,
-        seen[i][0], seen[i][1], scores, out};
+        seen[i][0], seen[i][1], 0, NULL, scores, out};
     table->attend(&attention);
+    add_floats(out, heads * dim);
+    const float sinks[most_heads] = {-40, 0.5f, 3, 0, 40};
+    KernelAttention further = attention;
+    further.soft_cap = 4;
+    further.sinks = sinks;
+    table->attend(&further);
     add_floats(out, heads * dim);
   }
   print("attend", odd ? "odd" : "");

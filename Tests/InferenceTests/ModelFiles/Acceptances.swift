@@ -66,6 +66,25 @@ enum Acceptances {
       $0.set("llama.attention.sliding_window", .uint32(0))
       $0.set("llama.final_logit_softcapping", .float32(0))
     },
+    ModelFile(accepted: "positions stretched by YaRN") {
+      $0.set("llama.rope.scaling.type", .string("yarn"))
+      $0.set("llama.rope.scaling.factor", .float32(4))
+      $0.set("llama.rope.scaling.original_context_length", .uint32(16))
+    },
+    ModelFile(accepted: "YaRN with a base of 1, where nothing can be worked out") {
+      $0.set("llama.rope.freq_base", .float32(1))
+      $0.set("llama.rope.scaling.type", .string("yarn"))
+      $0.set("llama.rope.scaling.factor", .float32(4))
+    },
+    ModelFile(accepted: "a window that means nothing in this architecture") {
+      $0.set("llama.attention.sliding_window", .uint32(4))
+    },
+    ModelFile(accepted: "no window", SmallestModel.gemma3) {
+      $0.set("gemma3.attention.sliding_window", .uint32(0))
+    },
+    ModelFile(accepted: "a list of windows", SmallestModel.gemma3) {
+      $0.set("gemma3.attention.sliding_window_pattern", .bools([false]))
+    },
     ModelFile(accepted: "a window of 2^30", SmallestModel.gemma3) {
       $0.set("gemma3.attention.sliding_window", .uint32(1 << 30))
     },
@@ -74,6 +93,12 @@ enum Acceptances {
   static let tensors: [ModelFile] = [
     ModelFile(accepted: "tied output") {
       $0.tensors.removeAll { $0.name.elementsEqual("output.weight".utf8) }
+    },
+    ModelFile(accepted: "a bias") {
+      $0.addTensor("blk.0.attn_q.bias", [2], type: 0, bytes: SmallestModel.floats(2, 1))
+    },
+    ModelFile(accepted: "factors of rotation") {
+      $0.addTensor("rope_freqs.weight", [1], type: 0, bytes: SmallestModel.floats(1, 1))
     },
     ModelFile(accepted: "trailing dimensions of 1") {
       $0.change(tensor: "token_embd.weight") { $0.dimensions = [2, 4, 1, 1] }

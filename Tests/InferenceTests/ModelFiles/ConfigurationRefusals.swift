@@ -4,7 +4,7 @@ import Support
 enum ConfigurationRefusals {
   static let all =
     architectures + layers + width + heads + headShape + feedForward + context + numbers + features
-    + gemma3
+    + yarn + gemma3
 
   static let architectures: [ModelFile] = [
     ModelFile(without: "general.architecture"),
@@ -27,7 +27,9 @@ enum ConfigurationRefusals {
   ]
 
   private static func named(_ name: String) -> ModelFile {
-    ModelFile("the architecture \(name)", says: ["the architecture \"", "llama or gemma3"]) {
+    ModelFile(
+      "the architecture \(name)", says: ["the architecture \"", "gpt2, llama,", "llama-server"]
+    ) {
       $0.set("general.architecture", .string(name))
     }
   }
@@ -154,17 +156,30 @@ enum ConfigurationRefusals {
     }
 
   static let features: [ModelFile] = [
-    ModelFile("experts", says: ["a mixture of experts"]) {
+    ModelFile("experts of which nobody says how many", says: ["llama.expert_used_count"]) {
       $0.set("llama.expert_count", .uint32(8))
     },
-    ModelFile("a window in llama", says: ["sliding window"]) {
-      $0.set("llama.attention.sliding_window", .uint32(4))
+    experts(8, used: 9, says: "llama.expert_used_count is 9"),
+    experts(8, used: 0, says: "llama.expert_used_count is 0"),
+    experts(.max, used: 1, says: "llama.expert_count is 4294967295"),
+    experts(1025, used: 65, says: "llama.expert_count is 1025"),
+    experts(1000, used: 65, says: "llama.expert_used_count is 65"),
+    experts(8, used: 2, says: "blk.0.ffn_gate_inp.weight is missing"),
+    ModelFile("experts in groups", says: ["experts in groups"]) {
+      $0.set("llama.expert_count", .uint32(8))
+      $0.set("llama.expert_used_count", .uint32(2))
+      $0.set("llama.expert_group_count", .uint32(2))
+    },
+    ModelFile("shared experts", says: ["experts that all tokens share"]) {
+      $0.set("llama.expert_count", .uint32(8))
+      $0.set("llama.expert_used_count", .uint32(2))
+      $0.set("llama.expert_shared_count", .uint32(1))
     },
     ModelFile("soft-capped logits", says: ["soft-capped logits"]) {
       $0.set("llama.final_logit_softcapping", .float32(30))
     },
-    ModelFile("yarn", says: ["the rope scaling \"yarn\""]) {
-      $0.set("llama.rope.scaling.type", .string("yarn"))
+    ModelFile("another scaling", says: ["the rope scaling \"dynamic\""]) {
+      $0.set("llama.rope.scaling.type", .string("dynamic"))
     },
     ModelFile("a scaling that obeys the terminal", says: [#""\u{1B}]0;x\u{7}""#]) {
       $0.set("llama.rope.scaling.type", .string("\u{1B}]0;x\u{7}"))
@@ -177,10 +192,36 @@ enum ConfigurationRefusals {
     },
   ]
 
+  private static func experts(_ count: UInt32, used: UInt32, says: String) -> ModelFile {
+    ModelFile("\(used) of \(count) experts", says: [says]) {
+      $0.set("llama.expert_count", .uint32(count))
+      $0.set("llama.expert_used_count", .uint32(used))
+    }
+  }
+
+  /// Numbers of YaRN, and scales.
+  private static let yarn: [ModelFile] =
+    ([
+      ("rope.scaling.attn_factor", [.nan, 1e9]),
+      ("rope.scaling.original_context_length", [0.5]),
+    ] as [(String, [Float])]).flatMap { key, values in
+      values.map { value in
+        ModelFile("\(key) = \(value)", says: ["llama.\(key)"]) {
+          $0.set("llama.rope.scaling.type", .string("yarn"))
+          $0.set("llama.rope.scaling.factor", .float32(4))
+          $0.set("llama.\(key)", .float32(value))
+        }
+      }
+    }
+
   static let gemma3: [ModelFile] = [
-    ModelFile(without: "gemma3.attention.sliding_window", in: SmallestModel.gemma3),
     ModelFile(
-      "gemma3.attention.sliding_window", .uint32(0), says: "is 0", in: SmallestModel.gemma3),
+      "gemma3.attention.sliding_window_pattern", .strings(["1"]), says: "no list of 1 truth values",
+      in: SmallestModel.gemma3),
+    ModelFile(
+      "gemma3.final_logit_softcapping", .float32(.nan), says: "is nan", in: SmallestModel.gemma3),
+    ModelFile(
+      "gemma3.final_logit_softcapping", .float32(-1), says: "is -1", in: SmallestModel.gemma3),
     ModelFile(
       "gemma3.attention.sliding_window", .uint32(.max), says: "4294967295",
       in: SmallestModel.gemma3),

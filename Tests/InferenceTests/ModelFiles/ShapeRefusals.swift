@@ -46,7 +46,7 @@ enum ShapeRefusals {
 
   static let unexpected: [ModelFile] =
     [
-      "blk.1.attn_q.weight", "blk.0.attn_q.bias", "blk.0.attn_q_norm.weight", "rope_freqs.weight",
+      "blk.1.attn_q.weight", "blk.0.attn_q.scale", "blk.0.attn_q_norm.weight", "rope_freqs.bias",
       "blk.0.ffn_gate_inp.weight", "token_embd.weight ", "v.patch_embd.weight",
     ].map { extra($0, says: "the tensor \"\($0)\" has no place") } + [
       extra("\u{1B}]52;c;aGk=\u{7}", says: #""\u{1B}]52;c;aGk=\u{7}""#),

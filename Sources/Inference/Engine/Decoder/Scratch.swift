@@ -21,11 +21,16 @@ final class Scratch: @unchecked Sendable {
   let attended: UnsafeMutablePointer<Float>
   /// Output of attention and of feed-forward: [tokens][padded width].
   let projected: UnsafeMutablePointer<Float>
-  /// [tokens][padded feedForward]
+  /// [rows][padded feedForward]; a row is a token, or a token with one of its experts.
   let gate: UnsafeMutablePointer<Float>
   let up: UnsafeMutablePointer<Float>
-  /// [tokens][feedForward]
+  /// [rows][feedForward]
   let activated: UnsafeMutablePointer<Float>
+  /// Where there are experts: their logits, [tokens][padded experts]; their input, [rows][width];
+  /// their answers, [rows][padded width].
+  let routed: UnsafeMutablePointer<Float>
+  let gathered: UnsafeMutablePointer<Float>
+  let answers: UnsafeMutablePointer<Float>
   /// Logits of up to `logitTokens` tokens: [logitTokens][padded vocabulary].
   let logits: UnsafeMutablePointer<Float>
   /// Largest logit and sum of exponentials below it, per token and tile of the vocabulary.
@@ -41,6 +46,7 @@ final class Scratch: @unchecked Sendable {
   let kvStride: Int
   let widthStride: Int
   let feedForwardStride: Int
+  let routedStride: Int
   let vocabularyStride: Int
   let logitTiles: Int
 
@@ -50,27 +56,33 @@ final class Scratch: @unchecked Sendable {
   /// Elements of each part, in the order in which they lie in memory.
   private static func sizes(_ c: ModelConfiguration, tokens: Int) -> [Int] {
     let attention = c.heads * c.headWidth
+    let kv = c.kvHeads * c.headWidth
     let logitTiles = (c.vocabulary + logitTile - 1) / logitTile
+    let rows = tokens * c.feedForwardsPerToken
+    let chosen = c.experts > 0 ? rows : 0
     return [
-      tokens * c.width, tokens * c.width, tokens * padded(attention),
-      tokens * padded(c.kvHeads * c.headWidth), tokens * padded(c.kvHeads * c.headWidth),
-      tokens * attention, tokens * padded(c.width), tokens * padded(c.feedForward),
-      tokens * padded(c.feedForward), tokens * c.feedForward, logitTokens * padded(c.vocabulary),
-      logitTokens * logitTiles, logitTokens * logitTiles, tokens * c.heads * c.paddedHeadWidth,
-      tokens * c.heads * c.paddedHeadWidth,
+      tokens * c.width, tokens * c.width, tokens * padded(attention), tokens * padded(kv),
+      tokens * padded(kv), tokens * attention, tokens * padded(c.width),
+      rows * padded(c.feedForward), rows * padded(c.feedForward), rows * c.feedForward,
+      logitTokens * padded(c.vocabulary), logitTokens * logitTiles, logitTokens * logitTiles,
+      tokens * c.heads * c.paddedHeadWidth, tokens * c.heads * c.paddedHeadWidth,
+      tokens * padded(c.experts), chosen * c.width, chosen * padded(c.width),
     ].map(padded)
   }
 
   private static func padded(_ n: Int) -> Int { (n + 15) / 16 * 16 }
 
-  private static func quantizedColumns(_ c: ModelConfiguration) -> Int {
-    padded(max(c.width, c.heads * c.headWidth, c.feedForward))
+  private static func quantizedBytes(_ c: ModelConfiguration, tokens: Int) -> Int {
+    let rows = tokens * c.feedForwardsPerToken
+    return max(
+      QuantizedRows.byteCount(tokens: tokens, columns: max(c.width, c.heads * c.headWidth)),
+      QuantizedRows.byteCount(
+        tokens: rows, columns: c.experts > 0 ? max(c.width, c.feedForward) : c.feedForward))
   }
 
   /// Bytes that the buffers for this many tokens take.
   static func byteCount(_ c: ModelConfiguration, tokens: Int) -> Int {
-    sizes(c, tokens: tokens).reduce(0, +) * 4
-      + QuantizedRows.byteCount(tokens: tokens, columns: quantizedColumns(c))
+    sizes(c, tokens: tokens).reduce(0, +) * 4 + quantizedBytes(c, tokens: tokens)
   }
 
   init(_ c: ModelConfiguration, tokens: Int) throws(OutOfMemory) {
@@ -79,11 +91,12 @@ final class Scratch: @unchecked Sendable {
     kvStride = Self.padded(c.kvHeads * c.headWidth)
     widthStride = Self.padded(c.width)
     feedForwardStride = Self.padded(c.feedForward)
+    routedStride = Self.padded(c.experts)
     vocabularyStride = Self.padded(c.vocabulary)
     logitTiles = (c.vocabulary + Self.logitTile - 1) / Self.logitTile
     let sizes = Self.sizes(c, tokens: tokens)
     count = sizes.reduce(0, +)
-    quantized = try QuantizedRows(tokens: tokens, columns: Self.quantizedColumns(c))
+    quantized = try QuantizedRows(bytes: Self.quantizedBytes(c, tokens: tokens))
     memory = try HugePages.allocate(count * 4).assumingMemoryBound(to: Float.self)
     var parts: [UnsafeMutablePointer<Float>] = []
     var offset = 0
@@ -106,6 +119,9 @@ final class Scratch: @unchecked Sendable {
     logits = parts[10]
     maxima = parts[11]
     sums = parts[12]
+    routed = parts[15]
+    gathered = parts[16]
+    answers = parts[17]
   }
 
   deinit { HugePages.free(memory, count * 4) }
@@ -123,8 +139,8 @@ final class QuantizedRows: @unchecked Sendable {
   /// Tokens that lie together.
   static let tileTokens = Int(kernels_tile_tokens)
 
-  init(tokens: Int, columns: Int) throws(OutOfMemory) {
-    bytes = Self.byteCount(tokens: tokens, columns: columns)
+  init(bytes: Int) throws(OutOfMemory) {
+    self.bytes = bytes
     memory = try HugePages.allocate(bytes)
   }
 
@@ -137,5 +153,13 @@ final class QuantizedRows: @unchecked Sendable {
   /// The activations x, [tokens][columns], with this buffer for their quantised form.
   func activations(_ x: UnsafePointer<Float>) -> KernelActivations {
     KernelActivations(x: x, quantized: memory)
+  }
+
+  /// Of rows that lie one behind the other in batches of their own, the batch that begins with one.
+  func activations(
+    _ x: UnsafePointer<Float>, columns: Int, from row: Int
+  ) -> KernelActivations {
+    KernelActivations(
+      x: x + row * columns, quantized: memory + kernels_quantized_bytes(columns, row))
   }
 }
