@@ -15,7 +15,7 @@
 ///                  · 8 = 32512, starting at -32 · Σ a
 ///     Q2_K, Q3_K   the same with 3 · 127 · 8 = 3048; |q - 4| ≤ 4, starting at -4 · Σ a
 ///     Q8_0         |w| · ±a of 2 columns ≤ 32512, joined at once
-///     IQ4_NL, IQ4_XS   the same with |w| ≤ 127
+///     IQ4_NL       the same with |w| ≤ 127; IQ4_XS joins them times its scale
 #ifndef LINEUP_MULTIPLY_AVX2_H
 #define LINEUP_MULTIPLY_AVX2_H
 
@@ -320,8 +320,8 @@ LANES void multiply_expanded(KernelWeightType type, size_t width, const Expanded
   }
 }
 
-/// The same for signed weights, whose products have to be joined in 32 bits one by one. Instead of a sign
-/// operation, which competes with multiplications, -a = ~a + 1 for each negative weight: the
+/// The same for signed weights, whose products have to be joined in 32 bits one by one. Instead of a
+/// sign operation, which competes with multiplications, -a = ~a + 1 for each negative weight: the
 /// complement is an exclusive or, the ones add up to e->sum. (128 · -128 · 2 still fits.)
 LANES void multiply_signed(KernelWeightType type, size_t width, const Expanded *e,
                            QuantizedBlock a, __m256i product[tile_tokens][2]) {

@@ -7,20 +7,20 @@
 ///
 /// with scale and scaled_sum the activations', and, in exact integers, i the product of the block:
 ///
-///     type    d         i                                        m
-///     Q4_0    d         Σ (q - 8) · a                            –
-///     Q4_1    d         Σ q · a                                  m
-///     Q5_0    d         Σ (q - 16) · a                           –
-///     Q5_1    d         Σ q · a                                  m
-///     Q8_0    d         Σ q · a                                  –
-///     Q2_K    d         Σ over 16 columns each: scale · Σ q · a           see below
-///     Q3_K    d         Σ over 16 columns each: scale · Σ (q - 4) · a     –
-///     Q4_K    d         scale · Σ q · a                          -(dmin · min)
-///     Q5_K    d         scale · Σ q · a                          -(dmin · min)
-///     Q6_K    d         Σ over 16 columns each: scale · Σ (q - 32) · a    –
-///     IQ4_NL  d         Σ codebook[q] · a                        –
-///     IQ4_XS  d         scale · Σ codebook[q] · a                –
-///     MXFP4   2^(e-128) Σ codebook[q] · a                        –
+///     type    d             i                                              m
+///     Q4_0    d             Σ (q - 8) · a                                  –
+///     Q4_1    d             Σ q · a                                        m
+///     Q5_0    d             Σ (q - 16) · a                                 –
+///     Q5_1    d             Σ q · a                                        m
+///     Q8_0    d             Σ q · a                                        –
+///     Q2_K    d             Σ over 16 columns each: scale · Σ q · a        as below
+///     Q3_K    d             Σ over 16 columns each: scale · Σ (q - 4) · a  –
+///     Q4_K    d             scale · Σ q · a                                -(dmin · min)
+///     Q5_K    d             scale · Σ q · a                                -(dmin · min)
+///     Q6_K    d             Σ over 16 columns each: scale · Σ (q - 32) · a –
+///     IQ4_NL  d             Σ codebook[q] · a                              –
+///     IQ4_XS  d             scale · Σ codebook[q] · a                      –
+///     MXFP4   2^(e - 128)   Σ codebook[q] · a                              –
 ///
 /// Q2_K has a min for each 16 columns: with the exact integer j = Σ over 16 columns each: min · Σ a
 ///
