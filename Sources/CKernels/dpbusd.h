@@ -11,8 +11,8 @@
 #ifndef LINEUP_DPBUSD_H
 #define LINEUP_DPBUSD_H
 
+#include "blocks.h"
 #include "lanes.h"
-#include "layout.h"
 #include "quantize.h"
 
 typedef uint16_t u16x32 __attribute__((vector_size(64)));

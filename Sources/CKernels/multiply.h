@@ -8,9 +8,9 @@
 #ifndef LINEUP_MULTIPLY_H
 #define LINEUP_MULTIPLY_H
 
+#include "blocks.h"
 #include "floats.h"
 #include "lanes.h"
-#include "layout.h"
 #include "quantize.h"
 
 /// Up to so many tokens weights are used as they are read, and fetched this many bytes ahead; for

@@ -27,7 +27,7 @@
 ///       sum = fma(-dmin, scale · (float)j, sum)
 ///
 /// No i is 2^24 or more: floats hold it. The largest are IQ4_XS's, 32 columns · 127 · 127 · 32.
-#include "layout.h"
+#include "blocks.h"
 #include "tables.h"
 
 #if defined(__aarch64__)

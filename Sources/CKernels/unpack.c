@@ -1,7 +1,7 @@
 /// Dequantises single rows of packed matrices: for the rows of an embedding, and for tests.
 #include <string.h>
 
-#include "layout.h"
+#include "blocks.h"
 
 #pragma STDC FP_CONTRACT OFF
 
