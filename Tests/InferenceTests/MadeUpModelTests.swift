@@ -42,6 +42,31 @@ struct MadeUpModelTests {
     }
   }
 
+  @Test func `a long context takes nothing over from a short one, whose rotation is another`()
+    async throws
+  {
+    try await withModel(ArchitectureRecipe("phi3-long")) { model in
+      func generator(_ engine: Engine?, _ context: Int) throws -> LocalGenerator {
+        try (engine ?? Engine(model: model, cores: Cores(total: 1), clock: now)).makeGenerator(
+          contextSize: context)
+      }
+      let ids = Array(3..<60)
+      let engine = try Engine(model: model, cores: Cores(total: 1), clock: now)
+      let short = try generator(engine, 256)
+      let long = try generator(engine, 512)
+      let ofShort = await short.generate("", .greedy(8), continuing: ids)
+      let ofLong = await long.generate("", .greedy(8), continuing: ids)
+      #expect(ofShort.bits != ofLong.bits)
+      #expect(ofLong.start?.cachedTokens == 0)
+      let alone = await (try generator(nil, 512)).generate("", .greedy(8), continuing: ids)
+      #expect(ofLong.bits == alone.bits)
+      // As long ones share.
+      let again = await (try generator(engine, 400)).generate("", .greedy(8), continuing: ids)
+      #expect(again.bits == ofLong.bits)
+      #expect(again.start?.cachedTokens ?? 0 > 50)
+    }
+  }
+
   /// Asks for the likeliest token in some places where the reference is sure of it.
   private func expectTop(_ recipe: ArchitectureRecipe, _ engine: Engine) async throws {
     for sequence in recipe.sequences {
