@@ -19,25 +19,21 @@ struct ListModels: ParsableCommand {
     var rows: [[String]] = []
     for name in ModelArgument.known(in: folder) {
       let entry = Catalogue.entries.first { $0.name == name }
-      let path = folder + "/" + (entry?.file ?? name + ".gguf")
-      let size = fileSize(path)
+      let own = folder + "/" + (entry?.file ?? name + ".gguf")
+      let path = ModelFiles.split(named: name, in: folder) ?? own
+      let size = ModelFiles(path).bytes
       let state = size == nil ? "lineup models pull \(name)" : path
       rows.append([name, mebibytes(size ?? entry?.bytes ?? 0), entry?.title ?? "", state])
     }
     for file in FurtherModels.ofUser.files() {
       let argument = ModelArgument(file: file)
-      rows.append([argument.name, mebibytes(fileSize(file) ?? 0), "", file])
+      rows.append([argument.name, mebibytes(ModelFiles(file).bytes ?? 0), "", file])
     }
     let widths = (0..<3).map { column in rows.map { Amounts.width($0[column]) }.max() ?? 0 }
     for row in rows {
       let cells = zip(row, widths).map { Amounts.padded($0, $1) }
       FileHandleOutput.standard.write((cells + [row[3]]).joined(separator: "  ") + "\n")
     }
-  }
-
-  private func fileSize(_ path: String) -> Int? {
-    var facts = stat()
-    return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
   }
 
   private func mebibytes(_ bytes: Int) -> String { "\((bytes + (1 << 19)) >> 20) MiB" }

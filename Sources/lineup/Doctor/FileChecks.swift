@@ -86,7 +86,8 @@ extension Check {
     let names = ModelArgument.known(in: folder)
     let checks = names.compactMap { name -> Check? in
       let entry = Catalogue.entries.first { $0.name == name }
-      let path = folder + "/" + (entry?.file ?? name + ".gguf")
+      let own = folder + "/" + (entry?.file ?? name + ".gguf")
+      let path = ModelFiles.split(named: name, in: folder) ?? own
       guard FileManager.default.fileExists(atPath: path) else { return nil }
       do {
         let file = try ModelHeader(path: path).file
