@@ -1,4 +1,5 @@
 import Configuration
+import FoundationEssentials
 import GGUF
 import Inference
 import Playground
@@ -28,7 +29,13 @@ struct ModelFinder: Sendable {
     for model in local.models {
       add(ModelArgument(name: model.name, path: model.path), model.entry)
     }
-    for argument in open { add(ModelArgument(name: argument.stem, path: argument.path)) }
+    for argument in open {
+      // One of the catalogue that has not come is listed there, where it can be fetched.
+      let isMissing =
+        folder.flatMap { Catalogue.entry(at: argument.path, in: $0) } != nil
+        && !FileManager.default.fileExists(atPath: argument.path)
+      if !isMissing { add(ModelArgument(name: argument.stem, path: argument.path)) }
+    }
     report(choices + CatalogueChoices(catalogue: Catalogue.ofUser, local: local, finder: self).all)
   }
 
