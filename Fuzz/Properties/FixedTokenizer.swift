@@ -8,7 +8,10 @@ struct FixedTokenizer: Sendable {
   var special: Set<Int>
 
   static let all: [FixedTokenizer] =
-    ["smollm", "gpt-2", "llama-bpe", "qwen2"].compactMap(bytePair)
+    [
+      "smollm", "gpt-2", "llama-bpe", "qwen2", "default", "falcon", "minicpm5", "qwen35",
+      "seed-coder", "tekken", "gpt-4o", "deepseek-llm", "deepseek-coder", "deepseek-v3",
+    ].compactMap(bytePair)
     + [true, false].compactMap(sentencePiece)
 
   private static func bytePair(_ pattern: String) -> FixedTokenizer? {

@@ -46,7 +46,10 @@ enum VocabularyPlan {
   private static func piece(_ text: String) -> [UInt8] { [UInt8(text.utf8.count)] + text.utf8 }
 
   private static let models = ["gpt2", "llama", "bert"]
-  private static let patterns = ["smollm", "gpt-2", "llama-bpe", "qwen2", "tekken"]
+  private static let patterns = [
+    "smollm", "gpt-2", "llama-bpe", "qwen2", "tekken", "gpt-4o", "default", "deepseek-llm",
+    "deepseek-v3", "none of these",
+  ]
 
   static func vocabulary(_ source: inout ByteSource) -> VocabularyData {
     let model = models[source.below(models.count)]

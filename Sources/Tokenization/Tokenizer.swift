@@ -28,8 +28,9 @@ public struct Tokenizer: Sendable {
   public init(_ data: VocabularyData) throws(TokenizerError) {
     switch data.model {
     case "gpt2":
-      guard let name = data.pre else { throw .missingPreTokenizer }
-      guard let preTokenizer = PreTokenizer(named: name) else { throw .unknownPreTokenizer(name) }
+      guard let preTokenizer = PreTokenizer(named: data.pre) else {
+        throw .unknownPreTokenizer(data.pre ?? "")
+      }
       guard let merges = data.merges else { throw .missingMerges }
       if let scores = data.scores, scores.count != data.tokens.count {
         throw .scoreCount(scores: scores.count, tokens: data.tokens.count)
@@ -109,7 +110,7 @@ public struct Tokenizer: Sendable {
     for match in matcher.matches(in: text) {
       encodeText(text[cursor..<match.range.lowerBound], blankFirst, into: &ids)
       ids.append(match.id)
-      cursor = match.range.upperBound
+      cursor = match.end
       blankFirst = addsSpacePrefix
     }
     encodeText(text[cursor...], blankFirst, into: &ids)

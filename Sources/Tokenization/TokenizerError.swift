@@ -6,8 +6,6 @@ public enum TokenizerError: Error, Equatable, Sendable {
   case unknownModel(String)
   /// `tokenizer.ggml.pre` names a way of cutting words that is not built in.
   case unknownPreTokenizer(String)
-  /// Byte-level BPE without `tokenizer.ggml.pre`: how words are cut is anyone's guess.
-  case missingPreTokenizer
   /// Byte-level BPE without `tokenizer.ggml.merges`.
   case missingMerges
   /// There is not a single token.

@@ -72,4 +72,47 @@ struct FurtherModelsTests {
   func foldersAreWrittenAsPeopleWriteThem(text: String, path: String) {
     #expect(UserSetup.path(text, home: "/home/me", folder: "/etc/l") == path)
   }
+
+  @Test func aSplitModelIsOneModel() throws {
+    try withFolder { folder in
+      for name in [
+        "Big-00001-of-00003.gguf", "Big-00002-of-00003.gguf", "Big-00003-of-00003.gguf",
+        "x/Late-00002-of-00002.gguf", "small.gguf",
+      ] {
+        try write("\(folder)/\(name)")
+      }
+      let further = FurtherModels(folders: [folder])
+      let names = further.files().map { String($0.dropFirst(folder.count + 1)) }
+      #expect(names == ["Big-00001-of-00003.gguf", "small.gguf", "x/Late-00002-of-00002.gguf"])
+      #expect(further.path(of: "Big") == "\(folder)/Big-00001-of-00003.gguf")
+      #expect(further.path(of: "Big-00001-of-00003.gguf") == "\(folder)/Big-00001-of-00003.gguf")
+
+      let named = try ModelArgument("Big", folder: folder, further: FurtherModels(folders: []))
+      #expect(named == ModelArgument(name: "Big", path: "\(folder)/Big-00001-of-00003.gguf"))
+      let own = LocalModels(folder: folder, further: FurtherModels(folders: [])).models.map(\.name)
+      #expect(own.contains("Big") && !own.contains { $0.hasPrefix("Big-") })
+      // Any part that is named is the same model.
+      for part in ["Big-00001-of-00003.gguf", "Big-00003-of-00003.gguf"] {
+        let argument = ModelArgument(file: "\(folder)/x/../\(part)")
+        #expect(argument.name == "Big")
+        #expect(argument.path.hasSuffix("/Big-00001-of-00003.gguf"))
+        #expect(!argument.path.contains("/x/"))
+      }
+      // Without the first, the part that was named: the error says what is missing.
+      let late = ModelArgument(file: "\(folder)/x/Late-00002-of-00002.gguf")
+      #expect(late.path.hasSuffix("/x/Late-00002-of-00002.gguf"))
+    }
+  }
+
+  @Test func aSplitModelOfLinksKeepsTheNamesOfItsParts() throws {
+    try withFolder { folder in
+      for number in 1...2 {
+        try write("\(folder)/blobs/\(number)")
+        let name = "m-0000\(number)-of-00002.gguf"
+        #expect(symlink("\(folder)/blobs/\(number)", "\(folder)/\(name)") == 0)
+      }
+      let argument = ModelArgument(file: "\(folder)/m-00002-of-00002.gguf")
+      #expect(argument.path.hasSuffix("/m-00001-of-00002.gguf"))
+    }
+  }
 }

@@ -58,6 +58,26 @@ struct ModelSumsTests {
     }
   }
 
+  @Test func theSumOfASplitModelIsThatOfItsPartsOneAfterTheOther() throws {
+    try withFolder { folder in
+      let (file, cache) = (folder + "/m-00001-of-00003.gguf", folder + "/sums")
+      for (number, text) in ["a", "b", "c"].enumerated() {
+        try write(text, to: folder + "/m-0000\(number + 1)-of-00003.gguf")
+      }
+      #expect(ModelFiles(file).bytes == 3)
+      #expect(sums([file], cache: cache) == [Self.abc])
+      #expect(SumCache(cache).sum(file) == Self.abc)
+      // Another file in the place of any part is another model.
+      let last = folder + "/m-00003-of-00003.gguf"
+      try FileManager.default.moveItem(atPath: last, toPath: folder + "/was")
+      #expect(SumCache(cache).sum(file) == nil)
+      #expect(ModelFiles(file).bytes == nil)
+      #expect(sums([file], cache: cache) == [])
+      try write("d", to: last)
+      #expect(SumCache(cache).sum(file) == nil)
+    }
+  }
+
   @Test func largeFilesAreHandedOnInPieces() throws {
     try withFolder { folder in
       let file = folder + "/a.gguf"

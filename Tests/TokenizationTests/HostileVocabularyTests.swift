@@ -21,8 +21,8 @@ import Testing
   }
 
   @Test func `an unknown pre-tokenizer is refused by name`() {
-    expect(.unknownPreTokenizer("tekken"), bytePair) { $0.pre = "tekken" }
-    expect(.missingPreTokenizer, bytePair) { $0.pre = nil }
+    expect(.unknownPreTokenizer("wordpiece"), bytePair) { $0.pre = "wordpiece" }
+    expect(.unknownPreTokenizer("GPT-2"), bytePair) { $0.pre = "GPT-2" }
   }
 
   @Test func `lists of the wrong length are refused`() {

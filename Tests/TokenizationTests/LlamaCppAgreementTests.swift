@@ -157,7 +157,9 @@ struct LlamaCppAgreementTests {
   @Test func `every code point has the class llama.cpp gives it`() throws {
     let expected = try Fixture(.smollm2).header.classes
     var hash = FNV()
-    for codePoint in UInt32(0)..<0x110000 { hash.combine(CharacterClass(codePoint).rawValue) }
+    for codePoint in UInt32(0)..<0x110000 {
+      hash.combine(min(CharacterClass(codePoint).rawValue, CharacterClass.other.rawValue))
+    }
     #expect(hash.digits == expected)
   }
 }

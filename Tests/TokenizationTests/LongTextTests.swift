@@ -9,7 +9,7 @@ import Testing
 /// as much: four times with what sorting adds and what measuring loses, but not sixteen times.
 @Suite(.serialized) struct LongTextTests {
   enum Kind: CaseIterable {
-    case bytePair, wholeWords, sentencePiece
+    case bytePair, wholeWords, capitals, scripts, sentencePiece
   }
 
   /// What is repeated.
@@ -59,7 +59,7 @@ import Testing
     let doubled = (0..<10).map { String(repeating: "a", count: 1 << $0) }
     let ideographs = ["中", "中中", "中中中中", "日本", "語", "日本語", "각", "🙂", "🙂🙂"]
     switch kind {
-    case .bytePair, .wholeWords:
+    case .bytePair, .wholeWords, .capitals, .scripts:
       let pairs = ideographs.prefix(1).flatMap { text -> [String] in
         let letters = text.utf8.map {
           String(decoding: ByteAlphabet.character($0), as: UTF8.self)
@@ -68,7 +68,12 @@ import Testing
       }
       var data = TinyVocabulary.bytePair(
         merges: doubled.map { "\($0) \($0)" } + pairs, special: [("<x>", 3)])
-      if kind == .wholeWords { data.pre = "llama3" }
+      switch kind {
+      case .wholeWords: data.pre = "llama3"
+      case .capitals: data.pre = "gpt-4o"
+      case .scripts: data.pre = "deepseek-llm"
+      default: break
+      }
       data.addBOS = false
       return data
     case .sentencePiece:

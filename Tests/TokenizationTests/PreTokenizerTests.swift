@@ -3,7 +3,7 @@ import Testing
 @testable import Tokenization
 
 @Suite struct PreTokenizerTests {
-  private func words(_ text: String, _ name: String = "smollm") throws -> [String] {
+  private func words(_ text: String, _ name: String? = "smollm") throws -> [String] {
     let bytes = Array(text.utf8)
     var words: [String] = []
     let preTokenizer = try #require(PreTokenizer(named: name))
@@ -63,6 +63,47 @@ import Testing
     #expect(try words("a\tb 12", "qwen2") == ["a", "\tb", " ", "1", "2"])
   }
 
+  @Test func `without a name words are cut as by default`() throws {
+    #expect(
+      try words("it's 12345 x!?y", nil) == ["it", "'", "s", " ", "123", "45", " x", "!?", "y"])
+    #expect(try words("it's 12345 x!?y", "default") == words("it's 12345 x!?y", nil))
+    #expect(try words("it's 12345 x!?y", "") == words("it's 12345 x!?y", nil))
+  }
+
+  @Test func `Falcon cuts numbers after every third digit and leaves the rest to the blank`() throws
+  {
+    #expect(try words("a 12345 `b`", "falcon") == ["a", " ", "123", "45", " ", "`", "b", "`"])
+  }
+
+  @Test func `GPT-4o cuts before a capital and keeps contractions and slashes`() throws {
+    #expect(try words("fooBarBAZ don't", "gpt-4o") == ["foo", "Bar", "BAZ", " don't"])
+    #expect(try words("a/\n/b 1234", "gpt-4o") == ["a", "/\n/", "b", " ", "123", "4"])
+  }
+
+  @Test func `Tekken cuts contractions where the capital or the sign begins, and every digit`()
+    throws
+  {
+    #expect(try words("DON'T don't 12", "tekken") == ["DON", "'T", " don", "'t", " ", "1", "2"])
+  }
+
+  @Test func `capitals before a letter of another alphabet stay with it, those behind do not`()
+    throws
+  {
+    #expect(try words("ABÉCD", "tekken") == ["ABÉ", "CD"])
+    #expect(try words("АБвГ", "tekken") == ["АБвГ"])
+  }
+
+  @Test func `DeepSeek's first models cut words around letters outside ASCII`() throws {
+    #expect(try words("naïve 漢字x", "deepseek-llm") == ["na", "ï", "ve", " ", "漢字", "x"])
+    #expect(try words("a\nb, c  ", "deepseek-llm") == ["a", "\n", "b", ",", " c", "  "])
+    #expect(try words("a\nb, 12", "deepseek-coder") == ["a", "\n", "b", ",", " ", "1", "2"])
+  }
+
+  @Test func `DeepSeek V3 leaves controls together up to a word`() throws {
+    #expect(try words("\u{1}\u{2}a #b", "deepseek-v3") == ["\u{1}", "\u{2}a", " #", "b"])
+    #expect(try words("x#y かなA1234", "deepseek-v3") == ["x", "#y", " ", "かな", "A", "123", "4"])
+  }
+
   @Test func `code points that Unicode 15 does not know are no letters`() throws {
     // U+1C89 and U+A7CB are letters since Unicode 16.
     #expect(try words("a\u{1C89}b\u{A7CB}") == ["a", "\u{1C89}", "b", "\u{A7CB}"])
@@ -73,7 +114,11 @@ import Testing
     let units = [
       "a", "é", "世", " ", "\n", "\u{3000}", "7", "'", "s", "ll", ".", "😀", "\u{200D}", "²",
     ]
-    for name in ["smollm", "gpt-2", "llama-bpe", "qwen2"] {
+    let names = [
+      "smollm", "gpt-2", "llama-bpe", "qwen2", "default", "falcon", "minicpm5", "qwen35",
+      "seed-coder", "tekken", "gpt-4o", "deepseek-llm", "deepseek-coder", "deepseek-v3",
+    ]
+    for name in names {
       for _ in 0..<300 {
         let text = (0..<12).map { _ in units.randomElement(using: &random)! }.joined()
         let words = try words(text, name)

@@ -84,6 +84,25 @@ import Testing
     #expect(ids.map { tokenizer.piece(of: $0).count } == Array(repeating: 31, count: 4228) + [4])
   }
 
+  @Test func `Phi-3's special tokens take the blanks behind them, but for three`() throws {
+    let special = ["<|user|>", "<|end|>", "<s>", "<|endoftext|>"].map { ($0, control) }
+    var data = TinyVocabulary.bytePair(merges: [], special: special)
+    let text = "<s> a<|user|> \n\u{A0}b<|end|>\t<|endoftext|> <|user|>  "
+    let kept = ["<s>", "Ġ", "a", "<|user|>", "Ġ", "Ċ", "Â", "ł", "b", "<|end|>", "ĉ"]
+    #expect(
+      try Tokenizer(data).pieces(text, parseSpecial: true)
+        == kept + ["<|endoftext|>", "Ġ", "<|user|>", "Ġ", "Ġ"])
+    for name in ["Phi-3 mini", "my phi3"] {
+      data.name = name
+      #expect(
+        try Tokenizer(data).pieces(text, parseSpecial: true) == [
+          "<s>", "Ġ", "a", "<|user|>", "Â", "ł", "b", "<|end|>", "<|endoftext|>", "Ġ", "<|user|>",
+        ])
+    }
+    data.name = "Phi 3.5"
+    #expect(try Tokenizer(data).pieces(text, parseSpecial: true).contains("ĉ"))
+  }
+
   @Test func `tokens that end a generation are known by id and by text`() throws {
     let names = ["<|im_end|>", "<|endoftext|>", "<reponame>", "</s>", "<x>", "<|im_start|>"]
     var data = TinyVocabulary.bytePair(merges: [], special: names.map { ($0, control) })

@@ -2,21 +2,22 @@
 
 /// Vocabularies of a few tokens, made for a test.
 enum TinyVocabulary {
-  /// Byte-level BPE: first the special tokens, then the 256 bytes, then the result of each merge.
+  /// Byte-level BPE: first the special tokens, then the 256 bytes, then the result of each merge,
+  /// then the tokens that no merge makes.
   ///
   /// A merge is two halves in the byte alphabet with a blank between them.
   static func bytePair(
-    merges: [String], special: [(text: String, type: Int)] = []
+    merges: [String], special: [(text: String, type: Int)] = [], whole: [String] = []
   ) -> VocabularyData {
     let bytes = (UInt8(0)...255).map {
       String(decoding: ByteAlphabet.character($0), as: UTF8.self)
     }
     let merged = merges.map { $0.split(separator: " ").joined() }
     var data = VocabularyData(
-      model: "gpt2", tokens: PieceList(special.map(\.text) + bytes + merged))
+      model: "gpt2", tokens: PieceList(special.map(\.text) + bytes + merged + whole))
     data.pre = "smollm"
     data.merges = PieceList(merges)
-    data.types = special.map(\.type) + Array(repeating: 1, count: 256 + merged.count)
+    data.types = special.map(\.type) + Array(repeating: 1, count: 256 + merged.count + whole.count)
     return data
   }
 

@@ -61,8 +61,12 @@ def matrix_bytes(rows):
     return b"".join(struct.pack(f"<{len(row)}e", *row) for row in rows)
 
 
-def write(path, layers=4, hidden=1024):
-    """Writes the file; its weights number some 400 × `layers` × `hidden`."""
+def write(path, layers=4, hidden=1024, split=False):
+    """Writes the file; its weights number some 400 × `layers` × `hidden`.
+
+    With `split` it is two, as llama.cpp's tool makes them: `path` is then what their names begin
+    with, and their paths are the answer.
+    """
     letters = byte_letters()
     specials = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
     tokens = [*specials, *letters, *(word.replace(" ", letters[32]) for word in WORDS)]
@@ -108,7 +112,19 @@ def write(path, layers=4, hidden=1024):
         contents.append((offset, data))
         size = (4 if kind == F32 else 2) * shape[0] * (shape[1] if len(shape) > 1 else 1)
         offset += (size + 31) // 32 * 32
-    head = b"GGUF" + struct.pack("<IQQ", 3, len(shapes), len(metadata))
+    if not split:
+        write_file(path, metadata, table, contents, offset)
+        return [path]
+    paths = [f"{path}-0000{part}-of-00002.gguf" for part in (1, 2)]
+    places = [[number("split.no", part), number("split.count", 2),
+               number("split.tensors.count", len(table))] for part in (0, 1)]
+    write_file(paths[0], metadata + places[0], [], [], 0)
+    write_file(paths[1], places[1], table, contents, offset)
+    return paths
+
+
+def write_file(path, metadata, table, contents, size):
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(table), len(metadata))
     head += b"".join(metadata) + b"".join(table)
     start = (len(head) + 31) // 32 * 32
     with open(path, "wb") as file:
@@ -117,4 +133,4 @@ def write(path, layers=4, hidden=1024):
             if data:
                 file.seek(start + place)
                 file.write(data)
-        file.truncate(start + offset)
+        file.truncate(start + size)

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import unittest
 
+import counting_model
 from counting_model import FLOAT32, STRING, array, entry, number, text
 from lineup import BINARY, Home, models_folder
 
@@ -64,8 +65,8 @@ class InspectingJourney(unittest.TestCase):
         model = json.loads(out)
         self.assertEqual(
             list(model),
-            ["name", "architecture", "parameters", "quantisation", "file_bytes", "weight_bytes",
-             "context_length", "vocabulary", "tokenizer", "chat_template", "tensors", "memory",
+            ["name", "architecture", "parameters", "quantisation", "file_bytes", "parts",
+             "weight_bytes", "context_length", "vocabulary", "tokenizer", "chat_template", "tensors", "memory",
              "metadata", "sha256", "problem"])
         self.assertEqual(model["architecture"], "llama")
         self.assertEqual(model["parameters"], 134515008)
@@ -134,6 +135,31 @@ class InspectingJourney(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertEqual(json.loads(out)["parameters"], 65_285_660_672)
         self.assertFalse(json.loads(out)["memory"]["fits"])
+
+    def test_a_split_model_is_one_by_any_of_its_parts(self):
+        folder = self.home.path / "far"
+        folder.mkdir()
+        parts = counting_model.write(folder / "counting", split=True)
+        (self.home.path / "config.yaml").write_text(f"models:\n  - {folder}\n")
+        answers = set()
+        for model in ("counting", *parts):
+            status, out, _ = self.lineup(
+                "run", model, "-p", "x", "-n", "5", "--temp", "0", "--no-save")
+            self.assertEqual(status, 0)
+            answers.add(out)
+        self.assertEqual(len(answers), 1)
+        self.assertIn("one", answers.pop())
+        _, out, _ = self.lineup("inspect", "counting", "--json")
+        model = json.loads(out)
+        self.assertEqual(model["parts"], 2)
+        self.assertEqual(model["file_bytes"], sum(os.stat(path).st_size for path in parts))
+        _, out, _ = self.lineup("models")
+        self.assertEqual(out.count("counting"), 2, "its name, and one path")
+
+        os.unlink(parts[1])
+        status, _, err = self.lineup("run", "counting", "-p", "x", "-n", "1", "--no-save")
+        self.assertEqual(status, 1)
+        self.assertIn('part 2 of 2, "counting-00002-of-00002.gguf", is missing', err)
 
     def test_doctor_says_where_things_are_and_what_to_do(self):
         status, out, _ = self.lineup("doctor", "--json")

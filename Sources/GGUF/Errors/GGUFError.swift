@@ -28,8 +28,20 @@ public enum GGUFError: Error, Equatable, Sendable {
   case countTooLarge(Part, count: UInt64, available: Int)
   /// A key or a tensor's name is unusable.
   case badName(Part, NameProblem, offset: Int)
-  /// The file is one part of a model that was split; parts are numbered from 0.
+
+  // MARK: Split models, whose parts are numbered from 0
+  /// The file is one part of a split model, and not named so that the others could be found.
   case partOfSplit(number: Int, count: Int)
+  /// Another part, by its name, is not beside the one that was opened.
+  case missingPart(String, number: Int, count: Int)
+  /// A part does not go with the one that was opened: the value of this key is another.
+  case foreignPart(String, key: String)
+  /// The parts together have more or fewer tensors than they say.
+  case partTensorCount(expected: Int, found: Int)
+  /// Two parts have the same tensor; the part is that of the second.
+  case duplicateTensorInPart(String, part: String)
+  /// Something is wrong with a part other than the one that was opened, or with any of them later.
+  indirect case inPart(String, GGUFError)
 
   // MARK: Metadata
   case duplicateKey(String, offset: Int)

@@ -37,8 +37,22 @@ extension GGUFError: CustomStringConvertible {
     case .badName(let part, let problem, let offset):
       "\(part.phrase) at byte \(offset) \(problem.phrase); the file is damaged: \(Self.again)"
     case .partOfSplit(let number, let count):
-      "part \(number + 1) of a model split in \(count); join the parts with "
-        + "`llama-gguf-split --merge FIRST-PART WHOLE.gguf` and open the result"
+      "part \(number + 1) of a model split in \(count), and its name does not end in "
+        + "\"\(SplitName.ending(number + 1, of: count))\", by which the others are found; give all "
+        + "parts the names they came with"
+    case .missingPart(let name, let number, let count):
+      "part \(number + 1) of \(count), \(name.quotedEnd), is missing; download it, and put it beside "
+        + "the others"
+    case .foreignPart(let name, let key):
+      "\(name.quotedEnd) is not a part of the same model: its \(key.quoted) is another; download all "
+        + "parts from one place"
+    case .partTensorCount(let expected, let found):
+      "the parts have \(found) tensors together, and should have \(expected); they are not all of "
+        + "one model: download them from one place"
+    case .duplicateTensorInPart(let tensor, let part):
+      "the tensor \(tensor.quoted) is in \(part.quotedEnd) and in a part before it; download all "
+        + "parts from one place"
+    case .inPart(let name, let error): "in its part \(name.quotedEnd), \(error)"
 
     case .duplicateKey(let key, let offset):
       "the key \(key.quoted) is there twice, again at byte \(offset); \(Self.other)"

@@ -11,4 +11,11 @@ extension String {
     }
     return result + (unicodeScalars.dropFirst(64).isEmpty ? "\"" : "…\"")
   }
+
+  /// The same of the end, where names of parts have their numbers.
+  var quotedEnd: String {
+    let left = String(String.UnicodeScalarView(unicodeScalars.suffix(64)))
+    return left.unicodeScalars.count < unicodeScalars.count
+      ? "\"…" + left.quoted.dropFirst() : left.quoted
+  }
 }

@@ -7,6 +7,8 @@ struct Header {
   let tensorIndex: [ExactName: Int]
   /// At most the size of the file: a file without tensors may end before the padding does.
   let tensorDataOffset: Int
+  /// Nil for a file that is a whole model.
+  let split: SplitPosition?
 
   static let defaultAlignment = 32
   static let largestAlignment: UInt32 = 1 << 20
@@ -19,7 +21,7 @@ struct Header {
     let keyCount = try reader.number(UInt64.self, .keyCount)
     metadata = try Metadata(parsing: &reader, count: keyCount, in: source)
     alignment = try Self.alignment(metadata)
-    try Self.requireWhole(metadata)
+    split = try SplitPosition(metadata)
 
     let table = try TensorTable(parsing: &reader, count: tensorCount, alignment: alignment)
     tensors = table.tensors
@@ -57,19 +59,6 @@ struct Header {
       return Int(value)
     case let value?:
       throw .wrongType(key: key, expected: "uint32", found: value.typeDescription)
-    }
-  }
-
-  /// Refuses one part of a model that was split by `llama-gguf-split`: its tensors are elsewhere.
-  private static func requireWhole(_ metadata: Metadata) throws(GGUFError) {
-    let count = try metadata.uintIfPresent("split.count") ?? 1
-    let number = try metadata.uintIfPresent("split.no") ?? 0
-    guard number < max(count, 1) else {
-      throw .valueOutOfRange(
-        key: "split.no", value: "\(number)", expected: "below \"split.count\", \(count)")
-    }
-    if count > 1 {
-      throw .partOfSplit(number: number, count: count)
     }
   }
 }

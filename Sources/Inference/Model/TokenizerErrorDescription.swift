@@ -11,9 +11,6 @@ extension TokenizerError {
         + "tokenizer is \"gpt2\" or \"llama\""
     case .unknownPreTokenizer(let name):
       "the pre-tokenizer \(name.quoted) (tokenizer.ggml.pre) is not supported; choose another model"
-    case .missingPreTokenizer:
-      "the key \"tokenizer.ggml.pre\" is missing, without which text would be cut wrongly; "
-        + Self.other
     case .missingMerges:
       "the key \"tokenizer.ggml.merges\" is missing; \(Self.other)"
     case .emptyVocabulary:

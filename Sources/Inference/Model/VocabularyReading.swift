@@ -8,6 +8,7 @@ extension VocabularyData {
     self.init(
       model: try metadata.name(prefix + "model"),
       tokens: PieceList(try metadata.strings(prefix + "tokens")))
+    name = try metadata.stringIfPresent("general.name")
     pre = try metadata.nameIfPresent(prefix + "pre")
     scores = try metadata.floatsIfPresent(prefix + "scores")
     types = try metadata.intsIfPresent(prefix + "token_type")

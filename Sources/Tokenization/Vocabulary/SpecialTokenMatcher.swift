@@ -12,21 +12,28 @@ struct SpecialTokenMatcher {
   struct Match {
     var range: Range<Int>
     var id: Int
+    /// Where the text goes on: behind the blanks the token takes with it, if it takes any.
+    var end: Int
   }
 
   /// The tokens in the order of their bytes, without empty ones.
   private var texts = PieceList()
   private let ids: [Int]
+  /// For each of them, whether it takes the blanks behind it.
+  private let takesBlanks: [Bool]
   /// The tokens that begin with byte `b` are `starts[b]..<starts[b + 1]`.
   private var starts = [Int](repeating: 0, count: 257)
 
-  /// The texts of `ids` in `pieces`.
-  init(_ ids: [Int], in pieces: PieceList) throws(TokenizerError) {
+  /// The texts of `ids` in `pieces`; those of `takingBlanks` go with the blanks of ASCII behind them.
+  init(
+    _ ids: [Int], in pieces: PieceList, takingBlanks: Set<Int> = []
+  ) throws(TokenizerError) {
     for id in ids where pieces.length(id) > Self.lengthLimit {
       throw .specialTokenTooLong(id: id, bytes: pieces.length(id), limit: Self.lengthLimit)
     }
     self.ids = ids.filter { pieces.length($0) > 0 }
       .sorted { pieces[$0].lexicographicallyPrecedes(pieces[$1]) }
+    takesBlanks = self.ids.map(takingBlanks.contains)
     for id in self.ids {
       texts.append(pieces[id])
       starts[Int(pieces[id].first ?? 0) + 1] += 1
@@ -70,14 +77,22 @@ struct SpecialTokenMatcher {
       let free = taken[start..<start + length].firstIndex(of: true).map { $0 - start } ?? length
       guard let longest = longestMatch(in: text, at: start, limit: free, trie) else { continue }
       if longest.length == length {
-        for i in start..<start + length { taken[i] = true }
-        matches.append(Match(range: start..<start + length, id: ids[longest.index]))
+        var end = start + length
+        for i in start..<end { taken[i] = true }
+        while takesBlanks[longest.index], end < text.count, !taken[end], Self.isBlank(text[end]) {
+          taken[end] = true
+          end += 1
+        }
+        matches.append(
+          Match(range: start..<start + length, id: ids[longest.index], end: end))
       } else {
         candidates.push(Self.key(length: longest.length, start: start))
       }
     }
     return matches.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
 
   private static let startBits: UInt64 = 48
   private static let startMask: UInt64 = 1 << 48 - 1

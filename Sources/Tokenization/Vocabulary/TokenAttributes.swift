@@ -11,6 +11,8 @@ struct TokenAttributes: OptionSet {
   static let unused = Self(rawValue: 1 << 4)
   /// A single byte, written `<0xNN>`.
   static let byte = Self(rawValue: 1 << 5)
+  /// The blanks that follow it in a text belong to it, and vanish.
+  static let takesBlanks = Self(rawValue: 1 << 6)
 
   /// Not shown unless asked for.
   static let hidden: Self = [.control, .unknown]

@@ -54,7 +54,24 @@ struct Vocabulary {
     }
     endOfGeneration =
       EndOfGeneration(data, eos: eos, table: table, attributes: &attributes).ids
+    if Self.isPhi3(data.name) { Self.markPhi3(&attributes, table) }
     self.attributes = attributes
+  }
+
+  /// Files do not say that Phi-3's special tokens take blanks; llama.cpp knows it by the name.
+  private static func isPhi3(_ name: String?) -> Bool {
+    let bytes = Array(name?.utf8 ?? "".utf8).map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+    return bytes.indices.contains { start in
+      bytes[start...].starts(with: "phi-3".utf8) || bytes[start...].starts(with: "phi3".utf8)
+    }
+  }
+
+  private static func markPhi3(_ attributes: inout [TokenAttributes], _ table: PieceTable) {
+    let special: TokenAttributes = [.control, .unknown, .userDefined]
+    let others = ["<unk>", "<s>", "<|endoftext|>"].map { table.index(of: $0.utf8) }
+    for id in attributes.indices where !attributes[id].isDisjoint(with: special) {
+      if !others.contains(id) { attributes[id].insert(.takesBlanks) }
+    }
   }
 
   /// The special tokens a text may spell out: those that are text themselves, and, if asked for,
@@ -66,7 +83,8 @@ struct Vocabulary {
         : attributes[id].contains(.userDefined)
           && attributes[id].isDisjoint(with: .hidden)
     }
-    return try SpecialTokenMatcher(special, in: pieces)
+    let takingBlanks = special.filter { attributes[$0].contains(.takesBlanks) }
+    return try SpecialTokenMatcher(special, in: pieces, takingBlanks: Set(takingBlanks))
   }
 }
 

@@ -5,7 +5,9 @@
 public struct VocabularyData: Sendable {
   /// `model`: `gpt2` for byte-level BPE, `llama` for SentencePiece.
   public var model: String
-  /// `pre`: how byte-level BPE cuts text into words before merging.
+  /// `general.name`, the model's: some tokens are known to be special in a way by it only.
+  public var name: String?
+  /// `pre`: how byte-level BPE cuts text into words before merging; nil as `default`.
   public var pre: String?
   /// `tokens`: the text of each token; its index is the id.
   public var tokens: PieceList

@@ -1,5 +1,4 @@
 import Configuration
-import Glibc
 import JSON
 
 /// Rows of the catalogue and files as JSON, as `lineup models list --help` documents it.
@@ -49,11 +48,10 @@ enum CatalogueJSON {
 
 extension LocalModels.Model {
   var json: JSONValue {
-    var facts = stat()
-    let bytes = stat(path, &facts) == 0 ? Int(facts.st_size) : nil
     return .object([
       JSONField("kind", .string("file")), JSONField("name", .string(name)),
-      JSONField("path", .string(path)), JSONField("bytes", CatalogueJSON.integer(bytes)),
+      JSONField("path", .string(path)),
+      JSONField("bytes", CatalogueJSON.integer(ModelFiles(path).bytes)),
       JSONField("quantisation", CatalogueJSON.text(LocalModels.quantisation(path))),
       JSONField("title", CatalogueJSON.text(entry?.title)),
     ])

@@ -29,7 +29,8 @@ struct LocalModels {
       }
     }
     let taken = Set(models.map(\.path))
-    let own = files.filter { $0.hasSuffix(".gguf") }.sorted().map { (folder ?? "") + "/" + $0 }
+    let own = ModelFiles.models(among: files.filter { $0.hasSuffix(".gguf") }.sorted())
+      .map { (folder ?? "") + "/" + $0 }
     for path in own where !taken.contains(path) {
       models.append(Model(name: ModelArgument.stem(ofFile: path), path: path))
     }

@@ -1,6 +1,5 @@
 import Cells
 import Configuration
-import Glibc
 
 /// The models that are here and the systems there are, for people.
 struct ModelsTable {
@@ -51,10 +50,7 @@ struct ModelsTable {
   /// Cells of a name on a terminal.
   private static let nameWidth = 24
 
-  private static func size(_ path: String) -> Int? {
-    var facts = stat()
-    return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
-  }
+  private static func size(_ path: String) -> Int? { ModelFiles(path).bytes }
 
   private static func ending(_ text: String, _ width: Int?) -> String {
     guard let width, Amounts.width(text) > width else { return text }

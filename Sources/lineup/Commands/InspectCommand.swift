@@ -10,7 +10,8 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect", abstract: "Show what a model file holds and what it takes in memory.",
     discussion: """
       Reads the header only. With --json prints one object: {"name", "architecture", "parameters", \
-      "quantisation", "file_bytes", "weight_bytes" (of tensors in the file), "context_length", \
+      "quantisation", "file_bytes" (of all parts), "parts" (files the model is in), "weight_bytes" (of \
+      tensors in the file), "context_length", \
       "vocabulary", "tokenizer", "chat_template", "tensors" {type: count}, "memory" {"weights" \
       (repacked), "kv_per_token", "kv", "scratch", "total", "available", "fits", "context"}, \
       "metadata" {key: value; an array of more than 16 elements as {"type", "count"}}, "sha256" \
@@ -144,7 +145,9 @@ private struct InspectReport {
   /// "gpt2 (smollm)": the kind of tokenizer, and how it cuts words where that matters.
   private var tokenizer: String? {
     text("tokenizer.ggml.model").map { kind in
-      text("tokenizer.ggml.pre").map { kind == "gpt2" ? "\(kind) (\($0))" : kind } ?? kind
+      guard kind == "gpt2" else { return kind }
+      let pre = text("tokenizer.ggml.pre") ?? ""
+      return "\(kind) (\(pre.isEmpty ? "default: the file names none" : pre))"
     }
   }
 
@@ -165,6 +168,7 @@ private struct InspectReport {
       JSONField("parameters", .integer(file.parameterCount)),
       JSONField("quantisation", string(file.quantisation)),
       JSONField("file_bytes", .integer(file.fileBytes)),
+      JSONField("parts", .integer(file.partCount)),
       JSONField("weight_bytes", .integer(file.tensorDataBytes)),
       JSONField("context_length", integer(contextLength)),
       JSONField("vocabulary", integer(vocabulary)),
@@ -223,6 +227,7 @@ private struct InspectReport {
       (
         "size",
         "\(Amounts.bytes(file.fileBytes)), \(Amounts.bytes(file.tensorDataBytes)) of it weights"
+          + (file.partCount > 1 ? ", in \(file.partCount) parts" : "")
       ),
       ("tensors", types.map { "\($0.count) × \($0.name)" }.joined(separator: ", ")),
       ("context", contextLength.map { "\($0) tokens" } ?? "unknown"),

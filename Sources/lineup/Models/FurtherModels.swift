@@ -1,4 +1,5 @@
 import Configuration
+import GGUF
 import Glibc
 
 /// Models in the further folders that `config.yaml` names, and in folders therein. A folder may be
@@ -14,22 +15,25 @@ struct FurtherModels {
 
   static var ofUser: FurtherModels { FurtherModels(folders: UserSetup.ofUser.modelFolders) }
 
-  /// Paths of .gguf files, sorted within each of the folders.
+  /// Paths of .gguf files, sorted within each of the folders; of a split model the first part.
   func files() -> [String] {
     var left = Self.entryLimit
     var found: [String] = []
     for folder in folders {
       var files: [String] = []
       search(folder, depth: Self.depth, &left, &files)
-      found += files.sorted()
+      found += ModelFiles.models(among: files.sorted())
     }
     return Array(found.prefix(Self.fileLimit))
   }
 
-  /// The first file of a name, with or without its ending.
+  /// The first file of a name, with or without its ending, and a part's numbers.
   func path(of name: String) -> String? {
     guard !folders.isEmpty else { return nil }
-    return files().first { $0.hasSuffix("/\(name)") || $0.hasSuffix("/\(name).gguf") }
+    return files().first { file in
+      file.hasSuffix("/\(name)") || file.hasSuffix("/\(name).gguf")
+        || SplitName(file)?.stem.hasSuffix("/\(name)") ?? false
+    }
   }
 
   private func search(_ folder: String, depth: Int, _ left: inout Int, _ files: inout [String]) {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GGUF
 import Glibc
 import Playground
 
@@ -55,6 +56,11 @@ struct ModelArgument: Equatable {
     if FileManager.default.fileExists(atPath: own) {
       name = text
       path = own
+      return
+    }
+    if let split = ModelFiles.split(named: text, in: folder) {
+      name = text
+      path = split
       return
     }
     if let found = further().path(of: text) {
@@ -128,13 +134,28 @@ struct ModelArgument: Equatable {
   }
 
   /// The one path of a file that may be spelt in several ways, so that it is loaded once.
+  ///
+  /// Of a split model it is the first part's, and a link's own: what the link leads to may be called
+  /// anything, and the parts are found by their names.
   static func canonical(_ path: String) -> String {
+    if SplitName(path) != nil {
+      let first = ModelFiles.first(path)
+      guard let slash = first.lastIndex(of: "/") else { return resolved(".") + "/" + first }
+      let folder = slash == first.startIndex ? "/" : String(first[..<slash])
+      return resolved(folder) + first[slash...]
+    }
+    return resolved(path)
+  }
+
+  private static func resolved(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)
   }
 
+  /// A file's name without its ending, and without the numbers of a part.
   static func stem(ofFile path: String) -> String {
+    let path = SplitName(path)?.stem ?? path
     let file = path.split(separator: "/").last.map(String.init) ?? path
     return file.hasSuffix(".gguf") ? String(file.dropLast(5)) : file
   }

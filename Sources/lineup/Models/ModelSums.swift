@@ -38,7 +38,7 @@ final class ModelSums: Sendable {
 
   /// Has a file's sum be worked out, unless that was asked before.
   func want(_ path: String) {
-    guard let stamp = FileStamp(path: path) else { return }
+    guard let stamp = ModelFiles(path).stamp else { return }
     let isNew = wanted.withLock { wanted in
       defer { wanted[path] = stamp }
       return wanted[path] != stamp
@@ -70,25 +70,33 @@ final class ModelSums: Sendable {
 
   private func work(_ path: String, _ stamp: FileStamp) -> String? {
     gate.pass()
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
     guard let process = HashProcess(program) else { return nil }
+    let files = ModelFiles(path)
+    for path in files.paths where !feed(path, to: process) {
+      process.cancel()
+      return nil
+    }
+    let sum = process.finish()
+    // Somebody may have written to it meanwhile.
+    return files.stamp == stamp ? sum : nil
+  }
+
+  /// Hands all of a file on; false where it can't be read.
+  private func feed(_ path: String, to process: HashProcess) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard file >= 0 else { return false }
+    defer { close(file) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkSize, alignment: 16)
     defer { buffer.deallocate() }
     while true {
       gate.pass()
       let count = read(file, buffer.baseAddress, buffer.count)
       if count < 0, errno == EINTR { continue }
-      if count == 0 { break }
+      if count == 0 { return true }
       guard count > 0, process.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) else {
-        process.cancel()
-        return nil
+        return false
       }
     }
-    let sum = process.finish()
-    // Somebody may have written to it meanwhile.
-    return FileStamp(path: path) == stamp ? sum : nil
   }
 
   /// Holds up whoever passes while it is closed, as it is at first.

@@ -1,4 +1,3 @@
-import Glibc
 import SessionLog
 
 /// Finds the model files of a session, which may lie elsewhere now.
@@ -52,10 +51,6 @@ struct RecordedModels {
       + "\(sum.prefix(12))"
   }
 
-  /// The bytes of a file; nil for what is none: a pipe would be waited for.
-  private static func size(_ path: String) -> Int? {
-    var facts = stat()
-    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(facts.st_size)
-  }
+  /// The bytes of a model, all its parts together; nil where it is not here.
+  private static func size(_ path: String) -> Int? { ModelFiles(path).bytes }
 }

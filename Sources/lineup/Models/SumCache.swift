@@ -1,7 +1,8 @@
 import JSON
 import SessionLog
 
-/// SHA-256 of model files that were worked out before, as long as the files are what they were.
+/// SHA-256 of model files that were worked out before, as long as the files are what they were. Of a
+/// split model it is that of its parts one after the other: `cat NAME-*.gguf | sha256sum`.
 struct SumCache {
   private struct Entry: Equatable {
     var path: String
@@ -25,9 +26,9 @@ struct SumCache {
     }
   }
 
-  /// The sum of the file at a path as it is now; nil where it is not known.
+  /// The sum of the model at a path as it is now; nil where it is not known.
   func sum(_ path: String) -> String? {
-    guard let stamp = FileStamp(path: path) else { return nil }
+    guard let stamp = ModelFiles(path).stamp else { return nil }
     return entries.last { $0.stamp == stamp && $0.path.utf8.elementsEqual(path.utf8) }?.sum
   }
 

@@ -127,6 +127,8 @@ enum Acceptances {
       $0.remove(prefix + "eos_token_id")
       $0.remove(prefix + "add_bos_token")
     },
+    ModelFile(accepted: "no pre-tokenizer") { $0.remove(prefix + "pre") },
+    ModelFile(accepted: "a pre-tokenizer without a name") { $0.set(prefix + "pre", .string("")) },
     ModelFile(accepted: "no types") { $0.remove(prefix + "token_type") },
     ModelFile(accepted: "types without a meaning") {
       $0.set(prefix + "token_type", .int32s([3, 1, 1, -7]))

@@ -12,14 +12,14 @@ enum VocabularyRefusals {
         $0.set(prefix + "model", .string(name))
       }
     }
-    + ["", "tekken", "default", "\u{9B}31m"].map { name in
+    + ["wordpiece", "GPT-2", "gemma4", "\u{9B}31m"].map { name in
       ModelFile("the pre-tokenizer \(name)", says: ["the pre-tokenizer \"", "tokenizer.ggml.pre"]) {
         $0.set(prefix + "pre", .string(name))
       }
     }
     + [
-      ModelFile(without: prefix + "model"), ModelFile(without: prefix + "pre"),
-      ModelFile(without: prefix + "tokens"), ModelFile(without: prefix + "merges"),
+      ModelFile(without: prefix + "model"), ModelFile(without: prefix + "tokens"),
+      ModelFile(without: prefix + "merges"),
       ModelFile(prefix + "model", .uint32(1), says: "uint32, not string"),
       ModelFile("a tokenizer of a megabyte of marks", says: [prefix + "model", "1000000 bytes"]) {
         $0.set(prefix + "model", .string(String(repeating: "\u{301}\u{316}", count: 250_000)))
