@@ -25,22 +25,6 @@ import Testing
     #expect(name.map { $0.utf8.count <= 205 && $0.hasSuffix("바.gguf") } == true)
   }
 
-  @Test func aSplitModelHasAllItsParts() {
-    #expect(
-      FileName.parts(of: "m-00002-of-00003.gguf") == [
-        "m-00001-of-00003.gguf", "m-00002-of-00003.gguf", "m-00003-of-00003.gguf",
-      ])
-  }
-
-  @Test(
-    arguments: [
-      "m.gguf", "m-00000-of-00003.gguf", "m-00004-of-00003.gguf", "m-00001-of-99999.gguf",
-      "m-1-of-3.gguf", "m-00001-of-0000x.gguf", "00001-of-00003.gguf",
-    ])
-  func otherNamesAreOfOneFile(name: String) {
-    #expect(FileName.parts(of: name) == [name])
-  }
-
   @Test(arguments: ["12", " 12"])
   func numbersOfHeadersAreDigits(text: String) { #expect(HTTPHead.number(text) == 12) }
 

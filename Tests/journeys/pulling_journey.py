@@ -213,7 +213,7 @@ class PullingJourney(Pulling):
             source = self.hub.add_model(name, body, self.store)
         self.pull(source)
         self.assertEqual([(self.models / name).read_bytes() for name in names], bodies)
-        removed = self.run_lineup("remove", "--yes", "big-00001-of-00003")
+        removed = self.run_lineup("remove", "--yes", "big")
         self.assertIn("293.4 KiB freed", removed.said)
         self.assert_nothing_left()
 

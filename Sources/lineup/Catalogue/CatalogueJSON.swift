@@ -48,10 +48,10 @@ enum CatalogueJSON {
 
 extension LocalModels.Model {
   var json: JSONValue {
-    let bytes = ModelFiles(path).bytes
     return .object([
       JSONField("kind", .string("file")), JSONField("name", .string(name)),
-      JSONField("path", .string(path)), JSONField("bytes", CatalogueJSON.integer(bytes)),
+      JSONField("path", .string(path)),
+      JSONField("bytes", CatalogueJSON.integer(ModelFiles(path).bytes)),
       JSONField("quantisation", CatalogueJSON.text(LocalModels.quantisation(path))),
       JSONField("title", CatalogueJSON.text(entry?.title)),
     ])

@@ -52,7 +52,7 @@ struct Puller {
   }
 
   private func orders(_ model: WantedModel) throws -> [Order] {
-    let remote = FileName.parts(of: model.source.remoteName ?? "")
+    let remote = ModelFiles(model.source.remoteName ?? "").paths
     guard remote.count == model.files.count else {
       throw Failure("\(model.name) has \(remote.count) files there and \(model.files.count) here")
     }

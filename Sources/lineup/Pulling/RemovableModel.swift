@@ -1,4 +1,3 @@
-import Downloading
 import FoundationEssentials
 import Glibc
 import Playground
@@ -23,7 +22,7 @@ struct RemovableModel {
   init(_ text: String, folder: String, further: FurtherModels = .ofUser) throws {
     let file = try Self.file(text, folder, further)
     name = ModelArgument.stem(ofFile: text)
-    for part in FileName.parts(of: file) {
+    for part in ModelFiles(file).paths {
       for ending in ["", ".part", ".part.json"] {
         if let file = Self.look(folder + "/" + part + ending) { files.append(file) }
       }
@@ -45,10 +44,10 @@ struct RemovableModel {
       return String(text[text.index(after: slash)...])
     }
     let name = text.hasSuffix(".gguf") ? text : text + ".gguf"
-    // Of a split model the name may be said without the number of its first part.
-    let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let stem = name.dropLast(5)
-    return all.sorted().first { $0.hasPrefix("\(stem)-00001-of-") && !all.contains(name) } ?? name
+    if look(folder + "/" + name) == nil, let split = ModelFiles.split(named: text, in: folder) {
+      return String(split.dropFirst(folder.count + 1))
+    }
+    return name
   }
 
   private static func look(_ path: String) -> File? {

@@ -15,7 +15,7 @@ struct WantedModel: Equatable {
   init(_ entry: CatalogueEntry) {
     name = entry.name
     source = entry.source
-    files = FileName.parts(of: entry.file)
+    files = ModelFiles(entry.file).paths
     bytes = entry.bytes
     sha256 = entry.sha256
   }
@@ -48,14 +48,14 @@ struct WantedModel: Equatable {
       throw Failure(
         "\(text) has no name that a file can have here; give it one with --as", status: 2)
     }
-    let split = FileName.parts(of: source.remoteName ?? "").count
+    let split = ModelFiles(source.remoteName ?? "").paths.count
     if name != nil, split > 1 {
       throw Failure(
         "--as is not for models of several files, which have to keep their names", status: 2)
     }
     self.init(
       name: ModelArgument.stem(ofFile: file), source: source,
-      files: split > 1 ? FileName.parts(of: file) : [file])
+      files: split > 1 ? ModelFiles(file).paths : [file])
   }
 
   private init(name: String, source: ModelSource, files: [String]) {
