@@ -55,6 +55,25 @@ struct ModelOutlineTests {
     #expect(outline.memory(contextSize: 4096) == header.memory(contextSize: 4096))
   }
 
+  /// Bytes of tensors in the files that `llama-quantize` makes of SmolLM2 135M, whose rows of 576
+  /// elements are no multiple of 256.
+  @Test(arguments: [
+    ("F16", 269_100_288), ("BF16", 269_100_288), ("Q8_0", 143_025_408), ("Q6_K", 136_597_248),
+    ("Q5_K_M", 110_317_824), ("Q4_K_M", 103_668_480), ("Q4_0", 89_941_248),
+    ("IQ4_XS", 89_526_528), ("Q3_K_M", 91_724_544), ("Q2_K", 86_416_128),
+  ])
+  func `an outline gives each tensor the type that llama-quantize does`(
+    _ quantisation: String, _ bytes: Int
+  ) throws {
+    let shape: [String: Double] = [
+      "block_count": 30, "embedding_length": 576, "feed_forward_length": 1536,
+      "attention.head_count": 9, "attention.head_count_kv": 3, "context_length": 8192,
+      "attention.layer_norm_rms_epsilon": 1e-5, "vocab_size": 49152, "tied": 1,
+    ]
+    let outline = try ModelOutline(architecture: "llama", shape: shape, quantisation: quantisation)
+    #expect(outline.fileBytes == bytes)
+  }
+
   @Test func `every quantisation of every architecture has an outline`() throws {
     let wide: [String: Double] = [
       "block_count": 8, "embedding_length": 512, "feed_forward_length": 1024,
@@ -68,12 +87,14 @@ struct ModelOutlineTests {
         shape["attention.sliding_window"] = 0
       }
       if architecture != "qwen3moe", architecture != "gpt-oss" { shape["expert_count"] = 0 }
-      var last = Int.max
-      for quantisation in ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M"] {
-        let outline = try ModelOutline(
-          architecture: architecture, shape: shape, quantisation: quantisation)
-        #expect(outline.fileBytes < last, "\(architecture) \(quantisation)")
-        last = outline.fileBytes
+      let outlines = try ModelOutline.quantisations.map {
+        try ModelOutline(architecture: architecture, shape: shape, quantisation: $0)
+      }
+      let largest = try #require(outlines.first)
+      for (quantisation, outline) in zip(ModelOutline.quantisations, outlines).dropFirst(2) {
+        #expect(outline.fileBytes < largest.fileBytes, "\(architecture) \(quantisation)")
+        #expect(outline.parameters == largest.parameters)
+        #expect(outline.memory(contextSize: 512).total > outline.memory(contextSize: 256).total)
       }
     }
   }
