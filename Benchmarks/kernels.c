@@ -56,7 +56,9 @@ static const struct {
     {"f32", kernel_weight_f32},   {"f16", kernel_weight_f16},   {"bf16", kernel_weight_bf16},
     {"q4_0", kernel_weight_q4_0}, {"q4_1", kernel_weight_q4_1}, {"q5_0", kernel_weight_q5_0},
     {"q5_1", kernel_weight_q5_1}, {"q8_0", kernel_weight_q8_0}, {"q4_k", kernel_weight_q4_k},
-    {"q5_k", kernel_weight_q5_k}, {"q6_k", kernel_weight_q6_k},
+    {"q5_k", kernel_weight_q5_k}, {"q6_k", kernel_weight_q6_k}, {"q2_k", kernel_weight_q2_k},
+    {"q3_k", kernel_weight_q3_k}, {"iq4_nl", kernel_weight_iq4_nl},
+    {"iq4_xs", kernel_weight_iq4_xs}, {"mxfp4", kernel_weight_mxfp4},
 };
 
 static void multiply(const KernelTable *table, const char *name, KernelWeightType type,

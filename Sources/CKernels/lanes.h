@@ -117,6 +117,17 @@ LANES f32x16 widen_from(const uint16_t *p) {
   return widen(half);
 }
 
+/// 2^(exponent - 128) of sixteen bytes: what power_of_two (layout.h) is, without a branch.
+LANES f32x16 widen_exponents(const uint8_t *p) {
+  typedef uint8_t u8x16 __attribute__((vector_size(16)));
+  u8x16 bytes;
+  __builtin_memcpy(&bytes, p, sizeof bytes);
+  const i32x16 exponent = __builtin_convertvector(bytes, i32x16);
+  // The first is the larger one below 2, where the second is 0 or less.
+  return (f32x16)__builtin_elementwise_max((exponent << 21) + (1 << 21),
+                                           (i32x16)((u32x16)exponent << 23) - (1 << 23));
+}
+
 /// Sixteen floats to binary16, to nearest even.
 LANES u16x16 narrow(f32x16 x) {
 #ifdef LANES_NATIVE_F16

@@ -14,7 +14,7 @@
 
 enum { rows = kernels_rows_per_group };
 /// Bytes of a token's block of 32 quantised activations (quantize.h).
-enum { quantized_block_bytes = 52 };
+enum { quantized_block_bytes = 56 };
 
 /// w = d · (q - 8), q in 0…15, byte vectors as Q4_1's.
 typedef struct PackedQ4_0 {
@@ -57,6 +57,41 @@ typedef struct PackedQ8_0 {
   uint16_t d[rows];
   int8_t bytes[8][rows][4];
 } PackedQ8_0;
+
+/// 32 columns of a Q2_K superblock: w = d · scale · q - dmin · min, q in 0…3, one scale and min for
+/// each 16 columns s = 0, 1, whose column vectors share a byte vector:
+///
+///     byte vector   bits 7…6   5…4   3…2   1…0
+///               0        3     2     1     0
+///               1        7     6     5     4
+typedef struct PackedQ2_KPart {
+  uint8_t scale[rows][2];  ///< as in the file: bits 3…0 scale, 7…4 min
+  uint8_t bytes[2][rows][4];
+} PackedQ2_KPart;
+
+/// 256 columns.
+typedef struct PackedQ2_K {
+  uint16_t d[rows], dmin[rows];
+  PackedQ2_KPart part[8];
+} PackedQ2_K;
+
+/// 32 columns of a Q3_K superblock: w = d · scale · (q - 4), q in 0…7, one scale for each 16
+/// columns, expanded from the file's 6 bits, less 32. Bits of the column vectors, named u.bit:
+///
+///     byte vector   bits 7     6     5…3   2…0
+///               0        6.1   6.0   1     0
+///               1        7.1   7.0   3     2
+///               2        7.2   6.2   5     4
+typedef struct PackedQ3_KPart {
+  int8_t scale[rows][2];
+  uint8_t bytes[3][rows][4];
+} PackedQ3_KPart;
+
+/// 256 columns.
+typedef struct PackedQ3_K {
+  uint16_t d[rows];
+  PackedQ3_KPart part[8];
+} PackedQ3_K;
 
 /// 32 columns of a Q4_K superblock: w = d · scale · q - dmin · min, q in 0…15, packed as Q4_1's.
 /// The file's 6 bits of scale and min are expanded to bytes.
@@ -101,143 +136,43 @@ typedef struct PackedQ6_K {
   PackedQ6_KPart part[8];
 } PackedQ6_K;
 
-// No padding, and 16 rows take as many bytes as in the file, but for the expanded scales of Q4_K
-// and Q5_K.
+/// w = d · value of q (codebook), q in 0…15, byte vectors as Q4_1's.
+typedef PackedQ4_0 PackedIQ4_NL;
+
+/// 32 columns of an IQ4_XS superblock: w = d · scale · value of q, byte vectors as Q4_1's. The
+/// file's 6 bits of scale, less 32, are expanded to bytes.
+typedef struct PackedIQ4_XSPart {
+  int8_t scale[rows];
+  uint8_t bytes[4][rows][4];
+} PackedIQ4_XSPart;
+
+/// 256 columns.
+typedef struct PackedIQ4_XS {
+  uint16_t d[rows];
+  PackedIQ4_XSPart part[8];
+} PackedIQ4_XS;
+
+/// w = d · value of q, d a power of two (power_of_two), byte vectors as Q4_1's.
+typedef struct PackedMXFP4 {
+  uint8_t exponent[rows];
+  uint8_t bytes[4][rows][4];
+} PackedMXFP4;
+
+// No padding, and 16 rows take as many bytes as in the file, but for the expanded scales of Q3_K,
+// Q4_K, Q5_K and IQ4_XS.
 _Static_assert(sizeof(PackedQ4_0) == 16 * (2 + 16), "");
 _Static_assert(sizeof(PackedQ4_1) == 16 * (2 + 2 + 16), "");
 _Static_assert(sizeof(PackedQ5_0) == 16 * (2 + 4 + 16), "");
 _Static_assert(sizeof(PackedQ5_1) == 16 * (2 + 2 + 4 + 16), "");
 _Static_assert(sizeof(PackedQ8_0) == 16 * (2 + 32), "");
+_Static_assert(sizeof(PackedQ2_K) == 16 * (2 + 2 + 16 + 64), "");
+_Static_assert(sizeof(PackedQ3_K) == 16 * (2 + 16 + 96), "");
 _Static_assert(sizeof(PackedQ4_K) == 16 * (2 + 2 + 16 + 128), "");
 _Static_assert(sizeof(PackedQ5_K) == 16 * (2 + 2 + 16 + 160), "");
 _Static_assert(sizeof(PackedQ6_K) == 16 * (2 + 16 + 128 + 64), "");
+_Static_assert(sizeof(PackedIQ4_XS) == 16 * (2 + 8 + 128), "");
+_Static_assert(sizeof(PackedMXFP4) == 16 * (1 + 16), "");
 
 /// F32, F16 and BF16 groups are [columns][16 rows] of their elements.
-
-/// Where the pieces of one block (16 rows × 32 columns) of a quantised group lie; NULL for those
-/// that its type lacks.
-typedef struct PackedBlock {
-  const uint16_t *d;     ///< [16] F16
-  const uint16_t *m;     ///< [16] F16: m of Q4_1 and Q5_1, dmin of Q4_K and Q5_K
-  const uint8_t *scale;  ///< [16] of Q4_K and Q5_K, signed [2][16] of Q6_K
-  const uint8_t *min;    ///< [16] of Q4_K and Q5_K
-  const uint8_t *bytes;  ///< byte vectors
-} PackedBlock;
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-
-/// Whether a type's minima are dmin · min, subtracted, and its scales d · scale.
-ALWAYS_INLINE bool has_integer_minima(KernelWeightType type) {
-  return type == kernel_weight_q4_k || type == kernel_weight_q5_k;
-}
-
-/// Whether a type's weights have a minimum, either m or dmin · min.
-ALWAYS_INLINE bool has_minima(KernelWeightType type) {
-  return type == kernel_weight_q4_1 || type == kernel_weight_q5_1 || has_integer_minima(type);
-}
-
-/// Block `index` of a group; `type` is a constant wherever speed matters.
-ALWAYS_INLINE PackedBlock packed_block(KernelWeightType type, const void *group, size_t index) {
-  PackedBlock block = {0};
-  switch (type) {
-    case kernel_weight_q4_0: {
-      const PackedQ4_0 *packed = (const PackedQ4_0 *)group + index;
-      block.d = packed->d;
-      block.bytes = &packed->bytes[0][0][0];
-      break;
-    }
-    case kernel_weight_q4_1: {
-      const PackedQ4_1 *packed = (const PackedQ4_1 *)group + index;
-      block.d = packed->d;
-      block.m = packed->m;
-      block.bytes = &packed->bytes[0][0][0];
-      break;
-    }
-    case kernel_weight_q5_0: {
-      const PackedQ5_0 *packed = (const PackedQ5_0 *)group + index;
-      block.d = packed->d;
-      block.bytes = &packed->bytes[0][0][0];
-      break;
-    }
-    case kernel_weight_q5_1: {
-      const PackedQ5_1 *packed = (const PackedQ5_1 *)group + index;
-      block.d = packed->d;
-      block.m = packed->m;
-      block.bytes = &packed->bytes[0][0][0];
-      break;
-    }
-    case kernel_weight_q8_0: {
-      const PackedQ8_0 *packed = (const PackedQ8_0 *)group + index;
-      block.d = packed->d;
-      block.bytes = (const uint8_t *)&packed->bytes[0][0][0];
-      break;
-    }
-    case kernel_weight_q4_k: {
-      const PackedQ4_K *packed = (const PackedQ4_K *)group + index / 8;
-      const PackedQ4_KPart *part = &packed->part[index % 8];
-      block.d = packed->d;
-      block.m = packed->dmin;
-      block.scale = part->scale;
-      block.min = part->min;
-      block.bytes = &part->bytes[0][0][0];
-      break;
-    }
-    case kernel_weight_q5_k: {
-      const PackedQ5_K *packed = (const PackedQ5_K *)group + index / 8;
-      const PackedQ5_KPart *part = &packed->part[index % 8];
-      block.d = packed->d;
-      block.m = packed->dmin;
-      block.scale = part->scale;
-      block.min = part->min;
-      block.bytes = &part->bytes[0][0][0];
-      break;
-    }
-    case kernel_weight_q6_k: {
-      const PackedQ6_K *packed = (const PackedQ6_K *)group + index / 8;
-      const PackedQ6_KPart *part = &packed->part[index % 8];
-      block.d = packed->d;
-      block.scale = (const uint8_t *)&part->scale[0][0];
-      block.bytes = &part->bytes[0][0][0];
-      break;
-    }
-    case kernel_weight_f32:
-    case kernel_weight_f16:
-    case kernel_weight_bf16: break;
-  }
-  return block;
-}
-
-/// Column vector u's element of a lane whose first byte vector has `bytes`, packed as Q4_1.
-ALWAYS_INLINE int packed_four_bits(const uint8_t *bytes, size_t u) {
-  return u < 4 ? bytes[u * 64] & 15 : bytes[(u - 4) * 64] >> 4;
-}
-
-/// The same, packed as Q5_0.
-ALWAYS_INLINE int packed_five_bits(const uint8_t *bytes, size_t u) {
-  const int a = bytes[0], b = bytes[64], c = bytes[128], d = bytes[192], e = bytes[256];
-  if (u == 5) return a >> 5 | (b >> 5 & 3) << 3;
-  if (u == 6) return c >> 5 | (d >> 5 & 3) << 3;
-  if (u == 7) return e >> 5 | b >> 7 << 3 | d >> 7 << 4;
-  return bytes[u * 64] & 31;
-}
-
-/// The integer weight, offset included, of row r and column c (0…31) of a block.
-ALWAYS_INLINE int packed_weight(KernelWeightType type, PackedBlock block, size_t r, size_t c) {
-  const uint8_t *bytes = block.bytes + r * 4 + c % 4;  // byte vectors are 64 bytes apart
-  const size_t u = c / 4;
-  switch (type) {
-    case kernel_weight_q8_0: return (int8_t)bytes[u * 64];
-    case kernel_weight_q4_0: return packed_four_bits(bytes, u) - 8;
-    case kernel_weight_q5_0: return packed_five_bits(bytes, u) - 16;
-    case kernel_weight_q5_1:
-    case kernel_weight_q5_k: return packed_five_bits(bytes, u);
-    case kernel_weight_q6_k: {
-      bytes += u / 4 * 192;
-      if (u % 4 == 3) return (bytes[0] >> 6 | bytes[64] >> 6 << 2 | bytes[128] >> 6 << 4) - 32;
-      return (bytes[u % 4 * 64] & 63) - 32;
-    }
-    default: return packed_four_bits(bytes, u);
-  }
-}
 
 #endif

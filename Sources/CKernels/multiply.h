@@ -8,9 +8,9 @@
 #ifndef LINEUP_MULTIPLY_H
 #define LINEUP_MULTIPLY_H
 
+#include "blocks.h"
 #include "floats.h"
 #include "lanes.h"
-#include "layout.h"
 #include "quantize.h"
 
 /// Up to so many tokens weights are used as they are read, and fetched this many bytes ahead; for
@@ -24,6 +24,8 @@ LANES size_t block_bytes(KernelWeightType type) {
     case kernel_weight_q5_1:
     case kernel_weight_q5_k: return sizeof((PackedQ5_0){0}.bytes);
     case kernel_weight_q8_0: return sizeof((PackedQ8_0){0}.bytes);
+    case kernel_weight_q2_k: return sizeof((PackedQ2_KPart){0}.bytes);
+    case kernel_weight_q3_k: return sizeof((PackedQ3_KPart){0}.bytes);
     case kernel_weight_q6_k: return sizeof((PackedQ6_KPart){0}.bytes);
     default: return sizeof((PackedQ4_1){0}.bytes);
   }
@@ -132,9 +134,14 @@ MULTIPLY(q4_1)
 MULTIPLY(q5_0)
 MULTIPLY(q5_1)
 MULTIPLY(q8_0)
+MULTIPLY(q2_k)
+MULTIPLY(q3_k)
 MULTIPLY(q4_k)
 MULTIPLY(q5_k)
 MULTIPLY(q6_k)
+MULTIPLY(iq4_nl)
+MULTIPLY(iq4_xs)
+MULTIPLY(mxfp4)
 #undef MULTIPLY
 
 static void multiply(KernelWeightType type, const void *packed, size_t columns, size_t group_begin,
@@ -153,9 +160,14 @@ static void multiply(KernelWeightType type, const void *packed, size_t columns, 
     CASE(q5_0)
     CASE(q5_1)
     CASE(q8_0)
+    CASE(q2_k)
+    CASE(q3_k)
     CASE(q4_k)
     CASE(q5_k)
     CASE(q6_k)
+    CASE(iq4_nl)
+    CASE(iq4_xs)
+    CASE(mxfp4)
 #undef CASE
   }
 }

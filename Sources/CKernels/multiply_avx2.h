@@ -9,15 +9,19 @@
 ///     Q4_0         16 columns a lane × |q - 8| ≤ 8 · 127 = 16256, starting at -8 · Σ a
 ///     Q5_0         16 columns a lane × |q - 16| ≤ 16 · 127 = 32512: the sums wrap around, but
 ///                  start at -16 · Σ a, so that the last one is right
+///     MXFP4        the same with |value| ≤ 12, made unsigned by adding 16
 ///     Q5_1, Q5_K   8 columns a lane × 31 · 127 = 31496: two sums, joined in 32 bits
 ///     Q6_K         8 columns a lane, as there is a scale each 16 columns: |q - 32| ≤ 32 · 127
 ///                  · 8 = 32512, starting at -32 · Σ a
+///     Q2_K, Q3_K   the same with 3 · 127 · 8 = 3048; |q - 4| ≤ 4, starting at -4 · Σ a
 ///     Q8_0         |w| · ±a of 2 columns ≤ 32512, joined at once
+///     IQ4_NL       the same with |w| ≤ 127; IQ4_XS joins them times its scale
 #ifndef LINEUP_MULTIPLY_AVX2_H
 #define LINEUP_MULTIPLY_AVX2_H
 
 #include <immintrin.h>
 
+#include "blocks_avx2.h"
 #include "lanes.h"
 #include "layout.h"
 #include "quantize.h"
@@ -26,111 +30,11 @@
 /// that more values are alive than there are registers.
 #define PIN(value) __asm__ volatile("" : "+x"(value))
 
-/// Broadcasts four bytes to all rows.
-LANES __m256i every_row(const void *p) {
-  int32_t word;
-  __builtin_memcpy(&word, p, sizeof word);
-  return _mm256_set1_epi32(word);
-}
-
-LANES __m256i load_bytes(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
-
-/// Column vector u of eight rows (`half`: rows 0…7 or 8…15), as stored but without offset:
-/// unsigned bytes, of Q8_0 signed ones.
-LANES __m256i column_vector(KernelWeightType type, PackedBlock block, size_t u, size_t half) {
-  const uint8_t *bytes = block.bytes + half * 32;
-#define BYTES(v) load_bytes(bytes + (v) * 64)
-#define MASKED(x, mask) _mm256_and_si256(x, _mm256_set1_epi8(mask))
-  switch (type) {
-    case kernel_weight_q8_0: return BYTES(u);
-    case kernel_weight_q5_0:
-    case kernel_weight_q5_1:
-    case kernel_weight_q5_k:
-      if (u == 5 || u == 6) {
-        __m256i low = MASKED(_mm256_srli_epi16(BYTES(2 * u - 10), 5), 7);
-        return _mm256_or_si256(low, MASKED(_mm256_srli_epi16(BYTES(2 * u - 9), 2), 24));
-      }
-      if (u == 7) {
-        __m256i low = MASKED(_mm256_srli_epi16(BYTES(4), 5), 7);
-        __m256i high = _mm256_or_si256(MASKED(_mm256_srli_epi16(BYTES(1), 4), 8),
-                                       MASKED(_mm256_srli_epi16(BYTES(3), 3), 16));
-        return _mm256_or_si256(low, high);
-      }
-      return MASKED(BYTES(u), 31);
-    case kernel_weight_q6_k: {
-      const size_t s = u / 4 * 3;
-      if (u % 4 < 3) return MASKED(BYTES(s + u % 4), 63);
-      __m256i low = _mm256_or_si256(MASKED(_mm256_srli_epi16(BYTES(s), 6), 3),
-                                    MASKED(_mm256_srli_epi16(BYTES(s + 1), 4), 12));
-      return _mm256_or_si256(low, MASKED(_mm256_srli_epi16(BYTES(s + 2), 2), 48));
-    }
-    default:
-      return u < 4 ? MASKED(BYTES(u), 15) : MASKED(_mm256_srli_epi16(BYTES(u - 4), 4), 15);
-  }
-#undef BYTES
-#undef MASKED
-}
-
-/// Whether columns 0…15 and 16…31 have 16-bit sums of their own (s = 0, 1).
-LANES bool has_two_sums(KernelWeightType type) {
-  return type == kernel_weight_q5_1 || type == kernel_weight_q5_k || type == kernel_weight_q6_k;
-}
-
-/// What the 16-bit sums of token t start with.
-LANES __m256i start(KernelWeightType type, QuantizedBlock a, size_t width, size_t t, size_t s) {
-  if (type == kernel_weight_q4_0 && s == 0) {
-    return _mm256_srai_epi16(every_row(a.start5 + t * 2), 1);
-  }
-  if (type == kernel_weight_q5_0 && s == 0) return every_row(a.start5 + t * 2);
-  if (type == kernel_weight_q6_k) return every_row(a.start6 + (s * width + t) * 2);
-  return _mm256_setzero_si256();
-}
-
-/// The integer scales of eight rows as pairs of 16 bits.
-LANES __m256i integer_scale(KernelWeightType type, PackedBlock block, size_t s, size_t half) {
-  if (has_integer_minima(type)) {
-    __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.scale + half * 8));
-    __m256i wide = _mm256_cvtepu8_epi32(bytes);
-    return _mm256_or_si256(wide, _mm256_slli_epi32(wide, 16));
-  }
-  if (type == kernel_weight_q6_k) {
-    __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.scale + s * 16 + half * 8));
-    return _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(bytes, bytes));
-  }
-  return _mm256_set1_epi16(1);
-}
-
-LANES __m256 float_scale(PackedBlock block, size_t half) {
-  return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(block.d + half * 8)));
-}
-
-LANES __m256 float_min(KernelWeightType type, PackedBlock block, size_t half) {
-  if (!has_minima(type)) return _mm256_setzero_ps();
-  __m256 m = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(block.m + half * 8)));
-  if (has_integer_minima(type)) {
-    __m128i bytes = _mm_loadl_epi64((const __m128i *)(block.min + half * 8));
-    m = _mm256_mul_ps(m, _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)));
-  }
-  return m;
-}
-
-/// Adds a block's product to a sum, as plain.c defines it.
-LANES __m256 accumulate(KernelWeightType type, __m256 sum, __m256i product, __m256 d, __m256 m,
-                        const float *scale, const float *scaled_sum) {
-  __m256 factor = _mm256_mul_ps(d, _mm256_broadcast_ss(scale));
-  sum = _mm256_fmadd_ps(factor, _mm256_cvtepi32_ps(product), sum);
-  if (has_integer_minima(type)) {
-    sum = _mm256_fnmadd_ps(m, _mm256_broadcast_ss(scaled_sum), sum);
-  } else if (has_minima(type)) {
-    sum = _mm256_fmadd_ps(m, _mm256_broadcast_ss(scaled_sum), sum);
-  }
-  return sum;
-}
-
 /// Adds the products of one block with a tile of `width` (a constant) tokens to sum[width][16].
 LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block, QuantizedBlock a,
                           float *sum) {
   __m256i product[tile_tokens][2], part[tile_tokens][2][2];
+  const __m256i factor[2] = {integer_scale(type, block, 0, 0), integer_scale(type, block, 0, 1)};
 #pragma clang loop unroll(full)
   for (size_t t = 0; t < width; t++) {
 #pragma clang loop unroll(full)
@@ -149,9 +53,9 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
 #pragma clang loop unroll(full)
       for (size_t t = 0; t < width; t++) {
         const __m256i x = every_row(a.q + (u * width + t) * 4);
-        if (type == kernel_weight_q8_0) {
+        if (is_signed(type)) {
           __m256i pairs = _mm256_maddubs_epi16(absolute, _mm256_sign_epi8(x, w));
-          __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+          __m256i joined = _mm256_madd_epi16(pairs, factor[half]);
           product[t][half] = _mm256_add_epi32(product[t][half], joined);
           continue;
         }
@@ -165,10 +69,11 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
   for (size_t half = 0; half < 2; half++) {
     const __m256i scale[2] = {integer_scale(type, block, 0, half),
                               integer_scale(type, block, 1, half)};
-    const __m256 d = float_scale(block, half), m = float_min(type, block, half);
+    const __m256i minima = type == kernel_weight_q2_k ? integer_minima(block, half) : scale[0];
+    const __m256 d = float_scale(type, block, half), m = float_min(type, block, half);
 #pragma clang loop unroll(full)
     for (size_t t = 0; t < width; t++) {
-      if (type != kernel_weight_q8_0) {
+      if (!is_signed(type)) {
         product[t][half] = _mm256_madd_epi16(part[t][0][half], scale[0]);
       }
       if (has_two_sums(type)) {
@@ -177,16 +82,19 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
       }
       float *to = sum + t * rows + half * 8;
       _mm256_storeu_ps(to, accumulate(type, _mm256_loadu_ps(to), product[t][half], d, m,
-                                      a.scale + t, a.scaled_sum + t));
+                                      minima, a, t));
     }
   }
 }
 
 /// A block of weights, expanded for use with several tokens.
 typedef struct Expanded {
-  __m256i w[8][2];         ///< column vector, half of the rows; of Q8_0 absolute values
-  __m256i negative[8][2];  ///< of Q8_0: bytes -1 where the weight is negative, else 0
-  __m256i sum[2];          ///< of Q8_0: the sum of the negative weights' absolute values
+  __m256i w[8][2];         ///< column vector, half of the rows; of signed ones absolute values
+  __m256i negative[8][2];  ///< of signed ones: bytes -1 where the weight is negative, else 0
+  union {
+    __m256i sum[2];     ///< of signed ones: the sum of the negative weights' absolute values
+    __m256i minima[2];  ///< of Q2_K
+  };
   __m256i scale[2][2];
   __m256 d[2], m[2];
 } Expanded;
@@ -199,7 +107,7 @@ LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
     for (size_t u = 0; u < 8; u++) {
       const __m256i w = column_vector(type, block, u, half);
       e->w[u][half] = w;
-      if (type == kernel_weight_q8_0) {
+      if (is_signed(type)) {
         const __m256i absolute = _mm256_abs_epi8(w);
         const __m256i negative = _mm256_cmpgt_epi8(_mm256_setzero_si256(), w);
         const __m256i those = _mm256_and_si256(absolute, negative);
@@ -208,10 +116,11 @@ LANES void expand(KernelWeightType type, PackedBlock block, Expanded *e) {
         pairs = _mm256_add_epi16(pairs, _mm256_maddubs_epi16(those, _mm256_set1_epi8(1)));
       }
     }
-    e->sum[half] = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
     e->scale[0][half] = integer_scale(type, block, 0, half);
+    e->sum[half] = _mm256_madd_epi16(pairs, e->scale[0][half]);
+    if (type == kernel_weight_q2_k) e->minima[half] = integer_minima(block, half);
     if (has_two_sums(type)) e->scale[1][half] = integer_scale(type, block, 1, half);
-    e->d[half] = float_scale(block, half);
+    e->d[half] = float_scale(type, block, half);
     e->m[half] = float_min(type, block, half);
   }
 }
@@ -257,11 +166,12 @@ LANES void multiply_expanded(KernelWeightType type, size_t width, const Expanded
   }
 }
 
-/// The same for Q8_0, whose products have to be joined in 32 bits one by one. Instead of a sign
-/// operation, which competes with multiplications, -a = ~a + 1 for each negative weight: the
+/// The same for signed weights, whose products have to be joined in 32 bits one by one. Instead of a
+/// sign operation, which competes with multiplications, -a = ~a + 1 for each negative weight: the
 /// complement is an exclusive or, the ones add up to e->sum. (128 · -128 · 2 still fits.)
-LANES void multiply_signed(size_t width, const Expanded *e, QuantizedBlock a,
-                           __m256i product[tile_tokens][2]) {
+LANES void multiply_signed(KernelWeightType type, size_t width, const Expanded *e,
+                           QuantizedBlock a, __m256i product[tile_tokens][2]) {
+  const __m256i one = _mm256_set1_epi16(1);
 #pragma clang loop unroll(full)
   for (size_t u = 0; u < 8; u++) {
 #pragma clang loop unroll(full)
@@ -271,7 +181,8 @@ LANES void multiply_signed(size_t width, const Expanded *e, QuantizedBlock a,
       for (size_t half = 0; half < 2; half++) {
         __m256i flipped = _mm256_xor_si256(x, e->negative[u][half]);
         __m256i pairs = _mm256_maddubs_epi16(e->w[u][half], flipped);
-        __m256i joined = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+        __m256i joined = _mm256_madd_epi16(
+            pairs, type == kernel_weight_iq4_xs ? e->scale[0][half] : one);
         product[t][half] = _mm256_add_epi32(u == 0 ? e->sum[half] : product[t][half], joined);
         PIN(product[t][half]);
       }
@@ -294,8 +205,8 @@ LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *we
     const Expanded *e = weights + (index - begin);
     const QuantizedBlock a = quantized_block(activations, columns, first, width, index);
     __m256i product[tile_tokens][2];
-    if (type == kernel_weight_q8_0) {
-      multiply_signed(width, e, a, product);
+    if (is_signed(type)) {
+      multiply_signed(type, width, e, a, product);
     } else {
       multiply_expanded(type, width, e, a, product);
     }
@@ -304,7 +215,7 @@ LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *we
 #pragma clang loop unroll(full)
       for (size_t half = 0; half < 2; half++) {
         sum[t][half] = accumulate(type, sum[t][half], product[t][half], e->d[half], e->m[half],
-                                  a.scale + t, a.scaled_sum + t);
+                                  e->minima[half], a, t);
       }
     }
   }

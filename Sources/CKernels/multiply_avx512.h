@@ -14,8 +14,8 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
   i32x16 part[tile_tokens][2];
 #pragma clang loop unroll(full)
   for (size_t t = 0; t < width; t++) {
-    part[t][0] = start(type, a, width, t, 0);
-    part[t][1] = start(type, a, width, t, 1);
+    part[t][0] = start(type, a, t, 0);
+    part[t][1] = start(type, a, t, 1);
   }
   // Two chains of additions, even where one sum would do, hide half of their latency.
 #pragma clang loop unroll(full)
@@ -33,7 +33,7 @@ LANES void multiply_block(KernelWeightType type, size_t width, PackedBlock block
   const Factors factors = factors_of(type, block);
 #pragma clang loop unroll(full)
   for (size_t t = 0; t < width; t++) {
-    if (type != kernel_weight_q6_k) part[t][0] += part[t][1];
+    if (!has_two_scales(type)) part[t][0] += part[t][1];
     float *to = sum + t * rows;
     store(to, accumulate(type, load(to), part[t], &factors, a, t));
   }
@@ -53,10 +53,10 @@ LANES void multiply_tile(KernelWeightType type, size_t width, const Expanded *we
     i32x16 part[tile_tokens][2];
 #pragma clang loop unroll(full)
     for (size_t u = 0; u < 8; u++) {
-      const size_t s = type == kernel_weight_q6_k ? u / 4 : 0;
+      const size_t s = has_two_scales(type) ? u / 4 : 0;
 #pragma clang loop unroll(full)
       for (size_t t = 0; t < width; t++) {
-        const i32x16 before = u % 4 == 0 && s == u / 4 ? start(type, a, width, t, s) : part[t][s];
+        const i32x16 before = u % 4 == 0 && s == u / 4 ? start(type, a, t, s) : part[t][s];
         part[t][s] = add_products(before, e->w[u], a.q + (u * width + t) * 4);
       }
     }

@@ -17,7 +17,7 @@ LANES void multiply_tokens(KernelWeightType type, size_t width, PackedBlock bloc
                            const Expanded *e, QuantizedBlock a, size_t first, size_t count,
                            f32x16 *sum) {
   // The sums of one or two tokens are few: two chains of additions each.
-  const bool splits = type == kernel_weight_q6_k || count <= 2;
+  const bool splits = has_two_scales(type) || count <= 2;
   i32x16 part[tokens_together][2];
 #pragma clang loop unroll(full)
   for (size_t u = 0; u < 8; u++) {
@@ -26,14 +26,14 @@ LANES void multiply_tokens(KernelWeightType type, size_t width, PackedBlock bloc
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < count; i++) {
       const size_t t = first + i;
-      const i32x16 before = u == 4 * s ? start(type, a, width, t, s) : part[i][s];
+      const i32x16 before = u == 4 * s ? start(type, a, t, s) : part[i][s];
       part[i][s] = add_products(before, w, a.q + (u * width + t) * 4);
     }
   }
   const Factors factors = e == NULL ? factors_of(type, block) : e->factors;
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < count; i++) {
-    if (splits && type != kernel_weight_q6_k) part[i][0] += part[i][1];
+    if (splits && !has_two_scales(type)) part[i][0] += part[i][1];
     sum[i] = accumulate(type, sum[i], part[i], &factors, a, first + i);
   }
 }

@@ -2,12 +2,15 @@
 ///
 /// Tokens lie in tiles of four (the last tile may have fewer), so that a kernel that multiplies
 /// four tokens with the same weights walks through one stretch of memory. For each block of 32
-/// columns a tile of w tokens holds 52 w bytes:
+/// columns a tile of w tokens holds 56 w bytes:
 ///
-///     bytes   0                  32 w           36 w              44 w       48 w            52 w
-///             | q [8][w][4] int8 | start5[w][2] | start6[2][w][2] | scale[w] | scaled_sum[w] |
+///     bytes   0                  32 w           36 w              44 w
+///             | q [8][w][4] int8 | start5[w][2] | start6[2][w][2] | …
+///             44 w          48 w       52 w            56 w
+///           … | sums[w][2]  | scale[w] | scaled_sum[w] |
 ///
-/// q[u][t] is columns 4u…4u+3 of token t: x ≈ scale · q. scaled_sum is scale · Σ q.
+/// q[u][t] is columns 4u…4u+3 of token t: x ≈ scale · q. scaled_sum is scale · Σ q, sums (int16)
+/// are Σ q of columns 0…15 and 16…31.
 ///
 /// start5 and start6 (int16) begin the sums of weights that are stored with an offset of 16 or
 /// 32. The products add up in two lanes i of 16 bits, columns c mod 4 = 2i and 2i + 1; start5
@@ -26,6 +29,7 @@ typedef struct QuantizedBlock {
   int8_t *q;          ///< [8][width][4]
   int16_t *start5;    ///< [width][2]
   int16_t *start6;    ///< [2][width][2]
+  int16_t *sums;      ///< [width][2]
   float *scale;       ///< [width]
   float *scaled_sum;  ///< [width]
 } QuantizedBlock;
@@ -41,7 +45,8 @@ LANES QuantizedBlock quantized_block(const KernelActivations *activations, size_
   uint8_t *p = (uint8_t *)activations->quantized +
                (first * blocks + index * width) * quantized_block_bytes;
   return (QuantizedBlock){(int8_t *)p, (int16_t *)(p + 32 * width), (int16_t *)(p + 36 * width),
-                          (float *)(p + 44 * width), (float *)(p + 48 * width)};
+                          (int16_t *)(p + 44 * width), (float *)(p + 48 * width),
+                          (float *)(p + 52 * width)};
 }
 
 /// Sums of the four columns with the same place in their words.
@@ -80,6 +85,7 @@ LANES void quantize_block(const float *x, QuantizedBlock to, size_t width, size_
       sum[s][i] = places[2 * i] + places[2 * i + 1];
       to.start6[(s * width + t) * 2 + i] = (int16_t)(-32 * sum[s][i]);
     }
+    to.sums[t * 2 + s] = (int16_t)(sum[s][0] + sum[s][1]);
   }
   for (size_t i = 0; i < 2; i++) to.start5[t * 2 + i] = (int16_t)(-16 * (sum[0][i] + sum[1][i]));
   to.scale[t] = scale;
@@ -146,10 +152,13 @@ LANES bool quantize_tile(const float *x, size_t columns, QuantizedBlock to) {
     const i16x8 start6 = sum[s] * -32;
     __builtin_memcpy(to.start6 + s * 8, &start6, sizeof start6);
   }
-  const i16x8 both = sum[0] + sum[1], start5 = both * -16;
-  const i32x4 total = ((i32x4)((u32x4)both << 16) >> 16) + ((i32x4)both >> 16);
+  const i16x8 start5 = (sum[0] + sum[1]) * -16;
+  const i16x8 sums = __builtin_shufflevector(sum[0], sum[1], 0, 8, 2, 10, 4, 12, 6, 14) +
+                     __builtin_shufflevector(sum[0], sum[1], 1, 9, 3, 11, 5, 13, 7, 15);
+  const i32x4 total = ((i32x4)((u32x4)sums << 16) >> 16) + ((i32x4)sums >> 16);
   const f32x4 scaled_sum = scale * __builtin_convertvector(total, f32x4);
   __builtin_memcpy(to.start5, &start5, sizeof start5);
+  __builtin_memcpy(to.sums, &sums, sizeof sums);
   __builtin_memcpy(to.scale, &scale, sizeof scale);
   __builtin_memcpy(to.scaled_sum, &scaled_sum, sizeof scaled_sum);
   return true;

@@ -1,7 +1,7 @@
 /// Dequantises single rows of packed matrices: for the rows of an embedding, and for tests.
 #include <string.h>
 
-#include "layout.h"
+#include "blocks.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -30,6 +30,13 @@ static float widen_brain(uint16_t half) {
   return value;
 }
 
+static float widen_exponent(uint8_t exponent) {
+  const uint32_t bits = power_of_two(exponent);
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
 void kernels_unpack_row(KernelWeightType type, const void *packed, size_t columns, size_t row,
                         float *out) {
   const size_t r = row % rows;
@@ -49,11 +56,18 @@ void kernels_unpack_row(KernelWeightType type, const void *packed, size_t column
     }
     const PackedBlock block = packed_block(type, group, i / kernels_block);
     const size_t c = i % kernels_block;
-    float d = widen_one(block.d[r]);
+    float d = type == kernel_weight_mxfp4 ? widen_exponent(block.scale[r]) : widen_one(block.d[r]);
     float w = (float)packed_weight(type, block, r, c);
     switch (type) {
       case kernel_weight_q4_1:
       case kernel_weight_q5_1: out[i] = d * w + widen_one(block.m[r]); break;
+      case kernel_weight_q2_k: {
+        const uint8_t scale = block.scale[2 * r + c / 16];
+        out[i] = d * (float)(scale & 15) * w - widen_one(block.m[r]) * (float)(scale >> 4);
+        break;
+      }
+      case kernel_weight_q3_k: out[i] = d * (float)(int8_t)block.scale[2 * r + c / 16] * w; break;
+      case kernel_weight_iq4_xs: out[i] = d * (float)(int8_t)block.scale[r] * w; break;
       case kernel_weight_q4_k:
       case kernel_weight_q5_k:
         d *= (float)block.scale[r];

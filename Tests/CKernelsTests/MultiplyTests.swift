@@ -101,6 +101,7 @@ import Testing
         for offset in scales {
           bytes.replaceSubrange(start + offset..<start + offset + 2, with: [0, 0x3C])
         }
+        if type.type == kernel_weight_mxfp4 { bytes[start] = 128 }
       }
       let matrix = Matrix(type.type, rows: 17, columns: columns, bytes: bytes)
       let last = matrix.values(16)
@@ -140,6 +141,41 @@ import Testing
         let out = multiply(table, matrix, Activations(x, columns: columns, table: table))
         #expect(out.bits == expected.bits, "\(table.label) \(half)")
       }
+    }
+  }
+
+  @Test("Whatever a file's bytes are, every table gives the same bits", arguments: WeightType.all)
+  func anyBytes(type: WeightType) {
+    var random = Random(state: 7)
+    let columns = 512
+    let count = 40 * kernels_row_bytes(type.type, columns)
+    let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    let matrix = Matrix(type.type, rows: 40, columns: columns, bytes: bytes)
+    for tokens in [1, 4, 9] {
+      let x = random.normals(tokens * columns)
+      let expected = multiply(plain, matrix, Activations(x, columns: columns, table: plain))
+      for table in tables {
+        let out = multiply(table, matrix, Activations(x, columns: columns, table: table))
+        #expect(out.bits == expected.bits, "\(table.label) \(tokens)")
+      }
+    }
+  }
+
+  @Test("Every exponent of MXFP4 gives the same bits")
+  func oddExponents() {
+    let columns = 64
+    var bytes: [UInt8] = []
+    for block in 0..<512 {
+      bytes.append(UInt8(block / 2))
+      for i in 0..<16 { bytes.append(UInt8(truncatingIfNeeded: block * 31 + i * 17)) }
+    }
+    let matrix = Matrix(kernel_weight_mxfp4, rows: 256, columns: columns, bytes: bytes)
+    var random = Random(state: 6)
+    let x = random.normals(6 * columns)
+    let expected = multiply(plain, matrix, Activations(x, columns: columns, table: plain))
+    for table in tables {
+      let out = multiply(table, matrix, Activations(x, columns: columns, table: table))
+      #expect(out.bits == expected.bits, "\(table.label)")
     }
   }
 

@@ -52,6 +52,19 @@ struct DequantisedRow: Decodable {
     #expect(out.withUnsafeBytes { Array($0) } == Array(hexadecimal: row.values))
   }
 
+  @Test("Every exponent of MXFP4 is a power of two, subnormal ones and the largest included")
+  func everyExponent() {
+    // Codes of which each stands for 1.
+    var bytes: [UInt8] = []
+    for exponent: UInt8 in 0...255 { bytes += [exponent] + [UInt8](repeating: 0x11, count: 16) }
+    let matrix = Matrix(kernel_weight_mxfp4, rows: 256, columns: 32, bytes: bytes)
+    for row in 0..<256 {
+      var out = [Float](repeating: .nan, count: 32)
+      kernels_unpack_row(matrix.type, matrix.packed.memory.baseAddress, 32, row, &out)
+      #expect(out.allSatisfy { $0 == Float(sign: .plus, exponent: row - 128, significand: 1) })
+    }
+  }
+
   @Test("Lanes past the last row hold zeros", arguments: WeightType.all)
   func missingRows(type: WeightType) {
     var random = Random(state: 11)
@@ -66,7 +79,10 @@ struct DequantisedRow: Decodable {
   @Test("Sizes are those of the file's blocks; groups are whole cache lines")
   func sizes() {
     let rowBytes = WeightType.all.map { kernels_row_bytes($0.type, 512) }
-    #expect(rowBytes == [2048, 1024, 1024, 288, 320, 352, 384, 544, 288, 352, 420])
+    #expect(
+      rowBytes == [
+        2048, 1024, 1024, 288, 320, 352, 384, 544, 168, 220, 288, 352, 420, 288, 272, 272,
+      ])
     for type in WeightType.all {
       #expect(kernels_group_bytes(type.type, type.multiple * 3) % 64 == 0)
     }

@@ -3,11 +3,12 @@ import Testing
 
 @Suite struct QuantizeTests {
   /// One block as the plain table stores it for a single token: 32 q, -16 · sums of two lanes,
-  /// -32 · sums of two lanes of each half, scale, scale · Σ q.
+  /// -32 · sums of two lanes of each half, sums of the halves, scale, scale · Σ q.
   struct Block: Equatable {
     var q: [Int8]
     var start5: [Int16]
     var start6: [Int16]
+    var sums: [Int16]
     var scale: Float
     var scaledSum: Float
 
@@ -20,8 +21,9 @@ import Testing
       q = b[0..<32].map { Int8(bitPattern: $0) }
       start5 = [short(32), short(34)]
       start6 = [36, 38, 40, 42].map(short)
-      scale = float(44)
-      scaledSum = float(48)
+      sums = [short(44), short(46)]
+      scale = float(48)
+      scaledSum = float(52)
     }
   }
 
@@ -50,6 +52,7 @@ import Testing
     #expect(block.scaledSum == 2 * Float(-127 + 2 - 2 + 50 + 5))
     #expect(block.start5 == [-16 * -127, -16 * (2 - 2 + 50 + 5)])
     #expect(block.start6 == [-32 * -127, 0, 0, -32 * 55])
+    #expect(block.sums == [-127 + 2 - 2, 55])
   }
 
   @Test("A block of zeros has scale 0", arguments: tables)

@@ -121,9 +121,64 @@ enum Reference {
           return d * Double(scale) * Double(q - 32)
         }
       }
+    case kernel_weight_q2_k:
+      return blocks(of: 84) { at in
+        let d = half(word16(at + 80))
+        let dmin = half(word16(at + 82))
+        return (0..<256).map { c in
+          let q = b[at + 16 + c / 128 * 32 + c % 32] >> UInt8(c % 128 / 32 * 2) & 3
+          let scale = b[at + c / 16]
+          return d * Double(scale & 15) * Double(q) - dmin * Double(scale >> 4)
+        }
+      }
+    case kernel_weight_q3_k:
+      return blocks(of: 110) { at in
+        let d = half(word16(at + 108))
+        return (0..<256).map { c in
+          let low = b[at + 32 + c / 128 * 32 + c % 32] >> UInt8(c % 128 / 32 * 2) & 3
+          let high = b[at + c % 32] >> UInt8(c / 32) & 1
+          let j = c / 16
+          let scale =
+            b[at + 96 + j % 8] >> UInt8(j / 8 * 4) & 15
+            | (b[at + 104 + j % 4] >> UInt8(j / 4 * 2) & 3) << 4
+          return d * Double(Int(scale) - 32) * Double(Int(low | high << 2) - 4)
+        }
+      }
+    case kernel_weight_iq4_nl:
+      return blocks(of: 18) { at in
+        let d = half(word16(at))
+        return (0..<32).map { c in
+          let byte = b[at + 2 + c % 16]
+          return d * iq4Values[Int(c < 16 ? byte & 15 : byte >> 4)]
+        }
+      }
+    case kernel_weight_iq4_xs:
+      return blocks(of: 136) { at in
+        let d = half(word16(at))
+        return (0..<256).map { c in
+          let part = c / 32
+          let low = b[at + 4 + part / 2] >> UInt8(part % 2 * 4) & 15
+          let scale = Int(low) | Int(word16(at + 2) >> UInt16(part * 2) & 3) << 4
+          let byte = b[at + 8 + part * 16 + c % 16]
+          return d * Double(scale - 32) * iq4Values[Int(c % 32 < 16 ? byte & 15 : byte >> 4)]
+        }
+      }
+    case kernel_weight_mxfp4:
+      return blocks(of: 17) { at in
+        let d = Double(sign: .plus, exponent: Int(b[at]) - 128, significand: 1)
+        return (0..<32).map { c in
+          let byte = b[at + 1 + c % 16]
+          return d * e2m1Doubled[Int(c < 16 ? byte & 15 : byte >> 4)]
+        }
+      }
     default: return []
     }
   }
+
+  static let iq4Values: [Double] = [
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113,
+  ]
+  static let e2m1Doubled: [Double] = [0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12]
 }
 
 /// SplitMix64: the same cases on every run.

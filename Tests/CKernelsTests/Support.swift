@@ -27,9 +27,14 @@ struct WeightType: CustomTestStringConvertible, Sendable {
     WeightType(testDescription: "Q5_0", type: kernel_weight_q5_0),
     WeightType(testDescription: "Q5_1", type: kernel_weight_q5_1),
     WeightType(testDescription: "Q8_0", type: kernel_weight_q8_0),
+    WeightType(testDescription: "Q2_K", type: kernel_weight_q2_k),
+    WeightType(testDescription: "Q3_K", type: kernel_weight_q3_k),
     WeightType(testDescription: "Q4_K", type: kernel_weight_q4_k),
     WeightType(testDescription: "Q5_K", type: kernel_weight_q5_k),
     WeightType(testDescription: "Q6_K", type: kernel_weight_q6_k),
+    WeightType(testDescription: "IQ4_NL", type: kernel_weight_iq4_nl),
+    WeightType(testDescription: "IQ4_XS", type: kernel_weight_iq4_xs),
+    WeightType(testDescription: "MXFP4", type: kernel_weight_mxfp4),
   ]
   static let halves = all.filter { kernels_row_bytes($0.type, 1) == 2 }
   static let quantized = all.filter { kernels_uses_int8($0.type) }
@@ -44,9 +49,15 @@ extension KernelWeightType {
     case kernel_weight_q5_0: (22, [0])
     case kernel_weight_q5_1: (24, [0, 2])
     case kernel_weight_q8_0: (34, [0])
+    case kernel_weight_q2_k: (84, [80, 82])
+    case kernel_weight_q3_k: (110, [108])
     case kernel_weight_q4_k: (144, [0, 2])
     case kernel_weight_q5_k: (176, [0, 2])
-    default: (210, [208])
+    case kernel_weight_q6_k: (210, [208])
+    case kernel_weight_iq4_nl: (18, [0])
+    case kernel_weight_iq4_xs: (136, [0])
+    case kernel_weight_mxfp4: (17, [])  // its scale is the exponent alone, in the first byte
+    default: fatalError("not a quantised type")
     }
   }
 }
@@ -118,6 +129,10 @@ struct Matrix {
     case kernel_weight_f32:
       bytes = (0..<rows * columns).flatMap { _ in
         withUnsafeBytes(of: random.normal().bitPattern) { Array($0) }
+      }
+    case kernel_weight_mxfp4:
+      for start in stride(from: 0, to: bytes.count, by: 17) {
+        bytes[start] = 120 + bytes[start] % 8
       }
     case kernel_weight_f16: putScales(block: 2, at: [0])
     case kernel_weight_bf16:

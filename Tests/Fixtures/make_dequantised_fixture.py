@@ -4,7 +4,7 @@
     make_dequantised_fixture.py > dequantised.jsonl
 
 A line for each type: `type`, `columns`, `file` (the row's bytes, in hexadecimal) and `values` (the
-bytes of its float32 elements). Bytes are random, but no scale and no element is infinite or NaN.
+bytes of its float32 elements). Bytes are random, but no scale is infinite or NaN.
 """
 
 import json
@@ -31,7 +31,14 @@ EXPONENTS = {
     Type.Q4_K: ([0, 2], F16),
     Type.Q5_K: ([0, 2], F16),
     Type.Q6_K: ([208], F16),
+    Type.Q2_K: ([80, 82], F16),
+    Type.Q3_K: ([108], F16),
+    Type.IQ4_NL: ([0], F16),
+    Type.IQ4_XS: ([0], F16),
+    Type.MXFP4: ([], 0),
 }
+# MXFP4's blocks have these exponents, one each: all of them are powers of two.
+MXFP4_EXPONENTS = [0, 1, 2, 100, 127, 128, 254, 255]
 
 
 def random_row(kind, source):
@@ -43,6 +50,8 @@ def random_row(kind, source):
         halves = [int.from_bytes(block[place : place + 2], "little") for place in places]
         if all(half & exponent != exponent for half in halves):
             row += block
+    if kind == Type.MXFP4:
+        row[::size] = bytes(MXFP4_EXPONENTS)
     return bytes(row)
 
 

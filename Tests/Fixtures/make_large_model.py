@@ -28,6 +28,11 @@ SHAPES = {  # layers, width, heads, hidden
     "65B": (80, 8192, 64, 22016),
 }
 FILE_TYPES = {
+    Type.Q2_K: LlamaFileType.MOSTLY_Q2_K,
+    Type.Q3_K: LlamaFileType.MOSTLY_Q3_K_M,
+    Type.IQ4_NL: LlamaFileType.MOSTLY_IQ4_NL,
+    Type.IQ4_XS: LlamaFileType.MOSTLY_IQ4_XS,
+    Type.MXFP4: LlamaFileType.MOSTLY_MXFP4_MOE,
     Type.Q4_0: LlamaFileType.MOSTLY_Q4_0,
     Type.Q4_1: LlamaFileType.MOSTLY_Q4_1,
     Type.Q4_K: LlamaFileType.MOSTLY_Q4_K_M,

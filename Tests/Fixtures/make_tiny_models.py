@@ -3,9 +3,9 @@
 
     make_tiny_models.py
 
-For each of tiny-llama, tiny-llama-k, tiny-llama-more and tiny-gemma3: `NAME.bin`, a GGUF file,
-and `NAME.jsonl`, a line that describes and then sequences with `ids`, `logprobs` (as in logprobs-*.jsonl) and
-`last_logits`, what the model says after the last id. Sequences that come from a text say so in
+For each of tiny-llama, tiny-llama-k, tiny-llama-more, tiny-llama-low and tiny-gemma3: `NAME.bin`, a
+GGUF file, and `NAME.jsonl`, a line that describes and then sequences with `ids`, `logprobs` (as in
+logprobs-*.jsonl) and `last_logits`, what the model says after the last id. Sequences that come from a text say so in
 `text`; control tokens in it are taken as such. Run measure_llamacpp_logprobs.py afterwards.
 
 Sizes are odd on purpose: 307 rows, heads of 24, a single key head, a window of 8.
@@ -204,6 +204,27 @@ def tiny_llama_more():
     return model
 
 
+def tiny_llama_low():
+    """Types of few bits, and those whose bits are numbers of values."""
+    model = TinyModel("tiny-llama-low", "llama", seed=24)
+    model.shape(
+        layers=2, width=256, heads=4, kv_heads=2, head_size=16, hidden=256, epsilon=1e-5,
+        rope_base=10000.0, file_type=LlamaFileType.MOSTLY_Q2_K,
+    )  # fmt: skip
+    model.writer.add_key_length(16)
+    model.writer.add_value_length(16)
+    model.writer.add_rope_dimension_count(16)
+    model.byte_level_vocabulary(add_bos=False)
+    model.matrix("token_embd", Type.Q2_K, VOCABULARY, 256, gain=3.0)
+    q2, q3, nl, xs, mx = Type.Q2_K, Type.Q3_K, Type.IQ4_NL, Type.IQ4_XS, Type.MXFP4
+    model.layer(0, [q2, q3, xs, nl, mx, q2, q3], extra_norms=False)
+    model.layer(1, [mx, nl, q2, mx, xs, q3, q2], extra_norms=False)
+    model.vector("output_norm", 256)
+    model.matrix("output", Type.IQ4_XS, VOCABULARY, 256, gain=2.0)
+    model.finish()
+    return model
+
+
 def tiny_gemma3():
     """Six sliding layers around a global one, the types as a Q4_K_M file mixes them."""
     model = TinyModel("tiny-gemma3", "gemma3", seed=22)
@@ -239,7 +260,7 @@ def sequences_for(path):
 
 
 def main():
-    for build in (tiny_llama, tiny_llama_k, tiny_llama_more, tiny_gemma3):
+    for build in (tiny_llama, tiny_llama_k, tiny_llama_more, tiny_llama_low, tiny_gemma3):
         path = build().path
         reference = Model(path)
         sequences = list(sequences_for(path))

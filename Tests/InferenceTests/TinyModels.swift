@@ -9,6 +9,7 @@ enum TinyModel: String, CaseIterable {
   case llama = "tiny-llama"
   case llamaK = "tiny-llama-k"
   case llamaMore = "tiny-llama-more"
+  case llamaLow = "tiny-llama-low"
   case gemma3 = "tiny-gemma3"
 
   func load() throws -> LocalModel {

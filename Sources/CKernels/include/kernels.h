@@ -36,9 +36,14 @@ typedef enum KernelWeightType {
   kernel_weight_q5_0,
   kernel_weight_q5_1,
   kernel_weight_q8_0,
+  kernel_weight_q2_k,
+  kernel_weight_q3_k,
   kernel_weight_q4_k,
   kernel_weight_q5_k,
   kernel_weight_q6_k,
+  kernel_weight_iq4_nl,
+  kernel_weight_iq4_xs,
+  kernel_weight_mxfp4,
 } KernelWeightType;
 
 /// Columns that a row of this type must be a whole multiple of (1, 32 or 256).

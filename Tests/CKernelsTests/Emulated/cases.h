@@ -33,7 +33,9 @@ static const struct {
     {"Q4_1", kernel_weight_q4_1, {0, 2}, 2}, {"Q5_0", kernel_weight_q5_0, {0}, 1},
     {"Q5_1", kernel_weight_q5_1, {0, 2}, 2}, {"Q8_0", kernel_weight_q8_0, {0}, 1},
     {"Q4_K", kernel_weight_q4_k, {0, 2}, 2}, {"Q5_K", kernel_weight_q5_k, {0, 2}, 2},
-    {"Q6_K", kernel_weight_q6_k, {208}, 1},
+    {"Q6_K", kernel_weight_q6_k, {208}, 1},  {"Q2_K", kernel_weight_q2_k, {80, 82}, 2},
+    {"Q3_K", kernel_weight_q3_k, {108}, 1},  {"IQ4_NL", kernel_weight_iq4_nl, {0}, 1},
+    {"IQ4_XS", kernel_weight_iq4_xs, {0}, 1}, {"MXFP4", kernel_weight_mxfp4, {0}, 0},
 };
 enum { type_count = sizeof types / sizeof types[0] };
 
@@ -53,6 +55,9 @@ static inline void fill_file(uint8_t *file, size_t bytes, size_t index, Fill fil
       uint16_t half = (uint16_t)((next_random() & 0x87ff) | 0x3000);
       if (next_random() % 64 == 0) half = (uint16_t)next_random();
       memcpy(file + start + types[index].scales[s], &half, sizeof half);
+    }
+    if (types[index].type == kernel_weight_mxfp4 && next_random() % 64 != 0) {
+      file[start] = (uint8_t)(next_random() % 16 + 120);
     }
   }
 }
