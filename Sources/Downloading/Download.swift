@@ -36,6 +36,8 @@ public struct Surroundings: Sendable {
   public var transport: any Transport
   /// Seconds without a byte after which a connection is given up.
   public var patience = 30.0
+  /// Bytes after which a file of unknown size has to have said how large it is.
+  public var longestHeader = 1 << 30
   public var clock: @Sendable () -> Double
   public var sleep: @Sendable (Double) -> Void
   /// Bytes that may be written in a folder; nil where that is unknown.

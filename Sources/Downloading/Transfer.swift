@@ -74,7 +74,7 @@ struct Transfer {
     var start = 0
     if head.status == 206 {
       guard let note, let range = head.contentRange, range.start == part.count,
-        !head.isCompressed, new.tag == nil || note.tag == nil || new.tag == note.tag,
+        !head.isCompressed, new.isOfSameFile(as: note),
         range.total == nil || note.total == nil || range.total == note.total,
         // What can't be told apart may be another file by now.
         isSameRun || note.condition != nil || new.sha256 != nil
@@ -153,6 +153,11 @@ struct Transfer {
         lookAt = part.count * 2
         total = total ?? world.impliedBytes(part.path).map { min($0, 1 << 52) + Self.slack }
         if let total, part.count > total { break }
+        if total == nil, part.count >= world.longestHeader {
+          part.remove()
+          throw .final(
+            .damaged(reason: "\(part.count) bytes came and don't say how many there are"))
+        }
       }
       if now - lastReport >= 0.1 || part.count == announced {
         lastReport = now

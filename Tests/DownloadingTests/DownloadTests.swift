@@ -90,6 +90,34 @@ import Testing
     #expect(server.requests.map { $0.headers["Range"] } == ["bytes=900-", nil])
   }
 
+  @Test func aFileWithAnotherDateAndNoTagStartsAnew() throws {
+    let body = body
+    var note = note(nil)
+    note.modified = "Mon, 02 Mar 2026 10:00:00 GMT"
+    try bench.leavePart(body[..<900].map { $0 ^ 1 }, note)
+    let served = Served(
+      body: body, tag: nil, extra: ["Last-Modified": "Tue, 03 Mar 2026 10:00:00 GMT"])
+    try run(
+      FakeServer { request, _ in
+        var request = request
+        request.headers["If-Range"] = nil
+        return served.answer(request)
+      })
+    #expect(bench.content() == body)
+  }
+
+  @Test func aDateIsNotHeldAgainstAFileWithTheSameTag() throws {
+    let body = body
+    var note = note("\"one\"")
+    note.modified = "Mon, 02 Mar 2026 10:00:00 GMT"
+    try bench.leavePart(Array(body[..<900]), note)
+    let served = Served(body: body, extra: ["Last-Modified": "Tue, 03 Mar 2026 10:00:00 GMT"])
+    let server = FakeServer { request, _ in served.answer(request) }
+    try run(server)
+    #expect(bench.content() == body)
+    #expect(server.requests.count == 1)
+  }
+
   @Test func aServerWithoutRangesStartsAnew() throws {
     let body = body
     try bench.leavePart(Array(body[..<2000]), note("\"one\""))
@@ -225,6 +253,21 @@ import Testing
     let failure = error(server) { _, world in world.impliedBytes = { _ in 3 << 20 } }
     #expect(failure == .endless(expected: 3 << 20))
     #expect(bench.files == [])
+  }
+
+  @Test func whatNeverSaysHowLargeItIsDoesNotFillTheDisk() {
+    let piece = [UInt8](repeating: 7, count: 1 << 20)
+    let server = FakeServer { _, _ in
+      var answer = FakeServer.Answer(200, [:], Bench.model(16))
+      answer.pieces += Array(repeating: piece, count: 64)
+      return answer
+    }
+    let error = error(server) { $1.longestHeader = 4 << 20 }
+    guard case .damaged = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(bench.files.isEmpty)
   }
 
   @Test func aFileOfUnknownLengthThatEndsEarlyWasCut() {
@@ -379,7 +422,11 @@ import Testing
     #expect(requests.count == 11)
   }
 
-  @Test(arguments: ["", "ftp://x.test/a", "file:///etc/passwd", "http://"])
+  @Test(arguments: [
+    "", "ftp://x.test/a", "file:///etc/passwd", "http://", "data:text/plain,GGUF", "//",
+    "http:///a",
+    "https://\u{0}/", "https://a.test:99999999999/", String(repeating: "a", count: 9000),
+  ])
   func aRedirectToWhatIsNoAddressIsRefused(location: String) {
     let (error, _) = run(from: "http://hub.test/a") { _, _ in
       FakeServer.Answer(302, ["Location": location].filter { !$0.value.isEmpty })

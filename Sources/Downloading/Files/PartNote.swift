@@ -11,6 +11,14 @@ struct PartNote: Equatable {
   /// What tells the server which file the part is of; nil where nothing does.
   var condition: String? { tag ?? modified }
 
+  /// Whether nothing says that the server has another file by now. A date alone tells only where there
+  /// are no tags: one file's differs from server to server.
+  func isOfSameFile(as other: PartNote) -> Bool {
+    if let tag, let its = other.tag { return tag == its }
+    guard let modified, let its = other.modified else { return true }
+    return modified == its
+  }
+
   var json: [UInt8] {
     func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
     var bytes: [UInt8] = []

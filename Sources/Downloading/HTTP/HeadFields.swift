@@ -43,10 +43,10 @@ extension HTTPHead {
 
   var linkedSize: Int? { headers["x-linked-size"].flatMap(Self.number) }
 
-  /// A number of digits alone, small enough to be reckoned with.
+  /// A number of digits alone, so small that the sum of all parts a model can have is a number, too.
   static func number(_ text: String) -> Int? {
     let digits = text.utf8.drop { $0 == 0x20 }
-    guard !digits.isEmpty, digits.count <= 16, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+    guard !digits.isEmpty, digits.count <= 13, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else {
       return nil
     }
     return Int(String(decoding: Array(digits), as: UTF8.self))

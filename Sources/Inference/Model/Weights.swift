@@ -106,26 +106,27 @@ extension LayerWeights {
   }
 }
 
-/// A vector of weights in float32. `@unchecked Sendable`: written once while loading, before
-/// anyone else sees it; read-only from then on.
+/// A vector of weights in float32. Made without memory, as matrices are. `@unchecked Sendable`:
+/// written once while loading, before anyone else sees it; read-only from then on.
 final class Vector: @unchecked Sendable {
   let count: Int
-  private let storage: UnsafeMutablePointer<Float>
+  private var storage: UnsafeMutablePointer<Float>?
 
-  /// Zeros.
-  init(count: Int) {
-    self.count = count
-    storage = .allocate(capacity: max(1, count))
-    storage.initialize(repeating: 0, count: count)
-  }
+  init(count: Int) { self.count = count }
 
+  /// Takes memory for the elements. To be called once.
   func load(_ element: (Int) -> Float) {
-    for index in 0..<count { storage[index] = element(index) }
+    let storage = UnsafeMutablePointer<Float>.allocate(capacity: max(1, count))
+    for index in 0..<count { (storage + index).initialize(to: element(index)) }
+    self.storage = storage
   }
 
-  deinit { storage.deallocate() }
+  deinit { storage?.deallocate() }
 
-  var pointer: UnsafePointer<Float> { UnsafePointer(storage) }
+  var pointer: UnsafePointer<Float> {
+    guard let storage else { preconditionFailure("weights are used before they are loaded") }
+    return UnsafePointer(storage)
+  }
 
-  var values: [Float] { Array(UnsafeBufferPointer(start: storage, count: count)) }
+  var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 }

@@ -20,7 +20,13 @@ struct Network {
     var hub = environment["HF_ENDPOINT"] ?? ""
     if hub.isEmpty { hub = ModelSource.hubAddress }
     while hub.hasSuffix("/") { hub.removeLast() }
-    guard hub.hasPrefix("https://") || hub.hasPrefix("http://") else {
+    let address = URL(string: hub)
+    guard address?.user == nil else {
+      throw Failure("HF_ENDPOINT has a name or a password in it, which would be kept in files")
+    }
+    guard hub.hasPrefix("https://") || hub.hasPrefix("http://"), let host = address?.host,
+      !host.isEmpty
+    else {
       throw Failure("HF_ENDPOINT is \"\(hub)\", which is no http(s) address; unset or mend it")
     }
     self.hub = hub
@@ -28,9 +34,20 @@ struct Network {
     guard token.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
       throw Failure("HF_TOKEN holds characters that no token has; copy it again")
     }
+    // Whoever is on the way there could read it.
+    guard token.isEmpty || hub.hasPrefix("https://") || Self.isThisMachine(host) else {
+      throw Failure(
+        "HF_TOKEN would go to \(host) without encryption; make HF_ENDPOINT an https:// address, or "
+          + "unset HF_TOKEN")
+    }
     self.token = token.isEmpty ? nil : token
     let given = environment["LINEUP_PATIENCE"].flatMap { Double($0) }
     patience = given.map { min(max($0, 0.01), 3600) } ?? 30
+  }
+
+  private static func isThisMachine(_ host: String) -> Bool {
+    let isNumber = host.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x2E }
+    return ["localhost", "::1", "[::1]"].contains(host) || isNumber && host.hasPrefix("127.")
   }
 
   /// Fetches a model from packages: the script that does it.

@@ -33,9 +33,9 @@ struct Puller {
         "\(folder) can't be made; set LINEUP_HOME to a folder of yours, or look what is in the way")
     }
     let orders = try orders(model)
-    let missing = orders.filter { !FileManager.default.fileExists(atPath: $0.path) }
-    let total = try total(orders, missing, model)
-    var before = orders.filter { !missing.contains($0) }.reduce(0) { $0 + Self.size($1.path) }
+    let missing = orders.filter { !Self.isHere($0) }
+    let total = try total(orders, model)
+    var before = orders.filter(Self.isHere).reduce(0) { $0 + Self.size($1.path) }
     for order in missing {
       let base = before
       do throws(DownloadError) {
@@ -72,12 +72,12 @@ struct Puller {
 
   /// The bytes of all files of a model that was split, for which there has to be room before the first
   /// is begun; nil where that is unknown or left to the one download there is.
-  private func total(_ orders: [Order], _ missing: [Order], _ model: WantedModel) throws -> Int? {
+  private func total(_ orders: [Order], _ model: WantedModel) throws -> Int? {
     guard orders.count > 1 else { return nil }
     var total = 0
     var needed = 0
     for order in orders {
-      if !missing.contains(order) {
+      if Self.isHere(order) {
         total += Self.size(order.path)
         continue
       }
@@ -112,6 +112,10 @@ struct Puller {
     case .anew: .anew
     case .checking(let done, let total): .checking(done: done, total: total)
     }
+  }
+
+  private static func isHere(_ order: Order) -> Bool {
+    FileManager.default.fileExists(atPath: order.path)
   }
 
   static func size(_ path: String) -> Int {

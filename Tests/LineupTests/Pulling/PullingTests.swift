@@ -1,4 +1,5 @@
 import Downloading
+import FoundationEssentials
 import Testing
 
 @testable import lineup
@@ -26,6 +27,62 @@ import Testing
   @Test func aNameThatIsNoneSaysWhatIsNear() throws {
     let failure = #expect(throws: Failure.self) { try WantedModel("smolm2") }
     #expect(failure?.sentence.contains("did you mean smollm2?") == true)
+  }
+}
+
+@Suite struct NetworkTests {
+  @Test(arguments: ["https://", "hub.test", "file:///a", "https://\u{1B}[2J", "http:///x"])
+  func anEndpointThatIsNoAddressIsRefused(_ endpoint: String) {
+    let failure = #expect(throws: Failure.self) { try Network(["HF_ENDPOINT": endpoint]) }
+    #expect(failure?.sentence.contains("HF_ENDPOINT") == true)
+  }
+
+  @Test func anEndpointWithAPasswordIsRefusedAndNotShown() {
+    let failure = #expect(throws: Failure.self) {
+      try Network(["HF_ENDPOINT": "https://me:secret@hub.test"])
+    }
+    #expect(failure?.sentence.contains("secret") == false)
+  }
+
+  @Test(arguments: ["http://hub.test", "http://127.0.0.1.hub.test", "http://127.hub.test/"])
+  func aTokenGoesNowhereWithoutEncryption(_ endpoint: String) throws {
+    #expect(throws: Failure.self) { try Network(["HF_ENDPOINT": endpoint, "HF_TOKEN": "hf_a"]) }
+    #expect(try Network(["HF_ENDPOINT": endpoint]).token == nil)
+  }
+
+  @Test(arguments: [
+    "http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:8", "https://h.test",
+  ])
+  func aTokenGoesToThisMachineAndToWhereItIsEncrypted(_ endpoint: String) throws {
+    let network = try Network(["HF_ENDPOINT": endpoint, "HF_TOKEN": "hf_a"])
+    #expect(network.token == "hf_a")
+  }
+}
+
+@Suite struct PullerTests {
+  /// Says of every part that it has as many bytes as a header can say.
+  private struct Boaster: Transport {
+    final class Exchange: HTTPExchange {
+      let head = HTTPHead(status: 200, headers: ["Content-Length": "9999999999999"])
+      func next() -> [UInt8]? { nil }
+      func close() {}
+    }
+
+    func open(
+      _ request: HTTPRequest, patience: Double, isCancelled: @escaping @Sendable () -> Bool
+    ) -> any HTTPExchange { Exchange() }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func aModelOfAsManyLargePartsAsThereCanBeHasASize() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/pulling-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let puller = Puller(
+      network: try Network([:], transport: Boaster()), folder: folder, isCancelled: { false })
+    let failure = #expect(throws: Failure.self) {
+      try puller.pull(WantedModel("hf:a/b/m-00001-of-99999.gguf")) { _ in }
+    }
+    #expect(failure?.sentence.contains("there is no room") == true)
   }
 }
 

@@ -22,7 +22,10 @@ extension Decoder {
       let from = s.normed + choice.tokens[row] * c.width
       (s.gathered + row * c.width).update(from: from, count: c.width)
     }
-    quantize(choice.batches, of: s.gathered, columns: c.width, for: part.up.matrix)
+    let inputs = [part.gate, part.up].compactMap { $0?.matrix }
+    if let matrix = inputs.first(where: \.usesInt8) {
+      quantize(choice.batches, of: s.gathered, columns: c.width, for: matrix)
+    }
     let bytes = part.up.matrix.groupBytes * 2
     tiles(choice.batches, part.up.matrix.groups, of: bytes) { batch, groups in
       let input = s.quantized.activations(s.gathered, columns: c.width, from: batch.rows.lowerBound)
