@@ -1,10 +1,11 @@
 import Cells
 import Configuration
+import Inference
 import JSON
 import Playground
 import SessionLog
 
-/// Settings, keys, a theme and a layout that somebody wrote.
+/// Settings, keys, a theme, a catalogue and a layout that somebody wrote.
 func checkFiles(_ bytes: [UInt8]) throws {
   let text = String(decoding: bytes, as: UTF8.self)
   let lines = 1 + text.unicodeScalars.count
@@ -23,6 +24,14 @@ func checkFiles(_ bytes: [UInt8]) throws {
   switch theme {
   case .success(let theme): try check(theme.problems)
   case .failure(let problem): try check([problem])
+  }
+
+  let catalogue = ModelCatalogue(text: text)
+  try check(catalogue.problems)
+  for row in catalogue.rows {
+    try require(catalogue.row(named: row.name) == row, "\(row.name) is not found by its name")
+    _ = catalogue.alternatives(to: row)
+    try plan(row)
   }
 
   let (keys, refusals) = KeysFile.read(text, file: "keys.yaml")
@@ -44,6 +53,19 @@ func checkFiles(_ bytes: [UInt8]) throws {
   try require(again == layout, "a layout is read back as \(String(describing: again))")
 }
 
+/// Whatever shape somebody wrote, it is planned in no time, or refused.
+private func plan(_ row: CatalogueRow) throws {
+  guard let architecture = row.architecture else { return }
+  let needed = ["attention.layer_norm_rms_epsilon": 1e-5, "attention.layer_norm_epsilon": 1e-5]
+  do throws(ModelError) {
+    let outline = try ModelOutline(
+      architecture: architecture, shape: row.shape.merging(needed) { given, _ in given },
+      quantisation: "Q4_K_M")
+    let size = outline.configuration.contextLength
+    try require(outline.memory(contextSize: size).total > 0, "a model that takes no memory")
+  } catch { try requirePlain("\(error)") }
+}
+
 enum FileSeeds {
   static let all: [[UInt8]] = texts.map { Array($0.utf8) }
 
@@ -52,6 +74,10 @@ enum FileSeeds {
     "panes:\n  close: [x, C-w]\n  stop: none\ntype:\n  zoom: Alt-z\neverywhere: {help: F5}\n",
     "inherits: lineup-dark\npalette: {rose: \"#ff5f87\"}\nroles:\n  title: rose\n"
       + "  match: {fg: 231, bg: rose, attributes: [bold, dim], mono: reverse}\n",
+    "x-7b:\n  title: X\n  year: 2025\n  parameters: 7B\n  access: weights\n  formats: [GGUF]\n"
+      + "  get: hf:a/b/c.gguf\n  bytes: 12\n  instead: [y]\n  architecture: llama\n"
+      + "  shape: {block_count: 2, embedding_length: 8, feed_forward_length: 8, vocab_size: 8,"
+      + " attention.head_count: 2, context_length: 8, tied: yes}\ny: {access: api, how: ask}\n",
     "a: &x [*x, *x]\n<<: *x\n? {b: c}\n: |\n  text\n--- !!binary\n...\n", "", "\u{FEFF}- 1\n\t- 2",
     #"{"v":1,"arrangement":"rows","run":"queue","panes":[{"name":"a","model":"/a.gguf","settings":{"temp":0.5}},{"model":"b"}]}"#,
   ]

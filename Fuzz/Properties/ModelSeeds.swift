@@ -9,7 +9,7 @@ struct ModelSeeds {
 
   static let all: [[UInt8]] = [
     Array("GGUF".utf8), ModelSeeds().bytes, everyType.bytes, llama.bytes, gemma.bytes,
-    experts.bytes, fused.bytes,
+    experts.bytes, fused.bytes, mixture.bytes, scaled.bytes, longRope.bytes,
     // The version's bytes the other way round, a version to come, another format.
     Array("GGUF".utf8) + [0, 0, 0, 3], Array("GGUF".utf8) + [4, 0, 0, 0],
     Array("PK\u{3}\u{4}".utf8), hugeCounts, Array(llama.bytes.dropLast()),
@@ -133,6 +133,71 @@ struct ModelSeeds {
     return seed
   }
 
+  /// Qwen3 with experts in two types of blocks, of which a token takes all.
+  private static var mixture: ModelSeeds {
+    var seed = ModelSeeds()
+    seed.describe("qwen3moe", heads: 2, kvHeads: 1, width: 32)
+    for (key, value) in [
+      ("expert_count", 2), ("expert_used_count", 2), ("expert_feed_forward_length", 32),
+      ("attention.key_length", 6), ("attention.value_length", 6),
+    ] as [(String, UInt32)] {
+      seed.add("qwen3moe.\(key)", 4, little(value))
+    }
+    seed.addPairs()
+    seed.add(tensor: "token_embd.weight", [32, 3], type: 20, bytes: 54)
+    for (name, rows) in [("attn_q", 12), ("attn_k", 6), ("attn_v", 6)] {
+      seed.add(tensor: "blk.0.\(name).weight", [32, rows], type: 39, bytes: 17 * rows)
+    }
+    seed.add(tensor: "blk.0.attn_output.weight", [12, 32], type: 1, bytes: 768)
+    for name in ["attn_q_norm", "attn_k_norm"] {
+      seed.add(tensor: "blk.0.\(name).weight", [6], type: 0, bytes: 24)
+    }
+    seed.add(tensor: "blk.0.ffn_gate_inp.weight", [32, 2], type: 0, bytes: 256)
+    seed.add(tensor: "blk.0.ffn_gate_exps.weight", [32, 32, 2], type: 39, bytes: 17 * 64)
+    seed.add(tensor: "blk.0.ffn_up_exps.weight", [32, 32, 2], type: 8, bytes: 34 * 64)
+    seed.add(tensor: "blk.0.ffn_down_exps.weight", [32, 32, 2], type: 20, bytes: 18 * 64)
+    for name in ["blk.0.attn_norm", "blk.0.ffn_norm", "output_norm"] {
+      seed.add(tensor: "\(name).weight", [32], type: 0, bytes: 128)
+    }
+    return seed
+  }
+
+  /// Granite, with a scale of everything, a bias of the output, and rows of 256 in low bits.
+  private static var scaled: ModelSeeds {
+    var seed = ModelSeeds()
+    seed.describe("granite", heads: 2, kvHeads: 1)
+    for key in ["logit_scale", "embedding_scale", "residual_scale", "attention.scale"] {
+      seed.add("granite.\(key)", 6, little(Float(0.5).bitPattern))
+    }
+    seed.addPairs()
+    seed.add(tensor: "token_embd.weight", [8, 3], type: 30, bytes: 48)
+    seed.add(tensor: "output.weight", [8, 3], type: 0, bytes: 96)
+    seed.add(tensor: "output.bias", [3], type: 0, bytes: 12)
+    seed.addLayer(width: 8, kv: 4)
+    seed.add(tensor: "output_norm.weight", [8], type: 0, bytes: 32)
+    return seed
+  }
+
+  /// Phi-3, with one tensor for gate and up, and factors of its rotation for both lengths.
+  private static var longRope: ModelSeeds {
+    var seed = ModelSeeds()
+    seed.describe("phi3", heads: 2, kvHeads: 1)
+    seed.add("phi3.rope.scaling.original_context_length", 4, little(UInt32(8)))
+    seed.add("phi3.rope.scaling.attn_factor", 6, little(Float(1.5).bitPattern))
+    seed.addPairs()
+    seed.add(tensor: "token_embd.weight", [8, 3], type: 1, bytes: 48)
+    for name in ["rope_factors_long", "rope_factors_short"] {
+      seed.add(tensor: "\(name).weight", [2], type: 0, bytes: 8)
+    }
+    for (name, rows) in [("attn_qkv", 16), ("attn_output", 8), ("ffn_up", 16), ("ffn_down", 8)] {
+      seed.add(tensor: "blk.0.\(name).weight", [8, rows], type: 1, bytes: 16 * rows)
+    }
+    for name in ["blk.0.attn_norm", "blk.0.ffn_norm", "output_norm"] {
+      seed.add(tensor: "\(name).weight", [8], type: 0, bytes: 32)
+    }
+    return seed
+  }
+
   private mutating func addPairs() {
     add("tokenizer.ggml.model", "gpt2")
     add("tokenizer.ggml.pre", "gpt-2")
@@ -140,10 +205,12 @@ struct ModelSeeds {
     add("tokenizer.ggml.merges", strings: ["a b"])
   }
 
-  private mutating func describe(_ name: String, heads: UInt32, kvHeads: UInt32) {
+  private mutating func describe(
+    _ name: String, heads: UInt32, kvHeads: UInt32, width: UInt32 = 8
+  ) {
     add("general.architecture", name)
     for (key, value) in [
-      ("embedding_length", 8), ("block_count", 1), ("attention.head_count", heads),
+      ("embedding_length", width), ("block_count", 1), ("attention.head_count", heads),
       ("attention.head_count_kv", kvHeads), ("feed_forward_length", 8), ("context_length", 64),
     ] {
       add("\(name).\(key)", 4, Self.little(value))

@@ -44,6 +44,15 @@ struct CatalogueTests {
     #expect(row.alternatives == ["다른-모델"])
   }
 
+  @Test(.timeLimit(.minutes(1))) func aRowWithThousandsOfAlternativesIsReadSoon() {
+    let names = (0..<100_000).map { "a\($0)" }.joined(separator: ", ")
+    let others = (0..<900).map { "row-\($0): {access: api}" }.joined(separator: "\n")
+    let reading = read("x: {access: api, instead: [\(names)]}\n" + others)
+    #expect(reading.rows.count == 901)
+    #expect(reading.rows.first?.alternatives.count == CatalogueReading.alternativeLimit)
+    #expect(reading.problems.all.map(\.reason).contains { $0.contains("100000 rows") })
+  }
+
   @Test func whatIsWrongInARowIsSaidAndLeftOut() throws {
     let reading = read(
       """

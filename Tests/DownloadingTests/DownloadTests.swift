@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Synchronization
 import Testing
 
@@ -156,6 +157,33 @@ import Testing
     try run(server)
     #expect(server.requests.map { $0.headers["Range"] } == [nil])
     #expect(bench.content() == body)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aNoteThatIsAPipeIsNotWaitedFor() throws {
+    let body = body
+    try #require(mkfifo(bench.path + ".part.json", 0o600) == 0)
+    let error = error(FakeServer { request, _ in Served(body: body).answer(request) })
+    guard case .file = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func aNoteThatStaysAsItIsIsNotWrittenAgain() throws {
+    let body = body
+    try bench.leavePart(Array(body[..<2000]), note("\"one\""))
+    try #require(chmod(bench.path + ".part.json", 0o400) == 0)
+    let before = try inode()
+    let server = FakeServer { request, _ in Served(body: body).answer(request, cutAfter: 10) }
+    _ = error(server)
+    #expect(try inode() == before)
+  }
+
+  /// Which file the note is, and when it was written.
+  private func inode() throws -> [Int] {
+    var facts = stat()
+    try #require(stat(bench.path + ".part.json", &facts) == 0)
+    return [Int(facts.st_ino), Int(facts.st_mtim.tv_sec), Int(facts.st_mtim.tv_nsec)]
   }
 
   @Test func moreThanWasAnnouncedIsNotTaken() throws {

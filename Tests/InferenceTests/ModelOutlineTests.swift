@@ -35,9 +35,9 @@ struct ModelOutlineTests {
       architecture: "gpt-oss",
       shape: [
         "block_count": 512, "embedding_length": 131072, "feed_forward_length": 1_048_576,
-        "attention.head_count": 4096, "attention.key_length": 1024, "context_length": 1 << 28,
+        "attention.head_count": 4096, "attention.key_length": 1024, "context_length": 268_435_456,
         "attention.layer_norm_rms_epsilon": 1e-6, "vocab_size": 16_777_216, "expert_count": 1024,
-        "expert_used_count": 64, "attention.sliding_window": 1 << 30,
+        "expert_used_count": 64, "attention.sliding_window": 1_073_741_824,
       ], quantisation: "F16")
     #expect(outline.parameters > 1 << 57)
     #expect(outline.memory(contextSize: 1 << 28).total > 1 << 58)

@@ -17,6 +17,8 @@ struct CatalogueReading {
 
   /// Rows that a file has at most.
   static let rowLimit = 1000
+  /// Rows that may come closest to one.
+  static let alternativeLimit = 20
 
   var problems: Problems
   private(set) var rows: [CatalogueRow] = []
@@ -44,7 +46,7 @@ struct CatalogueReading {
     let known = Set(names)
     for row in rows {
       for name in row.alternatives where !known.contains(name) {
-        let near = Nearness.nearest(to: name, among: names).first
+        let near = problems.isFull ? nil : Nearness.nearest(to: name, among: names).first
         problems.warn(
           line: lines[row.name],
           "there is no row \(name.quoted)" + (near.map { "; did you mean \($0)?" } ?? ""))
@@ -111,7 +113,7 @@ struct CatalogueReading {
     case "shape": row.shape = shape(part)
     case "why": row.obstacle = part.prose(&problems)
     case "instead":
-      row.alternatives = part.texts(&problems) ?? []
+      row.alternatives = alternatives(part)
       lines[row.name] = part.line
     case "note": row.note = part.prose(&problems)
     case "sources": row.sources = part.texts(&problems) ?? []
@@ -120,6 +122,17 @@ struct CatalogueReading {
   }
 
   // MARK: Values
+
+  private mutating func alternatives(_ part: YAMLValue.Entry) -> [String] {
+    let names = part.texts(&problems) ?? []
+    if names.count > Self.alternativeLimit {
+      problems.warn(
+        line: part.line,
+        "of the \(names.count) rows in instead the first "
+          + "\(Self.alternativeLimit) are used")
+    }
+    return Array(names.prefix(Self.alternativeLimit))
+  }
 
   private mutating func number(_ part: YAMLValue.Entry, _ range: ClosedRange<Int>) -> Int? {
     guard let text = part.text(&problems) else { return nil }

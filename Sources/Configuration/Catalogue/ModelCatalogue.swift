@@ -41,6 +41,15 @@ public struct ModelCatalogue: Sendable {
     hasShipped = !(first?.rows ?? []).isEmpty
   }
 
+  /// The rows of one text, as if there were no other.
+  public init(text: String) {
+    var reading = CatalogueReading(text, file: Self.file)
+    reading.checkAlternatives(among: reading.rows.map(\.name))
+    rows = reading.rows
+    problems = reading.problems.all
+    hasShipped = false
+  }
+
   /// The row of a name; what only differs in capitals, blanks, `-` and `_` is taken for it.
   public func row(named name: String) -> CatalogueRow? {
     if let row = rows.first(where: { $0.name == name }) { return row }

@@ -34,6 +34,9 @@ struct Problems {
 
   init(file: String) { self.file = file }
 
+  /// Whether more is only counted, so that no time need be spent on what to say of it.
+  var isFull: Bool { found.count >= Self.limit }
+
   /// Whether all that was found are warnings.
   private(set) var areWarnings = true
 
@@ -46,7 +49,7 @@ struct Problems {
   /// One of this file, or of another that belongs to it.
   mutating func add(_ problem: Problem) {
     areWarnings = areWarnings && problem.isWarning
-    guard found.count < Self.limit else {
+    guard !isFull else {
       uncounted += 1
       return
     }

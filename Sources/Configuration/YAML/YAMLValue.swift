@@ -73,7 +73,8 @@ struct YAMLValue {
         continue
       }
       if let known, !known.contains(name) {
-        let hint = suggestion(for: name, among: known, called: "there are")
+        let hint =
+          problems.isFull ? "" : suggestion(for: name, among: known, called: "there are")
         problems.add(line: line, "there is no \(what) \(name.quoted); \(hint)")
         continue
       }

@@ -66,9 +66,12 @@ final class PartFile {
   /// Begins from nothing, or remembers more of the same file.
   func begin(_ note: PartNote, at start: Int) throws(DownloadError) {
     try cut(to: start)
+    // While it is written there is none, and whoever dies then loses all that is here.
+    guard note != self.note else { return }
     self.note = note
     let bytes = note.json
-    let descriptor = open(notePath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    let descriptor = open(
+      notePath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else { throw failure }
     defer { Glibc.close(descriptor) }
     guard write(descriptor, bytes, bytes.count) == bytes.count else { throw failure }

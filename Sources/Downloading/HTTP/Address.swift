@@ -10,7 +10,8 @@ struct Address: Equatable {
 
   init?(_ text: String) {
     guard let url = URL(string: text), let host = url.host?.lowercased(), !host.isEmpty,
-      let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https"
+      let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https",
+      url.port.map({ 1...65535 ~= $0 }) ?? true
     else { return nil }
     self.text = text
     self.host = host

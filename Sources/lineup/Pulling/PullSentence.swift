@@ -58,7 +58,7 @@ struct PullSentence {
 
   static func reason(_ problem: TransferProblem, _ host: String) -> String {
     switch problem {
-    case .badAddress: "the address can't be asked"
+    case .badAddress: "\(host) can't be asked at this address, or answers what is no HTTP"
     case .noSuchHost: "there is no host \(host)"
     case .noConnection: "\(host) does not answer"
     case .certificate(let text): "\(host) can't prove who it is (\(text))"

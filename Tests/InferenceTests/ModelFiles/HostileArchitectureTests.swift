@@ -26,10 +26,9 @@ struct HostileArchitectureTests {
   ]
 
   private static let values: [GGUFWriter.Value] = [
-    .uint32(0), .uint32(1), .uint32(3), .uint32(64), .uint32(.max), .uint64(1 << 62),
-    .uint64(.max), .int64(-1), .int64(.min), .float32(0), .float32(-1), .float32(1),
-    .float32(1e-30), .float32(1e6), .float32(.greatestFiniteMagnitude), .float32(.infinity),
-    .float32(.nan), .float64(1e308), .bools([]), .bools([true, false, true, false]),
+    .uint32(0), .uint32(1), .uint32(64), .uint32(.max), .uint64(1 << 62), .int64(-1),
+    .float32(0), .float32(-1), .float32(1), .float32(1e6), .float32(.greatestFiniteMagnitude),
+    .float32(.infinity), .float32(.nan), .bools([true, false, true, false]),
     .int32s([Int32](repeating: 3, count: 4)), .string("none"),
   ]
 
