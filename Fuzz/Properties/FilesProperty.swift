@@ -57,13 +57,14 @@ func checkFiles(_ bytes: [UInt8]) throws {
 private func plan(_ row: CatalogueRow) throws {
   guard let architecture = row.architecture else { return }
   let needed = ["attention.layer_norm_rms_epsilon": 1e-5, "attention.layer_norm_epsilon": 1e-5]
+  let outline: ModelOutline
   do throws(ModelError) {
-    let outline = try ModelOutline(
+    outline = try ModelOutline(
       architecture: architecture, shape: row.shape.merging(needed) { given, _ in given },
       quantisation: "Q4_K_M")
-    let size = outline.configuration.contextLength
-    try require(outline.memory(contextSize: size).total > 0, "a model that takes no memory")
-  } catch { try requirePlain("\(error)") }
+  } catch { return try requirePlain("\(error)") }
+  let size = outline.configuration.contextLength
+  try require(outline.memory(contextSize: size).total > 0, "a model that takes no memory")
 }
 
 enum FileSeeds {

@@ -159,6 +159,16 @@ import Testing
     #expect(bench.content() == body)
   }
 
+  @Test func aFileThatHasAnotherNameTooIsNotWrittenTo() throws {
+    let body = body
+    let other = bench.folder + "/precious"
+    try Data([1, 2, 3]).write(to: URL(filePath: other))
+    try #require(link(other, bench.path + ".part") == 0)
+    try run(FakeServer { request, _ in Served(body: body).answer(request) })
+    #expect(bench.content() == body)
+    #expect(FileManager.default.contents(atPath: other) == Data([1, 2, 3]))
+  }
+
   @Test(.timeLimit(.minutes(1))) func aNoteThatIsAPipeIsNotWaitedFor() throws {
     let body = body
     try #require(mkfifo(bench.path + ".part.json", 0o600) == 0)

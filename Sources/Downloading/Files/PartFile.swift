@@ -42,9 +42,13 @@ final class PartFile {
           Glibc.close(descriptor)
           throw .file(path: path, reason: "it is not a file")
         }
-        count = Int(held.st_size)
-        opened = descriptor
-        break
+        if held.st_nlink == 1 {
+          count = Int(held.st_size)
+          opened = descriptor
+          break
+        }
+        // It is somebody's file by another name, too, and stays as it is there.
+        unlink(path)
       }
       Glibc.close(descriptor)
     }
