@@ -23,7 +23,7 @@ struct InspectCommand: ParsableCommand {
 
   @Argument(
     help: "The model: a path, a name, or a system that lineup models lists.",
-    completion: Completions.models)
+    completion: Completions.inspected)
   var model: String
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -36,7 +36,7 @@ struct InspectCommand: ParsableCommand {
       """
       Plan a system of the catalogue with its weights stored so, whether it is here or not: \
       \(ModelOutline.quantisations.joined(separator: ", ")).
-      """, valueName: "type"))
+      """, valueName: "type"), completion: .list(ModelOutline.quantisations))
   var quantisation: String?
 
   func validate() throws {

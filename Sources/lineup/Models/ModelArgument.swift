@@ -79,13 +79,12 @@ struct ModelArgument: Equatable {
     let commands = Lineup.configuration.subcommands.compactMap { command in
       command.configuration.shouldDisplay ? command.configuration.commandName : nil
     }
-    let known = here + Catalogue.ofUser.rows.map(\.name) + Catalogue.builtIn.map(\.name)
-    let near = Nearness.nearest(to: text, among: Self.unique(known + commands))
+    let names = here + Catalogue.ofUser.rows.map(\.name) + Catalogue.builtIn.map(\.name)
+    let near = Nearness.nearest(to: text, among: Self.unique(names + commands))
+    let known = here.isEmpty ? "" : "here are \(here.prefix(12).joined(separator: ", ")); "
     let hint =
-      near.isEmpty
-      ? (here.isEmpty ? "" : "here are \(here.prefix(12).joined(separator: ", ")); ")
-        + "lineup models lists what there is, or give the path of a .gguf file"
-      : "did you mean \(near.joined(separator: " or "))?"
+      ModelsCommand.question(for: text) ?? Nearness.question(near)
+      ?? known + "lineup models lists what there is, or give the path of a .gguf file"
     throw Failure("there is no model or command \"\(text)\"; \(hint)")
   }
 
