@@ -184,6 +184,20 @@ struct PickerTests {
     #expect(person.view.picker?.picked?.name == "llama-65b")
   }
 
+  @Test func whatIsSelectedStaysSoWhenMoreIsKnown() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("a"))
+    person.type("llama")
+    let bare = Self.all.map { ModelChoice(name: $0.name, path: $0.path) }
+    person.send(.models(bare, at: 1))
+    #expect(person.view.picker?.picked?.name == "llama-7b", "what was typed before counts")
+    person.press(Key(.down))
+    #expect(person.view.picker?.picked?.name == "llama-65b")
+    person.send(.models(Self.all, at: 2))
+    #expect(person.view.picker?.matches.count == 3)
+    #expect(person.view.picker?.picked?.name == "llama-65b")
+  }
+
   @Test func whatIsCloseToNothingSaysSo() {
     var person = picking("a", from: Self.all)
     person.type("ㅇㄹ")

@@ -57,6 +57,14 @@ struct Picker: FilteredList, Sendable, Equatable {
     return ([choice.name] + choice.facts + about).joined(separator: " ")
   }
 
+  /// More is known now; what was selected stays so.
+  mutating func take(_ choices: [ModelChoice]) {
+    let before = picked
+    self.choices = choices
+    let index = matches.firstIndex { $0.name == before?.name && $0.path == before?.path }
+    if let index { selected = index } else { setFilter(filter) }
+  }
+
   /// Selects the first that is called so, or at least a little so: who types "llama" does not mean
   /// those that are only built like one.
   mutating func setFilter(_ text: String) {

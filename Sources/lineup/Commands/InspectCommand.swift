@@ -72,8 +72,12 @@ extension InspectCommand {
   /// The plan of a system that is not here, or is to be planned in another form; nil for a file.
   private func planned() throws -> RowPlan? {
     let isPath = model.contains("/") || model.hasSuffix(".gguf")
-    if quantisation == nil, isPath || LocalModels.ofUser.has(model) { return nil }
-    guard !isPath, let row = Catalogue.ofUser.row(named: model) else {
+    let local = LocalModels.ofUser
+    if quantisation == nil, isPath || local.has(model) { return nil }
+    let row = isPath ? nil : Catalogue.ofUser.row(named: model)
+    // The name may have been written in other letters.
+    if quantisation == nil, let row, local.has(row.name) { return nil }
+    guard let row else {
       guard quantisation == nil else {
         throw Failure(
           "--quantisation plans a system of the catalogue, and \(model) is none; lineup models lists "

@@ -73,6 +73,11 @@ struct ModelArgument: Equatable {
       path = Self.canonical(text)
       return
     }
+    // A row's name in other letters, where no file is called that.
+    if let row = Catalogue.ofUser.row(named: text), row.name != text {
+      self = try ModelArgument(row.name, folder: folder, arrives: arrives, further: further())
+      return
+    }
     let local = LocalModels(folder: folder, further: further())
     if let refusal = Self.refusal(of: text, local) { throw refusal }
     let here = local.models.map(\.name)

@@ -26,9 +26,9 @@ struct WantedModel: Equatable {
   init(_ text: String, as name: String? = nil) throws {
     let text = Self.withScheme(text)
     guard ModelSource.isMeant(by: text) else {
-      guard let entry = Catalogue.entry(named: text) else {
-        throw Self.unknown(text)
-      }
+      let exact = Catalogue.entry(named: text)
+      guard let entry = exact ?? Catalogue.ofUser.row(named: text).flatMap(CatalogueEntry.init)
+      else { throw Self.unknown(text) }
       guard name == nil else {
         throw Failure("--as is for hf: and addresses; \(text) has its name", status: 2)
       }

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("gemma3:1b", "did you mean gemma3-1b"), ("Llama-3.1-8B", "did you mean llama3.1-8b"),
+    ("gemma3:1b", "did you mean gemma3-1b"), ("Llama-3.1-8", "did you mean llama3.1-8b"),
     ("some/repo/Model-Q4.gguf", "did you mean hf:some/repo/Model-Q4.gguf?"),
     ("hf.co/some/repo:Q4_K_M", "names no file"), ("https://hf.co/some/repo", "names no file"),
     ("/", "is here already"),
@@ -37,6 +37,11 @@ import Testing
   func `what other programs take is understood`(_ text: String, _ hint: String) throws {
     let failure = #expect(throws: Failure.self) { try WantedModel(text) }
     #expect(failure?.sentence.contains(hint) == true, "\(failure?.sentence ?? "")")
+  }
+
+  @Test func aNameOfTheCatalogueMayBeInOtherLetters() throws {
+    #expect(try WantedModel("Llama-3.1-8B").name == "llama3.1-8b")
+    #expect(try WantedModel("SmolLM2").name == "smollm2")
   }
 
   @Test func theHubsAddressIsTakenWithoutAScheme() throws {
