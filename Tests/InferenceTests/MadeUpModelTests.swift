@@ -48,7 +48,7 @@ struct MadeUpModelTests {
     let recipe = try ArchitectureRecipe(name)
     var scores: [[UInt32]] = []
     for isApart in [false, true] {
-      try await withModel(recipe, { isApart ? Self.apart($0) : $0 }) { model in
+      try await withModel(recipe, isApart: isApart) { model in
         let engine = try Engine(model: model, cores: Cores(total: 2), clock: now)
         let found = try await engine.score(recipe.sequences[0].ids, contextSize: recipe.context)
         scores.append(found.map(\.bitPattern))
@@ -120,11 +120,11 @@ struct MadeUpModelTests {
 
   /// Writes the model's file for as long as it takes to load it.
   private func withModel(
-    _ recipe: ArchitectureRecipe, _ change: (GGUFWriter) -> GGUFWriter = { $0 },
+    _ recipe: ArchitectureRecipe, isApart: Bool = false,
     _ body: (LocalModel) async throws -> Void
   ) async throws {
     try #require(ArchitectureRecipe.checksum(recipe.writer) == recipe.checksum)
-    let writer = change(recipe.writer)
+    let writer = isApart ? Self.apart(recipe.writer) : recipe.writer
     let path = FileManager.default.temporaryDirectory.path() + "/lineup-\(UUID()).gguf"
     try Data(writer.file).write(to: URL(filePath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
