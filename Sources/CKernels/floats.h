@@ -49,8 +49,9 @@ LANES void multiply_floats_tile(KernelWeightType type, size_t groups, size_t tok
   }
 }
 
-/// One token takes several groups at a time, four tokens take one: either way enough independent
-/// sums to hide the additions' latency, and each weight or activation is loaded once for several.
+/// One token takes several groups at a time, four tokens take one, or two where there are registers
+/// for their sums: either way enough independent ones to hide the additions' latency, and each weight
+/// or activation is loaded once for several.
 LANES void multiply_floats(KernelWeightType type, const void *packed, size_t columns,
                            size_t group_begin, size_t group_end,
                            const KernelActivations *activations, size_t tokens, float *out,
@@ -62,7 +63,11 @@ LANES void multiply_floats(KernelWeightType type, const void *packed, size_t col
                        out + token * out_stride + group * rows, out_stride)
   size_t token = 0;
   for (; tokens - token >= 4; token += 4) {
-    for (size_t group = group_begin; group < group_end; group++) TILE(1, 4);
+    size_t group = group_begin;
+    if (FLOAT_GROUPS > 4) {
+      for (; group_end - group >= 2; group += 2) TILE(2, 4);
+    }
+    for (; group < group_end; group++) TILE(1, 4);
   }
   for (; token < tokens; token++) {
     size_t group = group_begin;

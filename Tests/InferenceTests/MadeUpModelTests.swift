@@ -42,6 +42,40 @@ struct MadeUpModelTests {
     }
   }
 
+  /// Files of Mixtral from before 2024-04.
+  @Test(arguments: ["mixtral", "mixtral-q4_k"])
+  func `experts in a tensor each are the same model`(_ name: String) async throws {
+    let recipe = try ArchitectureRecipe(name)
+    var scores: [[UInt32]] = []
+    for isApart in [false, true] {
+      try await withModel(recipe, isApart: isApart) { model in
+        let engine = try Engine(model: model, cores: Cores(total: 2), clock: now)
+        let found = try await engine.score(recipe.sequences[0].ids, contextSize: recipe.context)
+        scores.append(found.map(\.bitPattern))
+      }
+    }
+    #expect(scores[0] == scores[1])
+  }
+
+  /// The same file with the experts' tensors cut apart.
+  private static func apart(_ writer: GGUFWriter) -> GGUFWriter {
+    var writer = writer
+    writer.tensors = writer.tensors.flatMap { tensor -> [GGUFWriter.Tensor] in
+      let name = String(decoding: tensor.name, as: UTF8.self)
+      guard name.contains("_exps.") else { return [tensor] }
+      let count = Int(tensor.dimensions[2])
+      let size = tensor.bytes.count / count
+      return (0..<count).map { expert in
+        var part = tensor
+        part.name = Array(name.replacing("_exps.", with: ".\(expert).").utf8)
+        part.dimensions.removeLast()
+        part.bytes = Array(tensor.bytes[expert * size..<(expert + 1) * size])
+        return part
+      }
+    }
+    return writer
+  }
+
   @Test func `a long context takes nothing over from a short one, whose rotation is another`()
     async throws
   {
@@ -86,10 +120,11 @@ struct MadeUpModelTests {
 
   /// Writes the model's file for as long as it takes to load it.
   private func withModel(
-    _ recipe: ArchitectureRecipe, _ body: (LocalModel) async throws -> Void
+    _ recipe: ArchitectureRecipe, isApart: Bool = false,
+    _ body: (LocalModel) async throws -> Void
   ) async throws {
-    let writer = recipe.writer
-    try #require(ArchitectureRecipe.checksum(writer) == recipe.checksum)
+    try #require(ArchitectureRecipe.checksum(recipe.writer) == recipe.checksum)
+    let writer = isApart ? Self.apart(recipe.writer) : recipe.writer
     let path = FileManager.default.temporaryDirectory.path() + "/lineup-\(UUID()).gguf"
     try Data(writer.file).write(to: URL(filePath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }

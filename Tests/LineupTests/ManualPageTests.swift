@@ -9,7 +9,7 @@ struct ManualPageTests {
     for case .entry(let key, _) in ManualKeys.lines where !key.isEmpty {
       #expect(page.contains(".B \(ManualPage.escaped(key))\n"), "\(key)")
     }
-    for name in ["run", "models", "bench", "doctor"] {
+    for name in ["run", "models", "models pull", "sessions search", "bench", "doctor"] {
       #expect(page.contains(".B lineup \(name)\n"))
     }
   }

@@ -22,7 +22,7 @@ struct ModelFetchTests {
       whole == [
         "progress(path: \"/m/a.gguf\", done: 5, total: 10)", "arrived(path: \"/m/a.gguf\")",
         "progress(path: \"/m/b.gguf\", done: 1, total: 2)",
-        "failed(path: \"/m/b.gguf\", reason: \"it could not be fetched; r tries again\")",
+        "failed(path: \"/m/b.gguf\", reason: \"it could not be fetched\")",
       ])
     #expect(news(text.map { String($0) }) == whole)
   }
@@ -33,7 +33,15 @@ struct ModelFetchTests {
       "half of a line", " and the disk is full.\n",
     ])
     #expect(said.count == 2)
-    #expect(said[0].contains("half of a line and the disk is full.; r tries again"))
+    #expect(said[0].contains("half of a line and the disk is full."))
+  }
+
+  @Test func aFailureDoesNotRepeatTheModelsName() {
+    #expect(
+      news(["a: the disk is full\n"]) == [
+        "failed(path: \"/m/a.gguf\", reason: \"the disk is full\")",
+        "failed(path: \"/m/b.gguf\", reason: \"a: the disk is full\")",
+      ])
   }
 
   @Test(arguments: 0..<200)

@@ -150,8 +150,13 @@ struct PickerTests {
     person.press(Key(.enter))
     #expect(person.effects == [.fetch(name: "other"), .open(name: "other", path: "/m/o.gguf")])
     person.script.open(3, "other")
+    person.script.apply(.fetch(pane: 3, done: 40 << 20, total: 100 << 20))
+    #expect(!person.frame().dump.contains(" left"), "nothing to go by yet")
+    person.script.t += 2
     person.script.apply(.fetch(pane: 3, done: 50 << 20, total: 100 << 20))
-    #expect(person.frame().dump.contains("fetching 50%"))
+    let fetching = person.frame().dump
+    #expect(fetching.contains("fetching 50%"))
+    #expect(fetching.contains("5.00 MiB/s, 0:10 left"))
     person.script.load(3, 1, of: 4)
     #expect(person.frame().dump.contains("loading 25%"))
   }
@@ -168,6 +173,29 @@ struct PickerTests {
     #expect(person.hintLine() == "gemma3 comes closest to lamda")
     person.press(Key(.enter))
     #expect(person.effects == [.open(name: "gemma3", path: "/m/g.gguf")])
+  }
+
+  @Test func typingSelectsWhatIsCalledSoBeforeWhatIsOnlyBuiltSo() {
+    var person = picking("a", from: Self.all)
+    person.type("llama")
+    #expect(person.view.picker?.matches.first?.name == "smollm2")
+    #expect(person.view.picker?.picked?.name == "llama-7b")
+    person.type("-6")
+    #expect(person.view.picker?.picked?.name == "llama-65b")
+  }
+
+  @Test func whatIsSelectedStaysSoWhenMoreIsKnown() {
+    var person = Person(Scenes.bothReady())
+    person.press(Key(.escape), .plain("a"))
+    person.type("llama")
+    let bare = Self.all.map { ModelChoice(name: $0.name, path: $0.path) }
+    person.send(.models(bare, at: 1))
+    #expect(person.view.picker?.picked?.name == "llama-7b", "what was typed before counts")
+    person.press(Key(.down))
+    #expect(person.view.picker?.picked?.name == "llama-65b")
+    person.send(.models(Self.all, at: 2))
+    #expect(person.view.picker?.matches.count == 3)
+    #expect(person.view.picker?.picked?.name == "llama-65b")
   }
 
   @Test func whatIsCloseToNothingSaysSo() {

@@ -229,7 +229,7 @@ class PullingJourney(Pulling):
 
     def test_what_is_meant_as_a_source_and_is_none_says_how_one_looks(self):
         self.assertIn("names no file", self.pull("hf:a/b", status=2))
-        self.assertIn("did you mean smollm2?", self.pull("smolm2", status=1))
+        self.assertIn("did you mean smollm2", self.pull("smolm2", status=1))
         self.assertFalse(self.models.exists())
 
 
@@ -487,18 +487,19 @@ class AtATerminalJourney(Journey):
 
     def test_what_is_to_be_removed_is_asked_for(self):
         lineup = self.lineup
-        (self.models / "mine.gguf").write_bytes(bytes(1 << 20))
-        lineup.start(f"{BINARY} models remove mine")
-        lineup.wait(r"^Remove mine, which frees 1\.00 MiB\? \[y/N\]")
+        for name in ("kept.gguf", "mine.gguf"):
+            (self.models / name).write_bytes(bytes(1 << 20))
+        lineup.start(f"{BINARY} models remove kept")
+        lineup.wait(r"^Remove kept, which frees 1\.00 MiB\? \[y/N\]")
         lineup.press("Enter")
         lineup.wait("^lineup: nothing was removed")
         lineup.wait_for_shell()
-        lineup.start(f"clear; {BINARY} models remove mine")
-        lineup.wait(r"\[y/N\]")
+        lineup.start(f"{BINARY} models rm mine")
+        lineup.wait(r"^Remove mine, which frees 1\.00 MiB\? \[y/N\]")
         lineup.type("y")
         lineup.press("Enter")
         lineup.wait(r"^mine: removed, 1\.00 MiB freed")
-        self.assertEqual(list(self.models.iterdir()), [])
+        self.assertEqual([path.name for path in self.models.iterdir()], ["kept.gguf"])
 
     def test_a_model_of_the_list_comes_from_the_hub_and_stops_when_its_pane_is_closed(self):
         lineup, store = self.lineup, ModelHub()

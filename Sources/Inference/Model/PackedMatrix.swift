@@ -50,13 +50,15 @@ final class PackedMatrix: @unchecked Sendable {
     UnsafeRawPointer(start) + index * groups * groupBytes
   }
 
-  /// Repacks one group, counted over all matrices, from the file's rows.
-  func pack(group: Int, from source: UnsafeRawPointer) {
-    let first = group % groups * Self.groupRows
+  /// Repacks one group, counted over all matrices, from a tensor's rows.
+  ///
+  /// - Parameter first: which of the matrices is the tensor's first.
+  func pack(group: Int, from source: UnsafeRawPointer, first: Int) {
+    let row = group % groups * Self.groupRows
     let rowBytes = kernels_row_bytes(type, columns)
     kernels_pack(
-      type, source + (group / groups * rows + first) * rowBytes, min(Self.groupRows, rows - first),
-      columns, start + group * groupBytes)
+      type, source + ((group / groups - first) * rows + row) * rowBytes,
+      min(Self.groupRows, rows - row), columns, start + group * groupBytes)
   }
 
   /// Dequantises one row of the first matrix into `out`, [columns].

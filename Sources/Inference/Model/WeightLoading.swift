@@ -37,11 +37,12 @@ struct WeightLoader {
   ) throws(ModelError) {
     do {
       // A group's bytes are a multiple of 64, so each matrix begins where it should.
-      let memory = try WeightMemory(bytes: plan.matrices.reduce(0) { $0 + $1.matrix.byteCount })
+      let matrices = plan.matrices.filter { ($0.index ?? 0) == 0 }.map(\.matrix)
+      let memory = try WeightMemory(bytes: matrices.reduce(0) { $0 + $1.byteCount })
       var offset = 0
-      for planned in plan.matrices {
-        planned.matrix.place(in: memory, at: offset)
-        offset += planned.matrix.byteCount
+      for matrix in matrices {
+        matrix.place(in: memory, at: offset)
+        offset += matrix.byteCount
       }
     } catch {
       throw .outOfMemory(bytes: error.bytes)
@@ -65,7 +66,7 @@ struct WeightLoader {
 
   /// Repacks in pieces of some 256 KiB, spread over the threads; gives the mapped pages back.
   private func pack(threads: Int, progress: @escaping @Sendable (Int, Int) -> Void) {
-    let total = plan.matrices.reduce(0) { $0 + $1.matrix.fileBytes }
+    let total = plan.matrices.reduce(0) { $0 + $1.fileBytes }
     var done = 0
     for planned in plan.matrices {
       let matrix = planned.matrix
@@ -74,17 +75,19 @@ struct WeightLoader {
       guard let base = file.tensorBytes(tensor).baseAddress else { continue }
       let rowBytes = kernels_row_bytes(matrix.type, matrix.columns)
       let step = max(1, (256 << 10) / (rowBytes * PackedMatrix.groupRows))
-      let groups = matrix.count * matrix.groups
+      let start = (planned.index ?? 0) * matrix.groups
+      let groups = (planned.index == nil ? matrix.count : 1) * matrix.groups
       let pieces = (groups + step - 1) / step
-      let job = PackJob(matrix: matrix, source: base + planned.firstRow * rowBytes)
+      let job = PackJob(
+        matrix: matrix, source: base + planned.firstRow * rowBytes, first: planned.index ?? 0)
       // A large matrix is many pieces: how far it is shows between them.
       let stride = max(1, (256 << 20) / (step * PackedMatrix.groupRows * max(1, rowBytes)))
       for first in Swift.stride(from: 0, to: pieces, by: stride) {
         let end = min(first + stride, pieces)
         let pack: @Sendable (Int) -> Void = { piece in
           let piece = first + piece
-          for group in piece * step..<min((piece + 1) * step, groups) {
-            job.matrix.pack(group: group, from: job.source)
+          for group in start + piece * step..<start + min((piece + 1) * step, groups) {
+            job.matrix.pack(group: group, from: job.source, first: job.first)
           }
         }
         if end - first == 1 || threads == 1 {
@@ -92,10 +95,10 @@ struct WeightLoader {
         } else {
           DispatchQueue.concurrentPerform(iterations: end - first, execute: pack)
         }
-        progress(done + matrix.fileBytes / pieces * end, total)
+        progress(done + planned.fileBytes / pieces * end, total)
       }
       file.releasePages(of: tensor)
-      done += matrix.fileBytes
+      done += planned.fileBytes
       progress(done, total)
     }
     file.releaseTensorPages()
@@ -118,15 +121,20 @@ private struct FileTensors: TensorSource {
   }
 }
 
-extension PackedMatrix {
+extension WeightPlan.PlannedMatrix {
   /// Bytes of its rows in the file.
-  fileprivate var fileBytes: Int { count * rows * kernels_row_bytes(type, columns) }
+  fileprivate var fileBytes: Int {
+    (index == nil ? matrix.count : 1) * matrix.rows
+      * kernels_row_bytes(matrix.type, matrix.columns)
+  }
 }
 
 /// `@unchecked Sendable`: pieces write disjoint groups and only read the source.
 private struct PackJob: @unchecked Sendable {
   let matrix: PackedMatrix
   let source: UnsafeRawPointer
+  /// Which of several matrices the source begins with.
+  let first: Int
 }
 
 extension [Int] {

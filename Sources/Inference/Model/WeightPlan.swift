@@ -17,7 +17,9 @@ struct WeightPlan<Source: TensorSource>: Sendable {
   struct PlannedMatrix: Sendable {
     let matrix: PackedMatrix
     let tensor: String
-    let firstRow: Int
+    var firstRow = 0
+    /// Of several matrices the one that the tensor is; nil: all of them.
+    var index: Int?
   }
 
   struct PlannedVector: Sendable {
@@ -124,8 +126,18 @@ struct WeightPlan<Source: TensorSource>: Sendable {
 
   private mutating func experts(_ prefix: String) throws(ModelError) -> FeedForwardWeights {
     let c = configuration
+    let router = try projection(
+      prefix + "ffn_gate_inp", rows: c.experts, columns: c.width, .router)
+    // Files from before 2024-04 have a tensor for each expert.
+    if !source.has(prefix + "ffn_up_exps.weight"), source.has(prefix + "ffn_up.0.weight") {
+      return FeedForwardWeights(
+        router: router,
+        gate: try stack(prefix + "ffn_gate", rows: c.feedForward, columns: c.width),
+        up: try stack(prefix + "ffn_up", rows: c.feedForward, columns: c.width),
+        down: try stack(prefix + "ffn_down", rows: c.width, columns: c.feedForward))
+    }
     return FeedForwardWeights(
-      router: try projection(prefix + "ffn_gate_inp", rows: c.experts, columns: c.width, .router),
+      router: router,
       gate: try projection(
         prefix + "ffn_gate_exps", count: c.experts, rows: c.feedForward, columns: c.width,
         .feedForward),
@@ -175,6 +187,23 @@ struct WeightPlan<Source: TensorSource>: Sendable {
     return parts
   }
 
+  /// The experts' tensors as one matrix.
+  private mutating func stack(
+    _ name: String, rows: Int, columns: Int
+  ) throws(ModelError) -> Projection {
+    let first = try kernelType(of: "\(name).0.weight", shape: [columns, rows])
+    let matrix = PackedMatrix(
+      type: first, count: configuration.experts, rows: rows, columns: columns)
+    for index in 0..<configuration.experts {
+      let tensor = "\(name).\(index).weight"
+      guard try kernelType(of: tensor, shape: [columns, rows]) == first else {
+        throw .unsupportedFeature("experts that are quantised differently")
+      }
+      matrices.append(PlannedMatrix(matrix: matrix, tensor: tensor, index: index))
+    }
+    return Projection(matrix: matrix)
+  }
+
   private func hasBias(_ name: String, _ part: Architecture.BiasPart) -> Bool {
     architecture.biases.contains(part) || source.has(name + ".bias")
   }
@@ -186,15 +215,23 @@ struct WeightPlan<Source: TensorSource>: Sendable {
     _ name: String, count: Int = 1, rows: Int, columns: Int, of all: Int? = nil, from first: Int = 0
   ) throws(ModelError) -> PackedMatrix {
     let shape = [columns, all ?? rows] + (count > 1 ? [count] : [])
+    let type = try kernelType(of: name, shape: shape)
+    let matrix = PackedMatrix(type: type, count: count, rows: rows, columns: columns)
+    matrices.append(PlannedMatrix(matrix: matrix, tensor: name, firstRow: first))
+    return matrix
+  }
+
+  /// The type of a tensor that is used as a matrix.
+  private mutating func kernelType(
+    of name: String, shape: [Int]
+  ) throws(ModelError) -> KernelWeightType {
     let stored = try source.type(of: name, shape: shape)
     guard let type = KernelWeightType(stored) else {
       throw .unsupportedType(
         tensor: name, type: stored.name, known: KernelWeightType.supported.map(\.name))
     }
     used.insert(name)
-    let matrix = PackedMatrix(type: type, count: count, rows: rows, columns: columns)
-    matrices.append(PlannedMatrix(matrix: matrix, tensor: name, firstRow: first))
-    return matrix
+    return type
   }
 
   private mutating func vector(_ name: String, _ count: Int) throws(ModelError) -> Vector {

@@ -18,6 +18,14 @@ extension DetailsText {
     if let seconds = pane.model.loadSeconds {
       entry("loaded in", Figures.milliseconds(seconds * 1000, ascii: isASCII))
     }
+    if case .loading = pane.activity, pane.isFetching {
+      entry("", "not here yet: it is being fetched", .textDim)
+      return
+    }
+    if case .failed(let reason) = pane.activity, pane.isFetching {
+      entry("problem", reason, .stateError)
+      return
+    }
     guard let card else {
       if pane.model.path != nil { entry("", "reading the file" + glyphs.ellipsis.string, .textDim) }
       return

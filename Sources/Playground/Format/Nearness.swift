@@ -1,10 +1,22 @@
 /// Finds names that somebody may have meant.
 public enum Nearness {
-  /// Up to three names within two edits (Damerau's optimal string alignment), or that begin so.
+  /// Up to three names within two edits (Damerau's optimal string alignment), or that begin so;
+  /// capitals or not is all the same.
   public static func nearest(to text: String, among names: [String]) -> [String] {
     guard !text.isEmpty else { return [] }
-    let ranked = names.map { ($0, $0.hasPrefix(text) ? 1 : distance(text, $0)) }
+    let text = text.lowercased()
+    let ranked = names.map { name -> (String, Int) in
+      let small = name.lowercased()
+      return (name, small.hasPrefix(text) ? 1 : distance(text, small))
+    }
     return ranked.filter { $0.1 <= 2 }.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
+  }
+
+  /// "did you mean a, b or c?"; nil where nothing is near.
+  public static func question(_ near: [String]) -> String? {
+    guard let last = near.last else { return nil }
+    let others = near.dropLast().joined(separator: ", ")
+    return "did you mean \(others.isEmpty ? "" : others + " or ")\(last)?"
   }
 
   static func distance(_ a: String, _ b: String) -> Int {

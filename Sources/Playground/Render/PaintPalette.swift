@@ -27,7 +27,7 @@ extension Painter {
     if let call = list.call {
       paint(call, palette, typed: typed, inner, area)
     } else if list.entries.isEmpty {
-      let near = list.near.isEmpty ? "" : "; did you mean \(list.near.joined(separator: " or "))?"
+      let near = Nearness.question(list.near).map { "; \($0)" } ?? ""
       draw(
         SafeText("no command is called that\(near)"), area.column + 2, area.row, .textDim,
         clip: area)

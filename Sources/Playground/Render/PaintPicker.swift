@@ -73,8 +73,10 @@ extension Painter {
   ) {
     var column = list.column + 2
     for (index, (cell, wide)) in zip(cells, widths).enumerated() {
+      let shown = cell.elidingEnd(
+        to: max(0, list.endColumn - column), widths: view.widths, sign: glyphs.ellipsis)
       draw(
-        cell, column, row, index == 0 && choice.obstacle == nil ? .text : .textDim,
+        shown, column, row, index == 0 && choice.obstacle == nil ? .text : .textDim,
         index == 0 && isSelected ? .reverse : [], clip: list)
       if wide > 0 { column += wide + 2 }
     }

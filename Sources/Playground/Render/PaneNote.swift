@@ -19,6 +19,7 @@ enum PaneNote {
         ? [("not answered", .textDim)] + next("answers it", view) : []
     case .loading(let done, let total):
       return [note(loading(pane, done, total, bar: glyphs))]
+        + (pace(of: pane, done, total).map { [($0, .textDim)] } ?? [])
     case .queued:
       return [note("waits for its turn")]
     case .reading(let done, let total):
@@ -27,7 +28,7 @@ enum PaneNote {
     case .answering:
       return context
     case .failed(let reason):
-      return [note(reason)] + next("opens it again", view)
+      return [note(reason)] + next(pane.isFetching ? "fetches it again" : "opens it again", view)
     case .ended(let reason):
       let result = pane.turns.last?.result
       switch reason {
@@ -56,7 +57,8 @@ enum PaneNote {
   static func strip(of pane: PaneState) -> (text: SafeText, role: Role)? {
     switch pane.activity {
     case .loading(let done, let total):
-      return (SafeText(loading(pane, done, total, bar: nil)), .stateWait)
+      let text = [loading(pane, done, total, bar: nil), pace(of: pane, done, total)]
+      return (SafeText(text.compactMap { $0 }.joined(separator: "  ")), .stateWait)
     case .queued: return ("waits for its turn", .stateWait)
     case .reading(let done, let total): return ("reading \(done)/\(total)", .stateWait)
     case .failed(let reason): return (SafeText(reason.firstLine), .stateError)
@@ -81,6 +83,15 @@ enum PaneNote {
       "\(word) \(Figures.percentage(done, of: total))%", bar?.string,
       "\(Figures.mebibytes(done))/\(Figures.mebibytes(total)) MiB",
     ].compactMap { $0 }.joined(separator: glyphs == nil ? " " : "  ")
+  }
+
+  /// "4.93 MiB/s, 2:05 left"; nil for what is here already, and until it can be told.
+  private static func pace(of pane: PaneState, _ done: Int, _ total: Int) -> String? {
+    guard pane.isFetching, let left = pane.fetchPace.secondsLeft(done: done, total: total) else {
+      return nil
+    }
+    let rate = Figures.bytes(Int(min(pane.fetchPace.bytesPerSecond, 1e15)))
+    return "\(rate)/s, \(SessionLength.text(left)) left"
   }
 
   private static func goesOn(_ pane: PaneState, _ view: ViewState) -> String {

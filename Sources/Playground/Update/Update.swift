@@ -38,7 +38,7 @@ struct Updater {
       measureAgain()
       refreshXRay()
       refreshSessions()
-    case .models(let choices, _): view.picker?.choices = choices
+    case .models(let choices, _): view.picker?.take(choices)
     case .details(let card, _): keep(card)
     case .prompts(let choices, _): take(choices)
     case .themes(let choices, _): showThemes(choices)

@@ -66,7 +66,7 @@ extension Updater {
   ) {
     if let call = list.call { return run(call, palette, cache: &cache) }
     guard list.entries.indices.contains(palette.selected) else {
-      let near = list.near.isEmpty ? "" : "; did you mean \(list.near.joined(separator: " or "))?"
+      let near = Nearness.question(list.near).map { "; \($0)" } ?? ""
       return toast("no command is called \(palette.filter.firstLine)\(near)")
     }
     let entry = list.entries[palette.selected]

@@ -57,7 +57,22 @@ struct Picker: FilteredList, Sendable, Equatable {
     return ([choice.name] + choice.facts + about).joined(separator: " ")
   }
 
-  mutating func setFilter(_ text: String) { narrow(to: text) }
+  /// More is known now; what was selected stays so.
+  mutating func take(_ choices: [ModelChoice]) {
+    let before = picked
+    self.choices = choices
+    let index = matches.firstIndex { $0.name == before?.name && $0.path == before?.path }
+    if let index { selected = index } else { setFilter(filter) }
+  }
+
+  /// Selects the first that is called so, or at least a little so: who types "llama" does not mean
+  /// those that are only built like one.
+  mutating func setFilter(_ text: String) {
+    narrow(to: text)
+    guard let word = filter.lowercased().split(separator: " ").first else { return }
+    let names = matches.map { $0.name.lowercased() }
+    select(names.firstIndex { $0.hasPrefix(word) } ?? names.firstIndex { $0.contains(word) } ?? 0)
+  }
 
   /// What comes closest to the selected one and is listed, those that can be opened first.
   var closest: [ModelChoice] {

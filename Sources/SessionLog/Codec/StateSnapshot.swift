@@ -101,6 +101,7 @@ extension PaneState {
     try readout.code(with: &coder)
     try coder.code(&kvBytes)
     try coder.code(&isFetching)
+    try fetchPace.code(with: &coder)
     try coder.code(list: &renders, Rendered(turn: 0, variant: 0, text: "")) {
       (coder, rendered) throws(SnapshotError) in try coder.code(&rendered)
     }
@@ -117,6 +118,17 @@ extension PaneState {
       && waiting.allSatisfy(turns.indices.contains)
       && zip(turns, turns.dropFirst()).allSatisfy { $0.number < $1.number }
     if !isSound { throw SnapshotError() }
+  }
+}
+
+extension FetchPace {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&bytesPerSecond)
+    try coder.code(&isBegun)
+    try coder.code(&earlierAt)
+    try coder.code(&earlier)
+    try coder.code(&recentAt)
+    try coder.code(&recent)
   }
 }
 

@@ -32,7 +32,9 @@ extension SessionState {
     case .fetch(let pane, let done, let total):
       update(pane) {
         $0.activity = .loading(done: done, total: total)
+        if !$0.isFetching { $0.fetchPace = FetchPace() }
         $0.isFetching = true
+        $0.fetchPace.note(done, of: total, at: t)
       }
     case .settings(let pane, let settings): update(pane) { $0.merge(settings) }
     case .prompt(let prompt):

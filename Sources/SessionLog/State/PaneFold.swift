@@ -14,6 +14,7 @@ extension PaneState {
         // What ran was the other model's.
         interrupt(.cancelled)
         contextSize = nil
+        isFetching = false
       }
       model = newer
     }

@@ -53,6 +53,7 @@ public struct PaneState: Sendable, Equatable {
   public var kvBytes: Int?
   /// What is loading is not on this machine yet.
   public internal(set) var isFetching = false
+  public internal(set) var fetchPace = FetchPace()
   /// What the model was given for the answers that began last, newest last.
   var renders: [Rendered] = []
 

@@ -16,7 +16,7 @@ struct ListModels: ParsableCommand {
       {"context", "Q4_K_M", "Q8_0", "F16"} in bytes, available (bytes of memory there are), fits, path \
       (where it is here), why (it can't be opened), instead (what comes closest), note, sources, own \
       (whether it is yours). What is not known is null.
-      """)
+      """, aliases: ["ls"])
 
   @Argument(help: "Words that must be in its name, title, family, maker, access or licence.")
   var words: [String] = []
@@ -36,7 +36,7 @@ struct ListModels: ParsableCommand {
       let near = Nearness.nearest(to: words, among: catalogue.rows.map(\.name))
       throw Failure(
         "no model and no system has \"\(words)\" in what is said of it"
-          + (near.first.map { "; did you mean \($0)?" } ?? ""))
+          + (Nearness.question(near).map { "; \($0)" } ?? "; lineup models lists all there are"))
     }
     let available = Machine.memoryLeft.bytes
     let output = FileHandleOutput.standard
@@ -52,14 +52,14 @@ struct ListModels: ParsableCommand {
     var text = here.isEmpty && query != nil ? "" : table.hereText(width: output.columns)
     if !rows.isEmpty {
       text += (text.isEmpty ? "" : "\n") + table.systemsText(width: output.columns)
-      text += "\n" + table.legend
+      text += "\n" + table.legend(width: output.columns)
     }
     output.write(text)
   }
 }
 
 extension LocalModels {
-  /// How a file's weights are stored, as its header says.
+  /// How a file's weights are stored, as its header says; nil where it is no whole model file.
   static func quantisation(_ path: String) -> String? { try? GGUFFile(path: path).quantisation }
 }
 
@@ -69,11 +69,9 @@ extension LocalModels.Model {
 }
 
 extension CatalogueRow {
-  /// What a list is filtered by.
+  /// What a list is filtered by. Neither its architecture, which would make half of all a llama, nor
+  /// its year, in which every 2 is found.
   var listed: String {
-    [
-      name, title, family, maker ?? "", access.rawValue, licence ?? "", architecture ?? "",
-      year.map(String.init) ?? "",
-    ].joined(separator: "\n")
+    [name, title, family, maker ?? "", access.rawValue, licence ?? ""].joined(separator: "\n")
   }
 }

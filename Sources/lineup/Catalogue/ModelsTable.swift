@@ -8,12 +8,14 @@ struct ModelsTable {
   let sentences: RowSentences
   /// Bytes of memory this process could have.
   let available: Int
-  /// How a file's weights are stored, by its path; nil where that can't be told.
+  /// How a file's weights are stored, by its path; nil where it is damaged, or no model.
   let quantisation: (String) -> String?
 
   /// What is said where the shipped catalogue is missing.
   static let noCatalogue =
     "the catalogue of systems (catalogue.yaml) is not beside lineup; install lineup again"
+
+  private static let unreadable = "?"
 
   private static let gap = "  "
 
@@ -28,7 +30,7 @@ struct ModelsTable {
       [
         width == nil ? model.name : Self.short(model.name),
         ModelFiles(model.path).bytes.map(Amounts.bytes) ?? "",
-        quantisation(model.path) ?? "", model.path,
+        quantisation(model.path) ?? Self.unreadable, model.path,
       ]
     }
     let widths = (0..<3).map { column in lines.map { Amounts.width($0[column]) }.max() ?? 0 }
@@ -39,7 +41,10 @@ struct ModelsTable {
       // A path's end says more than its beginning.
       return start + Self.ending(line[3], width.map { $0 - Amounts.width(start) }) + "\n"
     }
-    return "here\n" + text.joined()
+    let note =
+      lines.contains { $0[2] == Self.unreadable }
+      ? "  \(Self.unreadable) can't be opened: lineup inspect NAME says why\n" : ""
+    return "here\n" + text.joined() + note
   }
 
   /// Names are told apart by their ends.
@@ -121,6 +126,8 @@ struct ModelsTable {
       widths[column] = max(min(widths[column], least), widths[column] - max(0, excess()))
     }
     for (column, _) in wide.reversed() where excess() > 0 { widths[column] = 0 }
+    // Of a very narrow line the years go, then the memory of what takes most.
+    for column in [1, 6, 5] where excess() > 0 { widths[column] = 0 }
     if excess() > 0 { widths[0] = max(12, widths[0] - excess()) }
   }
 
@@ -165,15 +172,15 @@ struct ModelsTable {
     }
   }
 
-  /// What the table's words and signs mean.
-  var legend: String {
-    """
-    \(RowMemory.quantisations.joined(separator: ", ")): GiB of memory with a context of \
-    \(RowMemory.contextSize) tokens, planned;
-    ! is more than the \(Amounts.bytes(available)) there are. lineup models show NAME tells all of a
-    system, lineup models pull NAME gets its weights.
-
-    """
+  /// What the table's words and signs mean, and what to do next.
+  func legend(width: Int?) -> String {
+    let text = """
+      \(RowMemory.quantisations.joined(separator: ", ")): planned memory in GiB with a context of \
+      \(RowMemory.contextSize) tokens; ! is more than the \(Amounts.bytes(available)) there are.
+      lineup models pull NAME gets weights; lineup models show NAME tells all of a system, also how \
+      weights are got by hand.
+      """
+    return RowCard.wrapped(text, width: max(20, min(80, width ?? 80))).map { $0 + "\n" }.joined()
   }
 
   private static func right(_ text: String, _ width: Int) -> String {

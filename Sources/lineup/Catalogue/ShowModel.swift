@@ -38,11 +38,15 @@ struct ShowModel: ParsableCommand {
 
   private func unknown(_ catalogue: ModelCatalogue) -> Failure {
     guard !catalogue.rows.isEmpty else { return Failure(ModelsTable.noCatalogue) }
+    if let model = LocalModels.ofUser.models.first(where: { $0.name == name }) {
+      return Failure(
+        "\"\(name)\" is a file here of which the catalogue says nothing; lineup inspect tells what is "
+          + "in it: \(model.path)")
+    }
     let near = Nearness.nearest(to: name, among: catalogue.rows.map(\.name))
     return Failure(
       "the catalogue has no \"\(name)\"; "
-        + (near.isEmpty
-          ? "lineup models list has all names" : "did you mean \(near.joined(separator: " or "))?"))
+        + (Nearness.question(near) ?? "lineup models list has all names"))
   }
 }
 
@@ -68,7 +72,7 @@ struct RowCard {
   }
 
   /// Words on lines of at most `width` cells; what has no blanks stays whole.
-  private static func wrapped(_ text: String, width: Int) -> [String] {
+  static func wrapped(_ text: String, width: Int) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in
       if Amounts.width(String(line)) <= width { return [String(line)] }
       var lines: [String] = []

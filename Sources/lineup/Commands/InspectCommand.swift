@@ -23,7 +23,7 @@ struct InspectCommand: ParsableCommand {
 
   @Argument(
     help: "The model: a path, a name, or a system that lineup models lists.",
-    completion: Completions.models)
+    completion: Completions.inspected)
   var model: String
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -36,7 +36,7 @@ struct InspectCommand: ParsableCommand {
       """
       Plan a system of the catalogue with its weights stored so, whether it is here or not: \
       \(ModelOutline.quantisations.joined(separator: ", ")).
-      """, valueName: "type"))
+      """, valueName: "type"), completion: .list(ModelOutline.quantisations))
   var quantisation: String?
 
   func validate() throws {
@@ -72,8 +72,12 @@ extension InspectCommand {
   /// The plan of a system that is not here, or is to be planned in another form; nil for a file.
   private func planned() throws -> RowPlan? {
     let isPath = model.contains("/") || model.hasSuffix(".gguf")
-    if quantisation == nil, isPath || LocalModels.ofUser.has(model) { return nil }
-    guard !isPath, let row = Catalogue.ofUser.row(named: model) else {
+    let local = LocalModels.ofUser
+    if quantisation == nil, isPath || local.has(model) { return nil }
+    let row = isPath ? nil : Catalogue.ofUser.row(named: model)
+    // The name may have been written in other letters.
+    if quantisation == nil, let row, local.has(row.name) { return nil }
+    guard let row else {
       guard quantisation == nil else {
         throw Failure(
           "--quantisation plans a system of the catalogue, and \(model) is none; lineup models lists "

@@ -29,11 +29,7 @@ enum ManualPage {
     page += paragraph(Lineup.configuration.discussion)
     page += ".SH OPTIONS\n" + block(Lineup.helpMessage(for: PlaygroundCommand.self, columns: 78))
     page += ".SH COMMANDS\n"
-    for command in Lineup.configuration.subcommands {
-      let configuration = command.configuration
-      guard configuration.shouldDisplay, let name = configuration.commandName else { continue }
-      page += ".TP\n.B lineup \(escaped(name))\n" + paragraph(configuration.abstract)
-    }
+    page += commands(of: Lineup.self, after: "lineup")
     page += ".SH KEYS\n"
     for line in ManualKeys.lines {
       switch line {
@@ -44,6 +40,20 @@ enum ManualPage {
       }
     }
     return page
+  }
+
+  /// Its commands, and theirs.
+  private static func commands(of command: any ParsableCommand.Type, after words: String) -> String
+  {
+    var text = ""
+    for command in command.configuration.subcommands {
+      let configuration = command.configuration
+      guard configuration.shouldDisplay, let name = configuration.commandName else { continue }
+      let line = "\(words) \(name)"
+      text += ".TP\n.B \(escaped(line))\n" + paragraph(configuration.abstract)
+      text += commands(of: command, after: line)
+    }
+    return text
   }
 
   private static func paragraph(_ text: String) -> String {

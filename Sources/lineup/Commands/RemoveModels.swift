@@ -6,7 +6,8 @@ import SessionLog
 struct RemoveModels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Remove models from the models folder.",
-    discussion: "Files in further folders and those that links lead to are left alone.")
+    discussion: "Files in further folders and those that links lead to are left alone.",
+    aliases: ["rm"])
 
   @Argument(help: "Names that lineup models lists.", completion: Completions.models)
   var names: [String]

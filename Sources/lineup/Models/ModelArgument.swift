@@ -73,19 +73,23 @@ struct ModelArgument: Equatable {
       path = Self.canonical(text)
       return
     }
+    // A row's name in other letters, where no file is called that.
+    if let row = Catalogue.ofUser.row(named: text), row.name != text {
+      self = try ModelArgument(row.name, folder: folder, arrives: arrives, further: further())
+      return
+    }
     let local = LocalModels(folder: folder, further: further())
     if let refusal = Self.refusal(of: text, local) { throw refusal }
     let here = local.models.map(\.name)
     let commands = Lineup.configuration.subcommands.compactMap { command in
       command.configuration.shouldDisplay ? command.configuration.commandName : nil
     }
-    let known = here + Catalogue.ofUser.rows.map(\.name) + Catalogue.builtIn.map(\.name)
-    let near = Nearness.nearest(to: text, among: Self.unique(known + commands))
+    let names = here + Catalogue.ofUser.rows.map(\.name) + Catalogue.builtIn.map(\.name)
+    let near = Nearness.nearest(to: text, among: Self.unique(names + commands))
+    let known = here.isEmpty ? "" : "here are \(here.prefix(12).joined(separator: ", ")); "
     let hint =
-      near.isEmpty
-      ? (here.isEmpty ? "" : "here are \(here.prefix(12).joined(separator: ", ")); ")
-        + "lineup models lists what there is, or give the path of a .gguf file"
-      : "did you mean \(near.joined(separator: " or "))?"
+      ModelsCommand.question(for: text) ?? Nearness.question(near)
+      ?? known + "lineup models lists what there is, or give the path of a .gguf file"
     throw Failure("there is no model or command \"\(text)\"; \(hint)")
   }
 

@@ -115,6 +115,10 @@ struct FetchLines {
   /// The other end was closed: what has not arrived never will.
   func end() -> [ModelFetch.News] {
     let reason = complaint.isEmpty ? "it could not be fetched" : complaint
-    return paths.values.sorted().map { .failed(path: $0, reason: "\(reason); r tries again") }
+    return paths.sorted { $0.value < $1.value }.map { name, path in
+      // Who reads it knows which model it is about.
+      let isNamed = reason.hasPrefix(name + ": ")
+      return .failed(path: path, reason: String(reason.dropFirst(isNamed ? name.count + 2 : 0)))
+    }
   }
 }

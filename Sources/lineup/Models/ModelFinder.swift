@@ -14,25 +14,23 @@ struct ModelFinder: Sendable {
   /// Tokens of context that a pane would get; nil for the model's own.
   let contextSize: Int?
 
-  /// Reads their headers, which takes its time where there are many.
+  /// Lists them by name at once, then reads their headers, which takes its time where there are many.
   ///
-  /// - Parameter report: called with all that are known so far, after each.
+  /// - Parameter report: called with all of them, always in the same order, as more is known.
   func find(_ report: ([ModelChoice]) -> Void) {
-    var seen: Set<String> = []
-    var choices: [ModelChoice] = []
-    func add(_ argument: ModelArgument, _ entry: CatalogueEntry? = nil) {
-      guard seen.insert(ModelArgument.canonical(argument.path)).inserted else { return }
-      choices.append(choice(argument, entry))
-      report(choices)
-    }
     let local = LocalModels(folder: folder, further: further)
-    for model in local.models {
-      add(ModelArgument(name: model.name, path: model.path), model.entry)
+    let here =
+      local.models
+      + open.filter { !isYetToCome($0) }.map { LocalModels.Model(name: $0.stem, path: $0.path) }
+    var seen: Set<String> = []
+    let files = here.filter { seen.insert(ModelArgument.canonical($0.path)).inserted }
+    let others = CatalogueChoices(catalogue: Catalogue.ofUser, local: local, finder: self).all
+    var choices = files.map { ModelChoice(name: $0.name, path: $0.path) }
+    report(choices + others)
+    for (index, file) in files.enumerated() {
+      choices[index] = choice(ModelArgument(name: file.name, path: file.path), file.entry)
+      report(choices + others)
     }
-    for argument in open where !isYetToCome(argument) {
-      add(ModelArgument(name: argument.stem, path: argument.path))
-    }
-    report(choices + CatalogueChoices(catalogue: Catalogue.ofUser, local: local, finder: self).all)
   }
 
   /// Whether a pane has a model of the catalogue that is not here: it is among those that are fetched.
@@ -63,6 +61,8 @@ struct ModelFinder: Sendable {
     } catch {
       choice.obstacle = "\(error)"
     }
+    // Which file it is says less than why it can't be opened.
+    if let obstacle = choice.obstacle { choice.about = obstacle }
     return choice
   }
 

@@ -125,6 +125,7 @@ enum ModelSource: Equatable, Sendable {
         owner: parts[1], repository: parts[2], file: file[...],
         revision: decoded(parts[4]) ?? String(parts[4]), text)
     }
+    if isHub, parts.count == 3 { throw .noFile(text) }
     guard let last = parts.dropFirst().last, let name = decoded(last),
       name.lowercased().hasSuffix(".gguf")
     else { throw .notGGUF(text) }

@@ -107,11 +107,20 @@ final class PullOutput {
     guard now - drawnAt >= 0.1 else { return }
     drawnAt = now
     isDrawn = true
-    let width = 24
+    output.redraw(line: Self.bar(name, share, text, columns: output.columns ?? 80))
+  }
+
+  /// A line with a gauge, which gives way where rate and time left would be cut off.
+  static func bar(_ name: String, _ share: Double, _ text: String, columns: Int) -> String {
+    let end = "\(Int(share * 100))%  \(text)"
+    // Two blanks, one, and the last column, which stays empty.
+    let room = columns - Amounts.width(name) - Amounts.width(end) - 4
+    guard room >= 4 else { return "\(name)  \(end)" }
+    let width = min(24, room)
     let filled = Int((share * Double(width)).rounded())
     let gauge =
       String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    output.redraw(line: "\(name)  \(gauge) \(Int(share * 100))%  \(text)")
+    return "\(name)  \(gauge) \(end)"
   }
 
   private static func share(_ done: Int, _ total: Int) -> Double {

@@ -67,10 +67,10 @@ struct RemovableModel {
     let here = LocalModels(folder: folder, further: FurtherModels(folders: [])).models.map(\.name)
     let near = Nearness.nearest(to: text, among: here)
     let hint =
-      near.isEmpty
-      ? here.isEmpty
-        ? "there are no models in \(folder)" : "here are \(here.prefix(12).joined(separator: ", "))"
-      : "did you mean \(near.joined(separator: " or "))?"
+      Nearness.question(near)
+      ?? (here.isEmpty
+        ? "there are no models in \(folder)"
+        : "here are \(here.prefix(12).joined(separator: ", "))")
     return Failure("there is no model \"\(text)\" here to remove; \(hint)")
   }
 

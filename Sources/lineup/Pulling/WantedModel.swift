@@ -24,10 +24,11 @@ struct WantedModel: Equatable {
   ///
   /// - Parameter name: what it is to be called; nil for the name that its file has there.
   init(_ text: String, as name: String? = nil) throws {
+    let text = Self.withScheme(text)
     guard ModelSource.isMeant(by: text) else {
-      guard let entry = Catalogue.entry(named: text) else {
-        throw Self.unknown(text)
-      }
+      let exact = Catalogue.entry(named: text)
+      guard let entry = exact ?? Catalogue.ofUser.row(named: text).flatMap(CatalogueEntry.init)
+      else { throw Self.unknown(text) }
       guard name == nil else {
         throw Failure("--as is for hf: and addresses; \(text) has its name", status: 2)
       }
@@ -69,11 +70,21 @@ struct WantedModel: Equatable {
     if let row = catalogue.row(named: text) {
       return Failure(RowSentences(catalogue: catalogue, local: .ofUser).refusal(of: row))
     }
+    if FileManager.default.fileExists(atPath: text) {
+      return Failure("\(text) is here already; open it with: lineup \(text)")
+    }
     let near = Nearness.nearest(to: text, among: Catalogue.entries.map(\.name))
+    // As the hub writes it.
+    let onHub = (try? ModelSource("hf:" + text)) == nil ? nil : "did you mean hf:\(text)?"
     let hint =
-      near.first.map { "did you mean \($0)?" }
+      Nearness.question(near) ?? onHub
       ?? "lineup models lists those there are; or give hf:OWNER/REPO/FILE.gguf or an address"
     return Failure("there is no model \"\(text)\" to pull; \(hint)")
+  }
+
+  /// An address of the hub as other programs take it, without what stands before its host.
+  private static func withScheme(_ text: String) -> String {
+    ["hf.co/", "huggingface.co/"].contains { text.hasPrefix($0) } ? "https://" + text : text
   }
 
   /// Where its files are in a folder.

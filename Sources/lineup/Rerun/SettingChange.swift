@@ -26,9 +26,7 @@ struct SettingChange: Equatable {
       let near = Nearness.nearest(to: flag, among: flags)
       throw Failure(
         "there is no setting \"\(flag)\"; "
-          + (near.isEmpty
-            ? "there are \(flags.joined(separator: ", "))"
-            : "did you mean \(near.joined(separator: " or "))?"),
+          + (Nearness.question(near) ?? "there are \(flags.joined(separator: ", "))"),
         status: 2)
     }
     let written = String(text[text.index(after: mark)...])

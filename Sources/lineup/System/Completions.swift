@@ -32,6 +32,14 @@ enum Completions {
   /// Systems of the catalogue.
   static let systems = CompletionKind.custom { _, _, _ in Catalogue.ofUser.rows.map(\.name) }
 
+  /// All that memory can be planned for.
+  static let inspected = CompletionKind.custom { _, _, prefix in
+    if prefix.contains("/") { return files(prefix) }
+    let names = LocalModels.ofUser.models.map(\.name)
+    let planned = Catalogue.ofUser.rows.filter { !$0.shape.isEmpty }.map(\.name)
+    return names + planned.filter { !names.contains($0) }
+  }
+
   /// Sessions by their ids, the newest first.
   static let sessions = CompletionKind.custom { _, _, _ in
     guard let folder = try? Places.ofUser.sessions else { return [] }

@@ -22,7 +22,7 @@ struct LayoutFolder {
       let known = names.isEmpty ? "none is saved yet" : "there are \(names.joined(separator: ", "))"
       throw Failure(
         "there is no layout \"\(name)\"; "
-          + (near.first.map { "did you mean \($0)?" } ?? known))
+          + (Nearness.question(near) ?? known))
     }
     let file = path + "/" + name + ".json"
     guard let bytes = try? WholeFile.read(file, atMost: SavedLayout.byteLimit),

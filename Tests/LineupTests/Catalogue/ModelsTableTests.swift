@@ -1,5 +1,6 @@
 import Configuration
 import JSON
+import SessionLog
 import Testing
 
 @testable import lineup
@@ -28,9 +29,11 @@ struct ModelsTableTests {
       "gpt-oss-20b-mxfp4.gguf", String(repeating: "x", count: 120) + ".gguf",
     ])
     let table = table(folder, CatalogueSamples.shipped.rows + [own()])
-    let text = table.hereText(width: columns) + table.systemsText(width: columns) + table.legend
+    let text =
+      table.hereText(width: columns) + table.systemsText(width: columns)
+      + table.legend(width: columns)
     for line in text.split(separator: "\n") {
-      #expect(Amounts.width(String(line)) <= max(80, columns), "\(line)")
+      #expect(Amounts.width(String(line)) <= columns, "\(line)")
     }
     for row in CatalogueSamples.shipped.rows where columns >= 80 {
       #expect(text.contains("\n  \(row.name) "), "\(row.name) is not cut")
@@ -58,6 +61,25 @@ struct ModelsTableTests {
   @Test func `where nothing is here it is said how that changes`() throws {
     let text = table(try ModelFolder([]), []).hereText(width: 80)
     #expect(text.contains("lineup models pull smollm2"))
+  }
+
+  @Test func `a file that is no model is marked, and it is said what that means`() throws {
+    let folder = try ModelFolder(["notes.gguf"])
+    let local = folder.models
+    let table = ModelsTable(
+      local: local.models, rows: [],
+      sentences: RowSentences(catalogue: CatalogueSamples.shipped, local: local), available: 0,
+      quantisation: LocalModels.quantisation)
+    let lines = table.hereText(width: 80).split(separator: "\n")
+    #expect(lines[1].contains("  ?  "))
+    #expect(lines.last?.contains("lineup inspect NAME") == true)
+  }
+
+  @Test func `words find what is called so, and not what is built so`() throws {
+    let query = SearchQuery("llama 2")
+    let found = CatalogueSamples.shipped.rows.filter { query?.matches($0.listed) == true }
+    #expect(found.contains { $0.name == "llama2-7b" })
+    #expect(!found.contains { ["smollm2", "llama-7b", "mistral-7b"].contains($0.name) })
   }
 
   @Test func `a row as JSON has what help promises`() throws {

@@ -26,7 +26,29 @@ import Testing
 
   @Test func aNameThatIsNoneSaysWhatIsNear() throws {
     let failure = #expect(throws: Failure.self) { try WantedModel("smolm2") }
-    #expect(failure?.sentence.contains("did you mean smollm2?") == true)
+    #expect(failure?.sentence.contains("did you mean smollm2") == true)
+  }
+
+  @Test(arguments: [
+    ("gemma3:1b", "did you mean gemma3-1b"), ("Llama-3.1-8", "did you mean llama3.1-8b"),
+    ("some/repo/Model-Q4.gguf", "did you mean hf:some/repo/Model-Q4.gguf?"),
+    ("hf.co/some/repo:Q4_K_M", "names no file"), ("https://hf.co/some/repo", "names no file"),
+    ("/", "is here already"),
+  ])
+  func `what other programs take is understood`(_ text: String, _ hint: String) throws {
+    let failure = #expect(throws: Failure.self) { try WantedModel(text) }
+    #expect(failure?.sentence.contains(hint) == true, "\(failure?.sentence ?? "")")
+  }
+
+  @Test func aNameOfTheCatalogueMayBeInOtherLetters() throws {
+    #expect(try WantedModel("Llama-3.1-8B").name == "llama3.1-8b")
+    #expect(try WantedModel("SmolLM2").name == "smollm2")
+  }
+
+  @Test func theHubsAddressIsTakenWithoutAScheme() throws {
+    let model = try WantedModel("huggingface.co/some/repo/blob/main/x.gguf")
+    #expect(model.page == "https://huggingface.co/some/repo")
+    #expect(model.files == ["x.gguf"])
   }
 }
 
@@ -128,6 +150,15 @@ import Testing
     let progress = Puller.Progress(done: 7000, total: 10_000)
     #expect(
       PullOutput.transfer(progress, rate) == "6.84 KiB of 9.77 KiB, 1000 bytes/s, 3 s left")
+  }
+
+  @Test(arguments: [40, 60, 80, 120])
+  func `the gauge gives way to the time left`(columns: Int) {
+    let text = "10.1 MiB of 138.1 MiB, 3.80 MiB/s, 33 s left"
+    let line = PullOutput.bar("smollm2-360m", 0.07, text, columns: columns)
+    #expect(line.hasSuffix(" 7%  " + text))
+    #expect(line.contains("░") == (columns >= 80))
+    if columns >= 80 { #expect(Amounts.width(line) < columns) }
   }
 
   @Test func withoutATotalThereIsNoTimeLeft() {
