@@ -53,24 +53,37 @@ final class Scratch: @unchecked Sendable {
   private let memory: UnsafeMutablePointer<Float>
   private let count: Int
 
-  /// Elements of each part, in the order in which they lie in memory.
-  private static func sizes(_ c: ModelConfiguration, tokens: Int) -> [Int] {
-    let attention = c.heads * c.headWidth
-    let kv = c.kvHeads * c.headWidth
-    let logitTiles = (c.vocabulary + logitTile - 1) / logitTile
-    let rows = tokens * c.feedForwardsPerToken
-    let chosen = c.experts > 0 ? rows : 0
-    return [
-      tokens * c.width, tokens * c.width, tokens * padded(attention), tokens * padded(kv),
-      tokens * padded(kv), tokens * attention, tokens * padded(c.width),
-      rows * padded(c.feedForward), rows * padded(c.feedForward), rows * c.feedForward,
-      logitTokens * padded(c.vocabulary), logitTokens * logitTiles, logitTokens * logitTiles,
-      tokens * c.heads * c.paddedHeadWidth, tokens * c.heads * c.paddedHeadWidth,
-      tokens * padded(c.experts), chosen * c.width, chosen * padded(c.width),
-    ].map(padded)
+  /// The buffers, in the order in which they lie in memory.
+  private enum Part: Int, CaseIterable {
+    case x, normed, query, key, value, attended, projected, gate, up, activated, logits, maxima,
+      sums
+    case headQuery, headAttended, routed, gathered, answers
+
+    func elements(_ c: ModelConfiguration, tokens: Int) -> Int {
+      let rows = tokens * c.feedForwardsPerToken
+      let chosen = c.experts > 0 ? rows : 0
+      let size =
+        switch self {
+        case .x, .normed: tokens * c.width
+        case .query: tokens * Scratch.padded(c.heads * c.headWidth)
+        case .key, .value: tokens * Scratch.padded(c.kvHeads * c.headWidth)
+        case .attended: tokens * c.heads * c.headWidth
+        case .projected: tokens * Scratch.padded(c.width)
+        case .gate, .up: rows * Scratch.padded(c.feedForward)
+        case .activated: rows * c.feedForward
+        case .logits: Scratch.logitTokens * Scratch.padded(c.vocabulary)
+        case .maxima, .sums:
+          Scratch.logitTokens * ((c.vocabulary + Scratch.logitTile - 1) / Scratch.logitTile)
+        case .headQuery, .headAttended: tokens * c.heads * c.paddedHeadWidth
+        case .routed: tokens * Scratch.padded(c.experts)
+        case .gathered: chosen * c.width
+        case .answers: chosen * Scratch.padded(c.width)
+        }
+      return Scratch.padded(size)
+    }
   }
 
-  private static func padded(_ n: Int) -> Int { (n + 15) / 16 * 16 }
+  fileprivate static func padded(_ n: Int) -> Int { (n + 15) / 16 * 16 }
 
   private static func quantizedBytes(_ c: ModelConfiguration, tokens: Int) -> Int {
     let rows = tokens * c.feedForwardsPerToken
@@ -82,7 +95,8 @@ final class Scratch: @unchecked Sendable {
 
   /// Bytes that the buffers for this many tokens take.
   static func byteCount(_ c: ModelConfiguration, tokens: Int) -> Int {
-    sizes(c, tokens: tokens).reduce(0, +) * 4 + quantizedBytes(c, tokens: tokens)
+    Part.allCases.reduce(0) { $0 + $1.elements(c, tokens: tokens) } * 4
+      + quantizedBytes(c, tokens: tokens)
   }
 
   init(_ c: ModelConfiguration, tokens: Int) throws(OutOfMemory) {
@@ -94,34 +108,32 @@ final class Scratch: @unchecked Sendable {
     routedStride = Self.padded(c.experts)
     vocabularyStride = Self.padded(c.vocabulary)
     logitTiles = (c.vocabulary + Self.logitTile - 1) / Self.logitTile
-    let sizes = Self.sizes(c, tokens: tokens)
+    let sizes = Part.allCases.map { $0.elements(c, tokens: tokens) }
     count = sizes.reduce(0, +)
     quantized = try QuantizedRows(bytes: Self.quantizedBytes(c, tokens: tokens))
-    memory = try HugePages.allocate(count * 4).assumingMemoryBound(to: Float.self)
-    var parts: [UnsafeMutablePointer<Float>] = []
-    var offset = 0
-    for size in sizes {
-      parts.append(memory + offset)
-      offset += size
+    let memory = try HugePages.allocate(count * 4).assumingMemoryBound(to: Float.self)
+    self.memory = memory
+    func place(_ part: Part) -> UnsafeMutablePointer<Float> {
+      memory + sizes[..<part.rawValue].reduce(0, +)
     }
-    x = parts[0]
-    normed = parts[1]
-    query = parts[2]
-    key = parts[3]
-    value = parts[4]
-    headQuery = parts[13]
-    headAttended = parts[14]
-    attended = c.paddedHeadWidth == c.headWidth ? headAttended : parts[5]
-    projected = parts[6]
-    gate = parts[7]
-    up = parts[8]
-    activated = parts[9]
-    logits = parts[10]
-    maxima = parts[11]
-    sums = parts[12]
-    routed = parts[15]
-    gathered = parts[16]
-    answers = parts[17]
+    x = place(.x)
+    normed = place(.normed)
+    query = place(.query)
+    key = place(.key)
+    value = place(.value)
+    headQuery = place(.headQuery)
+    headAttended = place(.headAttended)
+    attended = c.paddedHeadWidth == c.headWidth ? headAttended : place(.attended)
+    projected = place(.projected)
+    gate = place(.gate)
+    up = place(.up)
+    activated = place(.activated)
+    logits = place(.logits)
+    maxima = place(.maxima)
+    sums = place(.sums)
+    routed = place(.routed)
+    gathered = place(.gathered)
+    answers = place(.answers)
   }
 
   deinit { HugePages.free(memory, count * 4) }
