@@ -1,3 +1,5 @@
+import HTTP
+
 /// A file that is wanted, and what is known of it before any server is asked.
 public struct Order: Equatable, Sendable {
   public var address: String

@@ -1,3 +1,5 @@
+import HTTP
+
 /// Why a file was not downloaded. Whoever asked for it knows its address and name.
 public enum DownloadError: Error, Equatable, Sendable {
   case badAddress

@@ -1,3 +1,5 @@
+import HTTP
+
 /// The way to a file: from the address that was given through redirects to whoever has it.
 struct Route {
   /// What is asked for where a part is here already.

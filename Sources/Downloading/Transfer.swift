@@ -1,3 +1,5 @@
+import HTTP
+
 /// One try to get what is missing of a file.
 struct Transfer {
   /// Why it did not come to its end.

@@ -13,12 +13,18 @@ public struct GenerateMetrics: Sendable, Equatable {
   public var prefillRate: Double?
   /// Generated tokens.
   public var tokens = 0
+  /// How many of them were spent on reasoning; nil where that is not known.
+  public var reasoningTokens: Int?
+  /// `tokens`, and what follows from them, was counted in pieces of a stream: the server did not say.
+  public var isEstimated = false
   /// Generated tokens after the first per second from first to last.
   public var rate: Double?
   /// Gaps between tokens.
   public var interTokenLatency: InterTokenLatency?
   /// Bytes of this sequence's KV cache.
   public var kvBytes: Int?
+  /// What a server charges for it; nil where its prices are not known.
+  public var cost: Cost?
   public var condition = Condition()
 
   public init() {}
@@ -55,6 +61,8 @@ public struct Condition: Sendable, Equatable {
   public var models = 1
   /// Compute threads this model used at most.
   public var threads = 1
+  /// A server answered; what else ran there is not known.
+  public var isRemote = false
   /// False until the model has run once since it was loaded.
   public var warm = false
   /// Prompt tokens taken from the cache.
@@ -66,8 +74,10 @@ public struct Condition: Sendable, Equatable {
   public init() {}
 
   public var isSolo: Bool { sequences <= 1 }
-  /// "solo" or "shared ×N".
-  public var sharing: String { isSolo ? "solo" : "shared ×\(sequences)" }
+  /// "server", "solo" or "shared ×N".
+  public var sharing: String {
+    isRemote ? "server" : isSolo ? "solo" : "shared ×\(sequences)"
+  }
   /// "paused 3 s", in whole seconds, at least one; nil where nothing paused.
   public var pause: String? {
     guard pausedSeconds > 0 else { return nil }

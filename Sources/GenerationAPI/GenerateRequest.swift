@@ -17,13 +17,17 @@ public struct GenerateRequest: Sendable {
   /// When the model was asked, on the clock that also times the events, in seconds. TTFT counts from
   /// here.
   public var sentAt: Double
+  /// What it may cost at most, in the currency of the server's prices; nil without a budget.
+  public var allowance: Double?
 
   public init(
-    prompt: Prompt, continuing: [Int] = [], parameters: GenerateParameters, sentAt: Double
+    prompt: Prompt, continuing: [Int] = [], parameters: GenerateParameters, sentAt: Double,
+    allowance: Double? = nil
   ) {
     self.prompt = prompt
     self.continuing = continuing
     self.parameters = parameters
     self.sentAt = sentAt
+    self.allowance = allowance
   }
 }

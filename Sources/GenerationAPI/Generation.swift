@@ -6,6 +6,10 @@ public struct Generation: Sendable {
     /// `done` of `total` prompt tokens are in the KV cache.
     case prefill(done: Int, total: Int)
     case token(GeneratedToken)
+    /// A server took nothing up yet and is asked again later; said every second.
+    case waiting(RetryWait)
+    /// What a server lets its user ask for.
+    case limits(RateLimits)
     /// The last event of every generation.
     case done(GenerateResult)
   }
@@ -20,34 +24,37 @@ public struct Generation: Sendable {
   }
 }
 
-/// What is known once a prompt was tokenised.
+/// What is known once a prompt was tokenised, or is on its way to a server.
 public struct GenerateStart: Sendable, Equatable {
   /// All tokens of the prompt by their ids, cached ones included; not those of an answer that goes
-  /// on.
+  /// on. None where a server has them.
   public var ids: [Int]
   /// Leading tokens whose keys and values were still in the cache.
   public var cachedTokens: Int
   public var condition: Condition
+  /// How many tokens the prompt has; where a server has it, about as many.
+  public var promptTokens: Int
 
-  public init(ids: [Int], cachedTokens: Int, condition: Condition) {
+  /// - Parameter promptTokens: nil for as many as there are ids.
+  public init(ids: [Int], promptTokens: Int? = nil, cachedTokens: Int, condition: Condition) {
     self.ids = ids
+    self.promptTokens = promptTokens ?? ids.count
     self.cachedTokens = cachedTokens
     self.condition = condition
   }
-
-  public var promptTokens: Int { ids.count }
 }
 
 /// One generated token.
 public struct GeneratedToken: Sendable, Equatable {
-  public var id: Int
+  /// Nil where a server does not say.
+  public var id: Int?
   /// The text that became complete with this token; may be empty.
   public var text: String
   /// Natural logarithm of the raw softmax at temperature 1, before penalties; nil where a server
   /// does not say.
   public var logprob: Float?
 
-  public init(id: Int, text: String, logprob: Float?) {
+  public init(id: Int?, text: String, logprob: Float?) {
     self.id = id
     self.text = text
     self.logprob = logprob
@@ -73,7 +80,7 @@ public struct GenerateResult: Sendable, Equatable {
   /// The whole answer.
   public var text: String
   public var metrics: GenerateMetrics
-  /// With `.error`: one sentence for the user.
+  /// With `.error`, or where a budget ended it: one sentence for the user.
   public var error: String?
 
   public init(

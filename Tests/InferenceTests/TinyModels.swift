@@ -33,7 +33,7 @@ struct Transcript: Sendable {
   var tokens: [GeneratedToken] = []
   var result: GenerateResult?
 
-  var ids: [Int] { tokens.map(\.id) }
+  var ids: [Int] { tokens.compactMap(\.id) }
   /// Log-probabilities, as bits.
   var bits: [UInt32] { tokens.map { ($0.logprob ?? .nan).bitPattern } }
 }
@@ -61,6 +61,7 @@ extension LocalGenerator {
           case .done(let result):
             transcript.update { $0.result = result }
             continuation.resume()
+          case .waiting, .limits: break
           }
         }
       }

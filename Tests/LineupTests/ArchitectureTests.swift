@@ -82,7 +82,7 @@ import Testing
         if file.code.contains("URLTransport(") { making.append(file.path) }
       }
     }
-    #expect(importing == ["HTTP/URLTransport.swift"])
+    #expect(importing == ["URLTransport.swift"])
     #expect(making == ["Pulling/Network.swift"])
   }
 

@@ -11,7 +11,7 @@ extension SplitMix {
   }
 
   private mutating func body() -> SessionEvent.Body {
-    switch below(17) {
+    switch below(19) {
     case 0: .session(header())
     case 1: .meta(meta())
     case 2: .pane(paneEvent())
@@ -29,12 +29,14 @@ extension SplitMix {
       .token(
         pane: pane(),
         GeneratedToken(
-          id: below(300_000), text: text(), logprob: maybe { $0.float() }))
+          id: maybe { $0.below(300_000) }, text: text(), logprob: maybe { $0.float() }))
     case 9: .sample(sample())
     case 10: .done(done())
     case 11: .resumed(wall: text(), app: maybe { $0.text() }, machine: maybe { $0.machine() })
     case 13: .show(pane: pane(), turn: below(6), variant: below(4))
     case 15: .fetch(pane: pane(), done: count(), total: count())
+    case 16: .wait(pane: pane(), wait())
+    case 17: .limits(pane: pane(), limits())
     case 14: .mode(pick(RunMode.allCases))
     case 12: .paused(seconds: Double(below(1 << 40)) / 1000)
     default:
@@ -76,6 +78,12 @@ extension SplitMix {
 
   private mutating func model() -> ModelFacts {
     var model = ModelFacts(path: maybe { $0.text() }, endpoint: maybe { $0.text() })
+    model.host = maybe { $0.text() }
+    model.prices = maybe {
+      TokenPrices(
+        input: $0.double(), cachedInput: $0.maybe { $0.double() }, output: $0.double(),
+        currency: $0.text())
+    }
     model.title = maybe { $0.text() }
     model.architecture = maybe { $0.text() }
     model.quantisation = maybe { $0.text() }
@@ -133,6 +141,11 @@ extension SplitMix {
       InterTokenLatency(p50: $0.double(), p95: $0.double(), max: $0.double())
     }
     metrics.kvBytes = maybe { $0.count() }
+    metrics.reasoningTokens = maybe { $0.count() }
+    metrics.isEstimated = bool()
+    metrics.cost = maybe {
+      Cost(amount: $0.double(), currency: $0.text(), isEstimated: $0.bool())
+    }
     metrics.condition = condition()
     return DoneEvent(
       pane: pane(), turn: count(), variant: 1 + below(3),
@@ -141,12 +154,27 @@ extension SplitMix {
         error: maybe { $0.text() }))
   }
 
+  private mutating func wait() -> RetryWait {
+    RetryWait(seconds: Double(below(1 << 40)) / 1000, attempt: count(), reason: text())
+  }
+
+  private mutating func limits() -> RateLimits {
+    RateLimits(requests: maybe { $0.quota() }, tokens: maybe { $0.quota() })
+  }
+
+  private mutating func quota() -> RateLimits.Quota {
+    RateLimits.Quota(
+      limit: maybe { $0.count() }, remaining: maybe { $0.count() },
+      resetSeconds: maybe { $0.double() })
+  }
+
   private mutating func condition() -> Condition {
     var condition = Condition()
     condition.sequences = 1 + below(8)
     condition.models = 1 + below(4)
     condition.threads = 1 + below(16)
     condition.warm = bool()
+    condition.isRemote = bool()
     condition.cachedTokens = count()
     if bool() { condition.pausedSeconds = Double(below(1 << 40)) / 1000 }
     return condition

@@ -83,7 +83,7 @@ extension ExportedAnswer {
     }
     if let seed = variant.seed { parts.append("seed \(seed)") }
     if let condition {
-      parts.append(condition.sharing + (condition.warm ? "" : ", cold"))
+      parts.append(condition.sharing + (condition.warm || condition.isRemote ? "" : ", cold"))
       if let pause = condition.pause { parts.append(pause) }
     }
     return parts

@@ -132,7 +132,7 @@ extension Engine {
             } else {
               onDone(.success(box.value.withLock { $0 }))
             }
-          case .start, .prefill: break
+          case .start, .prefill, .waiting, .limits: break
           }
         }
       }

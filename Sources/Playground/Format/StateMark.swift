@@ -15,6 +15,7 @@ struct StateMark: Equatable {
     case .loading: self.init("⤓", "LOD", .stateWait)
     case .queued: self.init("⋯", "QUE", .stateWait)
     case .reading: self.init("»", "PRE", .stateWait)
+    case .waiting: self.init("↻", "AGN", .stateWarn)
     case .answering: self.init("▸", "RUN", .stateRun)
     case .failed: self.init("✗", "ERR", .stateError)
     case .ended(let reason): self.init(reason)

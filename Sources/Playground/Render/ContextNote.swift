@@ -22,7 +22,7 @@ enum ContextNote {
       if room.isFull { return [("! the context is full", .stateWarn), help(pane, view)] }
       guard let text = room.warning else { return [] }
       return [("! " + text, .stateWarn)]
-    case .idle, .loading, .queued, .reading, .failed:
+    case .idle, .loading, .queued, .reading, .waiting, .failed:
       return []
     }
   }

@@ -97,6 +97,7 @@ extension Painter {
     for pane in session.panes {
       switch pane.activity {
       case .reading, .answering:
+        if pane.readout.condition?.isRemote == true { continue }
         let model = pane.model.path ?? "pane \(pane.number)"
         threads[model] = max(threads[model] ?? 0, pane.readout.condition?.threads ?? 1)
       default: break

@@ -22,6 +22,9 @@ enum PaneNote {
         + (pace(of: pane, done, total).map { [($0, .textDim)] } ?? [])
     case .queued:
       return [note("waits for its turn")]
+    case .reading where pane.model.endpoint != nil: return [note("waits for the server")]
+    case .waiting(let wait):
+      return [note(wait.phrase), ("asked again, try \(wait.attempt)", .textDim)]
     case .reading(let done, let total):
       let bar = Meters.bar(done, of: total, cells: 10, isASCII: glyphs.isASCII)
       return [note("reading \(done)/\(total)  \(bar)")]
@@ -60,6 +63,8 @@ enum PaneNote {
       let text = [loading(pane, done, total, bar: nil), pace(of: pane, done, total)]
       return (SafeText(text.compactMap { $0 }.joined(separator: "  ")), .stateWait)
     case .queued: return ("waits for its turn", .stateWait)
+    case .reading where pane.model.endpoint != nil: return ("waits for the server", .stateWait)
+    case .waiting(let wait): return (SafeText(wait.phrase), .stateWarn)
     case .reading(let done, let total): return ("reading \(done)/\(total)", .stateWait)
     case .failed(let reason): return (SafeText(reason.firstLine), .stateError)
     case .ended(.error):
@@ -107,6 +112,13 @@ enum PaneNote {
   /// How a command of PANES is called in the mode there is.
   private static func key(for action: Action, _ view: ViewState) -> String {
     (view.mode == .panes ? "" : "Esc ") + view.keys.key(for: action)
+  }
+}
+
+extension RetryWait {
+  /// "429, too many requests: again in 12 s"
+  fileprivate var phrase: String {
+    "\(reason.firstLine.beginning): again in \(Int(min(max(seconds.rounded(.up), 0), 86400))) s"
   }
 }
 

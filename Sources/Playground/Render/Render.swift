@@ -135,7 +135,7 @@ extension PaneState {
   /// It has a prompt that is not answered yet.
   var isRunning: Bool {
     switch activity {
-    case .queued, .reading, .answering: true
+    case .queued, .reading, .answering, .waiting: true
     case .loading: turns.last?.isWaiting ?? false
     case .idle, .ended, .failed: false
     }

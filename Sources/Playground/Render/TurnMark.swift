@@ -30,7 +30,7 @@ extension Turn {
   /// Whether nothing of the pane comes before it.
   fileprivate func isFirstInLine(of pane: PaneState) -> Bool {
     switch pane.activity {
-    case .reading, .answering: false
+    case .reading, .answering, .waiting: false
     default: pane.firstWaitingTurn == number
     }
   }

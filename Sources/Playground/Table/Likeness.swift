@@ -6,6 +6,7 @@ struct Likeness: Hashable {
   var models: Int
   var threads: Int
   var isWarm: Bool
+  var isRemote: Bool
   /// Whether a part of the prompt came from the cache; nil for figures that don't depend on it.
   var isCached: Bool?
 
@@ -16,6 +17,7 @@ struct Likeness: Hashable {
     models = condition.models
     threads = condition.threads
     isWarm = condition.warm
+    isRemote = condition.isRemote
     isCached = countsReading ? condition.cachedTokens > 0 : nil
   }
 }

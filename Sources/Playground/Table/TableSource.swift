@@ -112,7 +112,9 @@ struct TableSource {
   private func condition(_ figures: [TurnFigures]) -> String? {
     let conditions = figures.compactMap(\.condition)
     guard let first = conditions.first else { return nil }
-    let isMixed = conditions.contains { $0.sequences != first.sequences }
+    let isMixed = conditions.contains {
+      $0.sequences != first.sequences || $0.isRemote != first.isRemote
+    }
     return isMixed ? "mixed" : first.words(glyphs)
   }
 

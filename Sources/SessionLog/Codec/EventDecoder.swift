@@ -67,6 +67,18 @@ extension SessionEvent.Body {
         pane: try reader.neededPane(), done: try reader.neededCount("done"),
         total: try reader.neededCount("total"))
     case "token": self = .token(pane: try reader.neededPane(), try GeneratedToken(&reader))
+    case "wait":
+      self = .wait(
+        pane: try reader.neededPane(),
+        RetryWait(
+          seconds: reader.seconds("seconds"), attempt: reader.count("attempt") ?? 2,
+          reason: reader.string("reason") ?? ""))
+    case "limits":
+      self = .limits(
+        pane: try reader.neededPane(),
+        RateLimits(
+          requests: reader.object("requests") { RateLimits.Quota(&$0) },
+          tokens: reader.object("tokens") { RateLimits.Quota(&$0) }))
     case "sample": self = .sample(try SampleEvent(&reader))
     case "done":
       guard let event = try DoneEvent(&reader) else { return nil }
@@ -130,6 +142,8 @@ extension PaneEvent {
 extension ModelFacts {
   fileprivate init(_ reader: inout FieldReader) {
     self.init(path: reader.string("path"), endpoint: reader.string("endpoint"))
+    host = reader.string("host")
+    prices = reader.object("prices") { TokenPrices(&$0) } ?? nil
     title = reader.string("title")
     architecture = reader.string("architecture")
     quantisation = reader.string("quantisation")
@@ -202,7 +216,10 @@ extension StartEvent {
 
 extension GeneratedToken {
   fileprivate init(_ reader: inout FieldReader) throws(SessionLineError) {
-    let id = reader.take("id") { $0.asInteger }
+    // Null is no id; none at all, or another type, is a damaged line.
+    let id = reader.take("id") { value -> Int?? in
+      value == .null ? .some(nil) : value.asInteger.map { .some($0) }
+    }
     self.init(
       id: try reader.needed("id", id), text: try reader.neededString("text"),
       logprob: reader.number("logprob").flatMap { Float($0).isFinite ? Float($0) : nil })
@@ -254,10 +271,42 @@ extension GenerateMetrics {
     cachedTokens = reader.count("cached_tokens") ?? 0
     prefillRate = reader.number("prefill_tps")
     tokens = reader.count("tokens") ?? 0
+    reasoningTokens = reader.count("reasoning_tokens")
+    isEstimated = reader.bool("estimated") ?? false
     rate = reader.number("tps")
     interTokenLatency = reader.object("itl_ms") { InterTokenLatency(&$0) } ?? nil
     kvBytes = reader.count("kv_bytes")
+    cost = reader.object("cost") { Cost(&$0) } ?? nil
     condition = Condition.read(&reader)
+  }
+}
+
+extension TokenPrices {
+  /// Nil where a price is missing.
+  fileprivate init?(_ reader: inout FieldReader) {
+    guard let input = reader.number("input"), let output = reader.number("output") else {
+      return nil
+    }
+    self.init(
+      input: input, cachedInput: reader.number("cached_input"), output: output,
+      currency: reader.string("currency") ?? "")
+  }
+}
+
+extension Cost {
+  fileprivate init?(_ reader: inout FieldReader) {
+    guard let amount = reader.number("amount") else { return nil }
+    self.init(
+      amount: amount, currency: reader.string("currency") ?? "",
+      isEstimated: reader.bool("estimated") ?? false)
+  }
+}
+
+extension RateLimits.Quota {
+  fileprivate init(_ reader: inout FieldReader) {
+    self.init(
+      limit: reader.count("limit"), remaining: reader.count("remaining"),
+      resetSeconds: reader.number("reset_s"))
   }
 }
 
@@ -278,6 +327,7 @@ extension Condition {
       var value = Condition()
       value.sequences = condition.count("sequences") ?? 1
       value.models = condition.count("models") ?? 1
+      value.isRemote = condition.bool("server") ?? false
       value.threads = condition.count("threads") ?? 1
       value.warm = condition.bool("warm") ?? false
       value.cachedTokens = condition.count("cached_tokens") ?? 0

@@ -46,9 +46,18 @@ extension SessionEvent.Body {
       writer.add("total", total)
     case .token(let pane, let token):
       writer.add("pane", pane)
-      writer.add("id", token.id)
+      writer.add("id", token.id.map { .integer($0) } ?? .null)
       writer.add("text", token.text)
       writer.add("logprob", token.logprob.map { JSONValue($0) } ?? .null)
+    case .wait(let pane, let wait):
+      writer.add("pane", pane)
+      writer.addMeasured("seconds", wait.seconds)
+      writer.add("attempt", wait.attempt)
+      writer.add("reason", wait.reason)
+    case .limits(let pane, let limits):
+      writer.add("pane", pane)
+      writer.add("requests", limits.requests?.json)
+      writer.add("tokens", limits.tokens?.json)
     case .sample(let event): event.write(to: &writer)
     case .done(let event): event.write(to: &writer)
     case .paused(let seconds): writer.addMeasured("paused_s", seconds)
@@ -74,6 +83,8 @@ extension SessionEvent.Body {
     case .start: "start"
     case .prefill: "prefill"
     case .token: "token"
+    case .wait: "wait"
+    case .limits: "limits"
     case .sample: "sample"
     case .done: "done"
     case .paused: "paused"
@@ -135,6 +146,8 @@ extension ModelFacts {
     FieldWriter.object {
       $0.add("path", path)
       $0.add("endpoint", endpoint)
+      $0.add("host", host)
+      $0.add("prices", prices?.json)
       $0.add("title", title)
       $0.add("architecture", architecture)
       $0.add("quantisation", quantisation)
@@ -220,7 +233,8 @@ extension DoneEvent {
 }
 
 extension GenerateMetrics {
-  /// The metrics under the names of `run --json`; every field is there.
+  /// The metrics under the names of `run --json`; every field is there but for those that servers
+  /// alone have.
   public var json: JSONValue {
     FieldWriter.object {
       $0.addMeasured("load_s", loadSeconds)
@@ -229,9 +243,12 @@ extension GenerateMetrics {
       $0.add("cached_tokens", cachedTokens)
       $0.addMeasured("prefill_tps", prefillRate)
       $0.add("tokens", tokens)
+      $0.add("reasoning_tokens", reasoningTokens)
+      if isEstimated { $0.add("estimated", .bool(true)) }
       $0.addMeasured("tps", rate)
       $0.add("itl_ms", interTokenLatency.map(\.json) ?? .null)
       $0.addMeasured("kv_bytes", kvBytes)
+      $0.add("cost", cost?.json)
       $0.add("condition", condition.json)
     }
   }
@@ -254,10 +271,42 @@ extension Condition {
       $0.add("sharing", sharing)
       $0.add("sequences", sequences)
       $0.add("models", models)
+      if isRemote { $0.add("server", .bool(true)) }
       $0.add("threads", threads)
       $0.add("warm", warm)
       $0.add("cached_tokens", cachedTokens)
       $0.addMeasured("paused_s", pausedSeconds)
+    }
+  }
+}
+
+extension TokenPrices {
+  fileprivate var json: JSONValue {
+    FieldWriter.object {
+      $0.addMeasured("input", input)
+      $0.add("cached_input", cachedInput.flatMap { $0.isFinite ? .number($0) : nil })
+      $0.addMeasured("output", output)
+      $0.add("currency", currency)
+    }
+  }
+}
+
+extension Cost {
+  fileprivate var json: JSONValue {
+    FieldWriter.object {
+      $0.addMeasured("amount", amount)
+      $0.add("currency", currency)
+      $0.add("estimated", .bool(isEstimated))
+    }
+  }
+}
+
+extension RateLimits.Quota {
+  fileprivate var json: JSONValue {
+    FieldWriter.object {
+      $0.add("limit", limit)
+      $0.add("remaining", remaining)
+      $0.add("reset_s", resetSeconds.flatMap { $0.isFinite ? .number($0) : nil })
     }
   }
 }

@@ -113,6 +113,19 @@ extension PaneState {
     }
     self.waiting = AscendingIndices(waiting)
     try coder.code(&readyAt)
+    try coder.code(list: &spent.costs, Cost(amount: 0, currency: "")) {
+      (coder, cost) throws(SnapshotError) in try cost.code(with: &coder)
+    }
+    try coder.code(&limits, RateLimits()) { (coder, limits) throws(SnapshotError) in
+      for quota in [\RateLimits.requests, \.tokens] {
+        try coder.code(&limits[keyPath: quota], RateLimits.Quota()) {
+          (coder, quota) throws(SnapshotError) in
+          try coder.code(&quota.limit)
+          try coder.code(&quota.remaining)
+          try coder.code(&quota.resetSeconds)
+        }
+      }
+    }
     let isSound =
       (running.map { turns.indices.contains($0) && turns[$0].variant != nil } ?? true)
       && waiting.allSatisfy(turns.indices.contains)
@@ -135,7 +148,7 @@ extension FetchPace {
 extension ModelFacts {
   fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
     for text in [
-      \Self.path, \.endpoint, \.title, \.architecture, \.quantisation, \.weightsHeld,
+      \Self.path, \.endpoint, \.host, \.title, \.architecture, \.quantisation, \.weightsHeld,
       \.format,
     ] { try coder.code(&self[keyPath: text]) }
     for number in [\Self.parameters, \.fileBytes, \.weightBytes, \.kvPerToken, \.contextLength] {
@@ -143,6 +156,13 @@ extension ModelFacts {
     }
     try coder.code(&sharesWeights)
     try coder.code(&loadSeconds)
+    try coder.code(&prices, TokenPrices(input: 0, output: 0, currency: "")) {
+      (coder, prices) throws(SnapshotError) in
+      try coder.code(&prices.input)
+      try coder.code(&prices.cachedInput)
+      try coder.code(&prices.output)
+      try coder.code(&prices.currency)
+    }
   }
 }
 
@@ -153,6 +173,7 @@ extension PaneState.Activity {
     var total = 0
     var reason = GenerateStopReason.stop
     var text = ""
+    var seconds = 0.0
     switch self {
     case .idle: kind = 0
     case .loading(let a, let b): (kind, done, total) = (1, a, b)
@@ -161,12 +182,14 @@ extension PaneState.Activity {
     case .answering: kind = 4
     case .ended(let a): (kind, reason) = (5, a)
     case .failed(let a): (kind, text) = (6, a)
+    case .waiting(let a): (kind, seconds, done, text) = (7, a.seconds, a.attempt, a.reason)
     }
     try coder.code(&kind)
     try coder.code(&done)
     try coder.code(&total)
     try coder.code(word: &reason)
     try coder.code(&text)
+    try coder.code(&seconds)
     switch kind {
     case 0: self = .idle
     case 1: self = .loading(done: done, total: total)
@@ -175,6 +198,7 @@ extension PaneState.Activity {
     case 4: self = .answering
     case 5: self = .ended(reason)
     case 6: self = .failed(text)
+    case 7: self = .waiting(RetryWait(seconds: seconds, attempt: done, reason: text))
     default: throw SnapshotError()
     }
   }
@@ -208,10 +232,19 @@ extension Condition {
   fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
     try coder.code(&sequences)
     try coder.code(&models)
+    try coder.code(&isRemote)
     try coder.code(&threads)
     try coder.code(&warm)
     try coder.code(&cachedTokens)
     try coder.code(&pausedSeconds)
+  }
+}
+
+extension Cost {
+  fileprivate mutating func code(with coder: inout some SnapshotCoder) throws(SnapshotError) {
+    try coder.code(&amount)
+    try coder.code(&currency)
+    try coder.code(&isEstimated)
   }
 }
 
@@ -303,6 +336,11 @@ extension GenerateResult {
       try coder.code(&latency.max)
     }
     try coder.code(&metrics.kvBytes)
+    try coder.code(&metrics.reasoningTokens)
+    try coder.code(&metrics.isEstimated)
+    try coder.code(&metrics.cost, Cost(amount: 0, currency: "")) {
+      (coder, cost) throws(SnapshotError) in try cost.code(with: &coder)
+    }
     try metrics.condition.code(with: &coder)
   }
 }

@@ -10,7 +10,7 @@ enum TokenLine {
       var cursor = Cursor(bytes: bytes)
       guard cursor.take("{\"t\":"), let t = cursor.number(),
         cursor.take(",\"type\":\"token\",\"pane\":"), let pane = cursor.count(), pane > 0,
-        cursor.take(",\"id\":"), let id = cursor.count(),
+        cursor.take(",\"id\":"), let id = cursor.id(),
         cursor.take(",\"text\":\""), let text = cursor.text(), cursor.take(",\"logprob\":")
       else { return nil }
       var logprob: Float?
@@ -44,6 +44,11 @@ enum TokenLine {
       guard position < bytes.count, 0x30...0x39 ~= bytes[position] else { return nil }
       defer { position += 1 }
       return UInt64(bytes[position] - 0x30)
+    }
+
+    /// A token's id, nil inside where it is null.
+    mutating func id() -> Int?? {
+      take("null") ? .some(nil) : count().map { .some($0) }
     }
 
     /// A whole number that any reader of JSON has exactly, without zeros before it.

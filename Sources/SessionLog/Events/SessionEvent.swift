@@ -36,6 +36,10 @@ public struct SessionEvent: Sendable, Equatable {
     case start(StartEvent)
     case prefill(pane: Int, done: Int, total: Int)
     case token(pane: Int, GeneratedToken)
+    /// A pane's server refused for the moment and is asked again.
+    case wait(pane: Int, RetryWait)
+    /// What a pane's server lets its user ask for.
+    case limits(pane: Int, RateLimits)
     case sample(SampleEvent)
     case done(DoneEvent)
     /// The process was stopped, or the machine asleep, for so many seconds until now.
@@ -140,7 +144,12 @@ public struct PaneEvent: Sendable, Equatable {
 /// What is known of a pane's model. Before it is loaded only its path or endpoint.
 public struct ModelFacts: Sendable, Equatable {
   public var path: String?
+  /// A server's model, "lab/llama-3.3-70b".
   public var endpoint: String?
+  /// The host for which prompts leave this machine; nil where they stay.
+  public var host: String?
+  /// What a server charges, where that is known.
+  public var prices: TokenPrices?
   /// The model's own name, from its metadata.
   public var title: String?
   public var architecture: String?

@@ -37,8 +37,8 @@ public struct AnswerTokens: Sendable, Equatable {
       if known.count > Self.limit { known.removeFirst() }
       answers[start.pane] = known
     case .token(let pane, let token):
-      guard let last = answers[pane]?.indices.last else { return }
-      answers[pane]?[last].ids.append(token.id)
+      guard let last = answers[pane]?.indices.last, let id = token.id else { return }
+      answers[pane]?[last].ids.append(id)
     default: break
     }
   }

@@ -50,6 +50,8 @@ extension SessionState {
     case .prefill(let pane, let done, let total):
       update(pane) { $0.read(done: done, total: total) }
     case .token(let pane, let token): update(pane) { $0.append(token, at: t) }
+    case .wait(let pane, let wait): update(pane) { $0.wait(wait) }
+    case .limits(let pane, let limits): update(pane) { $0.limits = limits }
     case .sample(let sample):
       rss = sample.rss
       available = sample.available
@@ -82,7 +84,10 @@ extension SessionState {
 
   /// Whoever starts shares the machine with all who run.
   private mutating func noteSharing() {
-    let running = panes.indices.filter { panes[$0].activity.isGenerating }
+    // What servers do elsewhere takes nothing of this machine.
+    let running = panes.indices.filter {
+      panes[$0].activity.isGenerating && panes[$0].readout.condition?.isRemote != true
+    }
     for index in running {
       let seen = panes[index].readout.condition?.sequences ?? 1
       panes[index].readout.condition?.sequences = max(seen, running.count)

@@ -14,6 +14,7 @@ extension PaneState {
         // What ran was the other model's.
         interrupt(.cancelled)
         contextSize = nil
+        limits = nil
         isFetching = false
       }
       model = newer
@@ -109,6 +110,11 @@ extension PaneState {
     activity = .reading(done: start.cachedTokens, total: start.promptTokens)
   }
 
+  mutating func wait(_ wait: RetryWait) {
+    guard running != nil else { return }
+    activity = .waiting(wait)
+  }
+
   mutating func read(done: Int, total: Int) {
     guard running != nil else { return }
     readout.contextTokens = done
@@ -136,6 +142,7 @@ extension PaneState {
     let isNew = turns[index].index(ofVariant: done.variant) == nil
     guard take(done.variant, ofTurn: index) != nil else { return }
     touch(index)
+    if let cost = done.result.metrics.cost { spent.add(cost) }
     let settings = settings
     let question = turns[index].question
     turns[index].updateShown {
@@ -207,6 +214,9 @@ extension PaneState {
     metrics.condition = readout.condition ?? Condition()
     readout.finish(metrics)
     metrics.rate = readout.rate
+    metrics.cost = runningCost
+    metrics.isEstimated = metrics.condition.isRemote
+    if let cost = metrics.cost { spent.add(cost) }
     turns[index].updateShown {
       $0.result = GenerateResult(reason: reason, text: $0.text, metrics: metrics)
     }

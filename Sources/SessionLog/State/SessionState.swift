@@ -67,6 +67,10 @@ public struct PaneState: Sendable, Equatable {
   var waiting = AscendingIndices()
   /// When the model was last there to be used.
   var readyAt: Double = 0
+  /// What answers cost that are over.
+  public internal(set) var spent = Spending()
+  /// What its server lets its user ask for.
+  public internal(set) var limits: RateLimits?
 
   init(number: Int, name: String, model: ModelFacts) {
     self.number = number
@@ -82,13 +86,15 @@ public struct PaneState: Sendable, Equatable {
     case queued
     case reading(done: Int, total: Int)
     case answering
+    /// The server refused for the moment and is asked again.
+    case waiting(RetryWait)
     case ended(GenerateStopReason)
     /// The model could not be opened; why.
     case failed(String)
 
     public var isBusy: Bool {
       switch self {
-      case .loading, .queued, .reading, .answering: true
+      case .loading, .queued, .reading, .answering, .waiting: true
       case .idle, .ended, .failed: false
       }
     }
@@ -97,7 +103,7 @@ public struct PaneState: Sendable, Equatable {
     var isGenerating: Bool {
       switch self {
       case .reading, .answering: true
-      case .idle, .loading, .queued, .ended, .failed: false
+      case .idle, .loading, .queued, .waiting, .ended, .failed: false
       }
     }
   }

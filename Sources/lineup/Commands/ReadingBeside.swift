@@ -95,7 +95,7 @@ final class ReadingBeside: Sendable {
           write(index, time + 1)
         }
         ending.leave()
-      case .start, .prefill: break
+      case .start, .prefill, .waiting, .limits: break
       }
     }
     mayEnd.value.withLock { $0 = cancellation }

@@ -1,5 +1,6 @@
 import Downloading
 import FoundationEssentials
+import HTTP
 
 /// The one place from which the program and what it starts reach the network.
 struct Network {

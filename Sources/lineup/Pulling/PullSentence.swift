@@ -1,4 +1,5 @@
 import Downloading
+import HTTP
 
 /// What is said of a download that failed: what it was, and what to do next.
 struct PullSentence {

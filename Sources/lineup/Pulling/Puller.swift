@@ -2,6 +2,7 @@ import Downloading
 import FoundationEssentials
 import GGUF
 import Glibc
+import HTTP
 import Inference
 
 /// Downloads models into the models folder, one after the other.

@@ -145,7 +145,7 @@ final class AnswerRepeater {
   private func take(_ event: Generation.Event, _ lane: Int) {
     guard let index = lanes[lane].index else { return }
     switch event {
-    case .start, .prefill: return
+    case .start, .prefill, .waiting, .limits: return
     case .token(let token):
       let place = lanes[lane].again.tokens.count
       lanes[lane].again.tokens.append(token)

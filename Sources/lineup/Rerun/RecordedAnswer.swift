@@ -34,7 +34,7 @@ struct RecordedAnswer {
   var isWhole: Bool { result?.reason == .stop || result?.reason == .length }
 
   /// All tokens of the answer, those from before included.
-  var allIds: [Int] { continuing + tokens.map(\.id) }
+  var allIds: [Int] { continuing + tokens.compactMap(\.id) }
 
   /// The pane's settings then, as a pane has them.
   func paneSettings(remark: (String) -> Void = { _ in }) -> PaneSettings {

@@ -59,7 +59,7 @@ struct RerunPlan {
     }
     let isAtWork: Bool
     switch state.pane(event.pane)?.activity {
-    case .reading, .answering: isAtWork = true
+    case .reading, .answering, .waiting: isAtWork = true
     default: isAtWork = false
     }
     if !isAtWork { running[event.pane] = nil }

@@ -89,8 +89,8 @@ extension AnswerDifference {
     var fields = [
       JSONField("turn", .integer(turn)), JSONField("variant", .integer(variant)),
       JSONField("index", token.map { .integer($0.index) } ?? .null),
-      JSONField("was", token?.was.map { .integer($0.id) } ?? .null),
-      JSONField("is", token?.is.map { .integer($0.id) } ?? .null),
+      JSONField("was", token?.was?.id.map { .integer($0) } ?? .null),
+      JSONField("is", token?.is?.id.map { .integer($0) } ?? .null),
       JSONField("was_text", token?.was.map { .string($0.text) } ?? .null),
       JSONField("is_text", token?.is.map { .string($0.text) } ?? .null),
     ]
@@ -129,7 +129,8 @@ extension AnswerDifference {
   }
 
   private static func named(_ token: GeneratedToken?) -> String {
-    token.map { "\(quoted($0.text)) (\($0.id))" } ?? "none: the answer ended"
+    token.map { quoted($0.text) + ($0.id.map { " (\($0))" } ?? "") }
+      ?? "none: the answer ended"
   }
 
   private static func quoted(_ text: String) -> String { JSONValue.string(text).write() }

@@ -119,12 +119,14 @@ final class Conductor {
     case .prefill(let done, let total):
       emit(.prefill(pane: number, done: done, total: total), at: t)
     case .token(let token):
-      panes[index].current?.record.ids.append(Int32(clamping: token.id))
+      if let id = token.id { panes[index].current?.record.ids.append(Int32(clamping: id)) }
       let pane = state.pane(number)
       let isFirst = pane?.readout.tokens == nil && pane?.kvBytes == nil
       emit(.token(pane: number, token), at: t)
       // By now the KV cache has its first pages.
       if isFirst { sample() }
+    case .waiting(let wait): emit(.wait(pane: number, wait), at: t)
+    case .limits(let limits): emit(.limits(pane: number, limits), at: t)
     case .done(let result): ended(index, result, t)
     }
   }
@@ -150,7 +152,7 @@ final class Conductor {
         StartEvent(
           pane: pane.number, turn: current.job.turn, variant: current.job.variant,
           seed: current.record.parameters.seed, rendered: current.record.rendered.text,
-          promptTokens: start.ids.count, cachedTokens: start.cachedTokens,
+          promptTokens: start.promptTokens, cachedTokens: start.cachedTokens,
           condition: condition, sent: current.sentAt - origin, continues: continues,
           parts: shown?.parts)),
       at: t)

@@ -20,8 +20,8 @@ extension WorkerMessage {
   var canWait: Bool {
     guard case .generation(_, _, let generation) = self else { return false }
     switch generation.event {
-    case .token, .prefill: return true
-    case .start, .done: return false
+    case .token, .prefill, .waiting: return true
+    case .start, .limits, .done: return false
     }
   }
 }

@@ -1,5 +1,6 @@
 import Downloading
 import FoundationEssentials
+import HTTP
 import Testing
 
 @testable import lineup

@@ -4,6 +4,8 @@ public struct HTTPRequest: Equatable, Sendable {
   public var address: String
   /// Names as they are sent.
   public var headers: [String: String] = [:]
+  /// Nil for none.
+  public var body: [UInt8]?
 
   public init(_ address: String) { self.address = address }
 }

@@ -1,14 +1,14 @@
 import FoundationEssentials
 
 /// What has to be known of an http address.
-struct Address: Equatable {
-  let text: String
-  let isEncrypted: Bool
+public struct Address: Equatable, Sendable {
+  public let text: String
+  public let isEncrypted: Bool
   /// Scheme, host and port: whom a token is for.
-  let origin: String
-  let host: String
+  public let origin: String
+  public let host: String
 
-  init?(_ text: String) {
+  public init?(_ text: String) {
     guard let url = URL(string: text), let host = url.host?.lowercased(), !host.isEmpty,
       let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https",
       url.port.map({ 1...65535 ~= $0 }) ?? true
@@ -19,8 +19,14 @@ struct Address: Equatable {
     origin = "\(scheme)://\(host):\(url.port ?? (isEncrypted ? 443 : 80))"
   }
 
+  /// Whether it is this machine itself: what goes there leaves it not.
+  public var isThisMachine: Bool {
+    let isNumber = host.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x2E }
+    return ["localhost", "::1", "[::1]"].contains(host) || isNumber && host.hasPrefix("127.")
+  }
+
   /// Where a `Location` leads from here.
-  func redirected(to location: String) -> Address? {
+  public func redirected(to location: String) -> Address? {
     guard location.utf8.count <= 8192, let base = URL(string: text),
       let url = URL(string: location, relativeTo: base)
     else { return nil }

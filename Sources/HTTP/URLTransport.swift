@@ -18,6 +18,7 @@ public struct URLTransport: Transport {
     }
     var asked = URLRequest(url: address)
     asked.httpMethod = request.method
+    asked.httpBody = request.body.map { Data($0) }
     asked.cachePolicy = .reloadIgnoringLocalAndRemoteCacheData
     asked.setValue(agent, forHTTPHeaderField: "User-Agent")
     for (name, value) in request.headers { asked.setValue(value, forHTTPHeaderField: name) }

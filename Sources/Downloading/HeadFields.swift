@@ -1,3 +1,5 @@
+import HTTP
+
 /// What headers say, believed only where it makes sense.
 extension HTTPHead {
   var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) }

@@ -1,0 +1,58 @@
+import GenerationAPI
+
+/// A server that speaks OpenAI's protocol, and how it is to be asked.
+public struct Endpoint: Sendable, Equatable {
+  /// What the user calls it: "lab" in "lab/llama-3.3-70b".
+  public var name: String
+  /// Where its protocol begins, mostly with `/v1` at its end, without a slash behind it.
+  public var url: String
+  public var headers: [String: String] = [:]
+  public var timeouts = Timeouts()
+  public var limits = Limits()
+  /// Log-probabilities are asked for.
+  public var asksLogprobs = false
+  /// The field that bounds an answer's length: `max_tokens`, or `max_completion_tokens`.
+  public var lengthField = "max_tokens"
+  /// Whether the server knows `top_k`, `min_p` and `repeat_penalty`, which OpenAI's own does not.
+  public var takesMoreSamplers = false
+
+  public init(name: String, url: String) {
+    self.name = name
+    self.url = url
+  }
+
+  /// Seconds.
+  public struct Timeouts: Sendable, Equatable {
+    /// Until the first byte of an answer; models may have to be loaded first.
+    public var first = 120.0
+    /// Between the bytes of an answer.
+    public var between = 60.0
+
+    public init() {}
+  }
+
+  /// What the user allows himself.
+  public struct Limits: Sendable, Equatable {
+    /// Requests that may run at the same time; nil for any number.
+    public var concurrent: Int?
+    public var requestsPerMinute: Int?
+
+    public init() {}
+  }
+}
+
+/// What a server is told to say who asks; never part of a description, a log or an error.
+public struct APIKey: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+  public let secret: String
+
+  /// - Returns: nil for what can't be a header's value.
+  public init?(_ text: String) {
+    guard !text.isEmpty, text.utf8.count <= 8192, text.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
+      return nil
+    }
+    secret = text
+  }
+
+  public var description: String { "(a key)" }
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
