@@ -31,6 +31,8 @@ extension PlaygroundSession {
     case .change(let panes, let name, let path, let contextSize):
       conductor.change(
         panes, to: ModelArgument(name: name, path: path), contextSize: contextSize)
+    case .openEndpoint, .changeEndpoint, .listModels, .consent, .setBudget:
+      notice("not yet")
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):
