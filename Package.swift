@@ -60,7 +60,7 @@ let package = Package(
       name: "Properties",
       dependencies: [
         "GGUF", "Tokenization", "Inference", "GenerationAPI", "JSON", "Jinja", "SessionLog",
-        "Cells", "Playground", "Prompts", "Configuration", "Exporting",
+        "Cells", "Playground", "Prompts", "Configuration", "Exporting", "HTTP", "OpenAIClient",
       ],
       path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
@@ -99,7 +99,7 @@ if Context.environment["LINEUP_FUZZ_BUILD"] != nil {
   let coverage = "-sanitize-coverage=edge,indirect-calls,inline-8bit-counters,pc-table"
   let readersOfText = [
     "Tokenization", "JSON", "Prompts", "SessionLog", "Cells", "Playground", "Configuration",
-    "Exporting", "Properties",
+    "Exporting", "OpenAIClient", "Properties",
   ]
   for target in package.targets where readersOfText.contains(target.name) {
     target.swiftSettings = [.unsafeFlags([coverage])]
