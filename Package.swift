@@ -81,7 +81,9 @@ let package = Package(
         "Exporting", "Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog",
         "Support",
       ]),
-    tests("Configuration", ["Configuration", "Playground", "Cells", "Prompts", "Support"]),
+    tests(
+      "Configuration",
+      ["Configuration", "GenerationAPI", "OpenAIClient", "Playground", "Cells", "Prompts", "Support"]),
     tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
     tests("Lineup", ["lineup", "Inference", "JSON", "Support"]),
     tests("Property", ["Properties"]),
