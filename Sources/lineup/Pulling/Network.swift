@@ -15,9 +15,9 @@ struct Network {
   /// - Throws: `Failure` for a variable that makes no sense.
   init(
     _ environment: [String: String] = ProcessInfo.processInfo.environment,
-    transport: any Transport = URLTransport(agent: "lineup/\(Lineup.version)")
+    transport: (any Transport)? = nil
   ) throws {
-    self.transport = transport
+    self.transport = try transport ?? Self.transport()
     var hub = environment["HF_ENDPOINT"] ?? ""
     if hub.isEmpty { hub = ModelSource.hubAddress }
     while hub.hasSuffix("/") { hub.removeLast() }
@@ -49,6 +49,11 @@ struct Network {
   private static func isThisMachine(_ host: String) -> Bool {
     let isNumber = host.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x2E }
     return ["localhost", "::1", "[::1]"].contains(host) || isNumber && host.hasPrefix("127.")
+  }
+
+  /// What reaches servers that answer prompts.
+  static func transport() throws(Failure) -> any Transport {
+    URLTransport(agent: "lineup/\(Lineup.version)")
   }
 
   /// Fetches a model from packages: the script that does it.
