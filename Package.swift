@@ -83,9 +83,17 @@ let package = Package(
       ]),
     tests(
       "Configuration",
-      ["Configuration", "GenerationAPI", "OpenAIClient", "Playground", "Cells", "Prompts", "Support"]),
+      [
+        "Configuration", "GenerationAPI", "OpenAIClient", "Playground", "Cells", "Prompts",
+        "Support",
+      ]),
     tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
-    tests("Lineup", ["lineup", "Inference", "JSON", "Support"]),
+    tests(
+      "Lineup",
+      [
+        "lineup", "Configuration", "GenerationAPI", "HTTP", "Inference", "JSON", "OpenAIClient",
+        "Playground", "Support",
+      ]),
     tests("Property", ["Properties"]),
   ]
 )

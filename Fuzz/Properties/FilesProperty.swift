@@ -21,8 +21,11 @@ func checkFiles(_ bytes: [UInt8]) throws {
   let names = settings.endpoints.map(\.name) + settings.brokenEndpoints.map(\.name)
   try require(Set(names).count == names.count, "two endpoints of one name")
   for endpoint in settings.endpoints {
-    let sums = endpoint.prices.values.flatMap { [$0.input, $0.output, $0.cachedInput ?? 0] }
-    try require((sums + [endpoint.budget ?? 0]).allSatisfy { $0 >= 0 }, "a price below 0, or none")
+    var sums = [endpoint.budget ?? 0]
+    for price in endpoint.prices.values {
+      sums += [price.input, price.output, price.cachedInput ?? 0]
+    }
+    try require(sums.allSatisfy { $0 >= 0 }, "a price below 0, or none")
     try require(
       endpoint.address.isPrivate || endpoint.key?.isOptional ?? true, "a key for everybody to read")
   }
