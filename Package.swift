@@ -81,9 +81,19 @@ let package = Package(
         "Exporting", "Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog",
         "Support",
       ]),
-    tests("Configuration", ["Configuration", "Playground", "Cells", "Prompts", "Support"]),
+    tests(
+      "Configuration",
+      [
+        "Configuration", "GenerationAPI", "OpenAIClient", "Playground", "Cells", "Prompts",
+        "Support",
+      ]),
     tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
-    tests("Lineup", ["lineup", "Inference", "JSON", "Support"]),
+    tests(
+      "Lineup",
+      [
+        "lineup", "Configuration", "GenerationAPI", "HTTP", "Inference", "JSON", "OpenAIClient",
+        "Playground", "Support",
+      ]),
     tests("Property", ["Properties"]),
   ]
 )
