@@ -11,7 +11,7 @@ public struct UserSettings: Sendable, Equatable {
   public var ambiguousIsWide: Bool?
   public var isLocalOnly: Bool?
   /// Why it can't be told whether that is wanted; nil where it can.
-  public internal(set) var localOnlyDoubt: Problem?
+  public var localOnlyDoubt: Problem?
   /// As `--color` takes it.
   public var color: String?
   /// Sessions that were last written longer ago are deleted; nil where none is.

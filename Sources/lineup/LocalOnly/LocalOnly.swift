@@ -70,11 +70,18 @@ enum LocalOnly: Equatable, Sendable {
 
   static var ofProcess: LocalOnly { decided.withLock(\.self) }
 
+  /// What it was before this process added a flag of its own.
+  static var withoutFlag: LocalOnly { beforeFlag.withLock(\.self) }
+
+  private static let beforeFlag = Mutex(LocalOnly.off)
+
   /// Decides it once and for all, before there is a thread, and has the kernel hold it.
   static func decide(flag: Bool) {
     let environment = ProcessInfo.processInfo.environment
-    let decision = LocalOnly(
-      flag: flag, environment: environment, settings: UserSetup.ofUser.files.settings)
+    let set = LocalOnly(
+      flag: false, environment: environment, settings: UserSetup.ofUser.files.settings)
+    beforeFlag.withLock { $0 = set }
+    let decision = flag ? LocalOnly.flag : set
     guard decision.isOn else { return }
     decided.withLock { $0 = decision }
     // For the lineups that this one starts.
