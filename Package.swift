@@ -43,7 +43,10 @@ let package = Package(
       "Exporting", ["Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog"]),
     module(
       "Configuration",
-      ["Cells", "JSON", "Playground", "Prompts", .product(name: "Yams", package: "Yams")]),
+      [
+        "Cells", "GenerationAPI", "HTTP", "JSON", "OpenAIClient", "Playground", "Prompts",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     module("NcursesTerminal", ["Cells", "CTerminal"]),
     .executableTarget(
       name: "lineup",

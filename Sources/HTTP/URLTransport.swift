@@ -23,7 +23,7 @@ public struct URLTransport: Transport {
     asked.setValue(agent, forHTTPHeaderField: "User-Agent")
     for (name, value) in request.headers { asked.setValue(value, forHTTPHeaderField: name) }
     // What an exchange is given up for is counted here, in bytes that came.
-    asked.timeoutInterval = max(patience * 4, 60)
+    asked.timeoutInterval = 86400
     let exchange = URLExchange(patience: patience, isCancelled: isCancelled)
     try exchange.begin(asked)
     return exchange
@@ -52,7 +52,8 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
 
   private let waiting = Mutex(Waiting())
   private let arrived = DispatchSemaphore(value: 0)
-  private let patience: Double
+  // Of whoever reads, who is one thread.
+  nonisolated(unsafe) private var patience: Double
   private let isCancelled: @Sendable () -> Bool
   // Written in `begin` alone, before anything arrives.
   nonisolated(unsafe) private var session: URLSession?
@@ -98,6 +99,8 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     }
   }
 
+  func setPatience(_ seconds: Double) { patience = seconds }
+
   func close() {
     waiting.withLock { $0.isOver = true }
     task?.cancel()
@@ -106,7 +109,8 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
 
   private func take() throws(TransferProblem) -> Arrival {
     var waited = 0.0
-    let slice = 0.1
+    // A cancellation is to reach the server within what nobody notices.
+    let slice = 0.03
     while true {
       if isCancelled() { throw .cancelled }
       if let arrival = popped() { return arrival }
@@ -198,7 +202,8 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     case .cannotConnectToHost, .notConnectedToInternet: .noConnection
     case .networkConnectionLost: .cut
     case .cancelled: .cancelled
-    case .timedOut: .silence(seconds: patience)
+    // Of an exchange that began, silence is noticed here long before.
+    case .timedOut: .noConnection
     // libcurl's own words, since these have no code here.
     case _ where text.contains("certificate"): .certificate(text)
     case _ where text.contains("SSL") || text.contains("TLS"): .encryption

@@ -16,6 +16,11 @@ public struct UserSettings: Sendable, Equatable {
   public var color: String?
   /// Sessions that were last written longer ago are deleted; nil where none is.
   public var keep: KeptTime?
+  /// Servers whose models a pane may have.
+  public var endpoints: [EndpointSettings] = []
+  public var brokenEndpoints: [BrokenEndpoint] = []
+  /// What a session may spend.
+  public var budget: Budget?
 
   public init() {}
 
@@ -43,6 +48,7 @@ public struct UserSettings: Sendable, Equatable {
 
   private static let keys = [
     "theme", "models", "mouse", "ascii", "ambiguous", "local_only", "color", "keep",
+    "endpoints", "budget",
   ]
 
   /// Who writes local-only, or lists settings, is not to find that it meant nothing.
@@ -70,6 +76,16 @@ public struct UserSettings: Sendable, Equatable {
     case "ascii": isASCII = entry.truth(&problems)
     case "ambiguous": ambiguousIsWide = oneOf(["narrow", "wide"]).map { $0 == "wide" }
     case "local_only": isLocalOnly = entry.truth(&problems)
+    case "endpoints":
+      let reading = EndpointReading(entry, &problems)
+      endpoints = reading.endpoints
+      brokenEndpoints = reading.broken
+    case "budget":
+      guard let text = entry.text(&problems) else { return }
+      budget = Budget(text)
+      if budget == nil {
+        problems.add(line: entry.line, "budget is \(Budget.wanted), not \(text.quoted)")
+      }
     case "keep":
       guard let text = entry.text(&problems), text != "forever" else { return }
       keep = KeptTime(text)

@@ -37,7 +37,7 @@ struct PaletteCommand: Sendable {
   /// All there are, by name.
   static let all: [PaletteCommand] =
     [
-      pane, copyBlock, title, tags, notes, export, new, run, layout, saveLayout, savePrompt,
+      pane, copyBlock, title, tags, notes, export, new, run, layout, saveLayout, savePrompt, budget,
     ] + settings
 
   static let pane = PaletteCommand(

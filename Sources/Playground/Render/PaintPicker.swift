@@ -29,7 +29,7 @@ extension Painter {
       draw(text, list.column + 2, list.row, .textDim, clip: list)
       return
     }
-    paint(lines, matches, selected: picker.selected, in: list, inside: inner)
+    paint(lines, matches, picker, in: list, inside: inner)
     if hasFoot, let choice = picker.picked {
       let area = Rect(
         column: list.column + 2, row: inner.endRow - Self.foot, columns: list.columns - 2,
@@ -39,10 +39,11 @@ extension Painter {
   }
 
   private mutating func paint(
-    _ lines: [PickerLine], _ matches: [ModelChoice], selected: Int, in list: Rect,
+    _ lines: [PickerLine], _ matches: [ModelChoice], _ picker: Picker, in list: Rect,
     inside inner: Rect
   ) {
-    let rows = matches.map { cells($0, list.columns) }
+    let remarks = matches.map { picker.remark(on: $0) }
+    let rows = zip(matches, remarks).map { cells($0, hasRemark: $1 != nil, list.columns) }
     // Each group is a table of its own.
     var widths: [ModelChoice.Group: [Int]] = [:]
     for (choice, cells) in zip(matches, rows) {
@@ -53,7 +54,7 @@ extension Painter {
       }
       widths[choice.group] = group
     }
-    let line = lines.firstIndex { $0 == .choice(selected) }
+    let line = lines.firstIndex { $0 == .choice(picker.selected) }
     paintList(lines.count, selected: line, in: list, inside: inner) {
       painter, index, row, isSelected in
       switch lines[index] {
@@ -61,15 +62,15 @@ extension Painter {
         painter.draw(group.heading, list.column, row, .heading, clip: list)
       case .choice(let index):
         painter.paint(
-          matches[index], rows[index], widths[matches[index].group] ?? [], row, isSelected,
-          in: list)
+          matches[index], remarks[index], rows[index], widths[matches[index].group] ?? [], row,
+          isSelected, in: list)
       }
     }
   }
 
   private mutating func paint(
-    _ choice: ModelChoice, _ cells: [SafeText], _ widths: [Int], _ row: Int, _ isSelected: Bool,
-    in list: Rect
+    _ choice: ModelChoice, _ remark: Picker.Remark?, _ cells: [SafeText], _ widths: [Int],
+    _ row: Int, _ isSelected: Bool, in list: Rect
   ) {
     var column = list.column + 2
     for (index, (cell, wide)) in zip(cells, widths).enumerated() {
@@ -80,12 +81,15 @@ extension Painter {
         index == 0 && isSelected ? .reverse : [], clip: list)
       if wide > 0 { column += wide + 2 }
     }
-    guard let obstacle = choice.obstacle else { return }
+    guard let remark else { return }
     // Columns that only others have a word in are left out.
     let end = widths.prefix(cells.count).reduce(list.column + 2) { $0 + ($1 > 0 ? $1 + 2 : 0) }
-    let text = SafeText(obstacle.firstLine).elidingEnd(
+    let text = SafeText(remark.text.firstLine).elidingEnd(
       to: max(0, list.endColumn - end), widths: view.widths, sign: glyphs.ellipsis)
-    draw(text, end, row, choice.group == .elsewhere ? .textDim : .stateWarn, clip: list)
+    draw(
+      text, end, row,
+      !remark.isRefusal ? .stateWait : choice.group == .elsewhere ? .textDim : .stateWarn,
+      clip: list)
   }
 
   private static let columns = 100
@@ -96,11 +100,11 @@ extension Painter {
   private static let factsColumns = 56
 
   /// A model's name, and what it is.
-  private func cells(_ choice: ModelChoice, _ columns: Int) -> [SafeText] {
+  private func cells(_ choice: ModelChoice, hasRemark: Bool, _ columns: Int) -> [SafeText] {
     let name = SafeText(choice.name).elidingMiddle(
       to: columns / 2, widths: view.widths, sign: glyphs.ellipsis)
     // Where there is little room, what stands in the way is more than what it is.
-    if choice.obstacle != nil, columns < Self.factsColumns { return [name] }
+    if hasRemark, columns < Self.factsColumns { return [name] }
     return [name] + choice.facts.map { SafeText($0) }
   }
 }
@@ -133,6 +137,7 @@ extension ModelChoice.Group {
   fileprivate var heading: SafeText {
     switch self {
     case .here: "here"
+    case .servers: "servers"
     case .fetched: "not here: Enter fetches it"
     case .elsewhere: "not to be opened here"
     }

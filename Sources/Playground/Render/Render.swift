@@ -63,6 +63,7 @@ struct Painter {
     case .history: break
     case nil: if let pending = view.pendingPrefix { paint(pending) }
     }
+    if view.asksConsent, let question = view.consent { paint(question) }
   }
 
   /// Draws text and returns the column after it.

@@ -1,4 +1,5 @@
 import Cells
+import GenerationAPI
 import SessionLog
 
 /// One thing that reaches the application besides session events. Times are seconds on the
@@ -12,6 +13,13 @@ public enum AppEvent: Sendable, Equatable {
   case sessionChanged(at: Double)
   /// The models that `Effect.findModels` asked for.
   case models([ModelChoice], at: Double)
+  /// What came of `Effect.listModels`: `models` brought them before, or this is the reason why not.
+  case listed(server: String, obstacle: String?, at: Double)
+  /// Prompts wait until it is answered whether they may go to these hosts: all that are not answered
+  /// for, none once nothing waits any more. Each answer is an `Effect.consent`.
+  case consentNeeded(hosts: [ConsentHost], at: Double)
+  /// What may be spent in this session, currency by currency; none without a budget.
+  case budget([Cost], at: Double)
   /// What `Effect.inspect` found in a model's file.
   case details(ModelCard, at: Double)
   /// The themes that `Effect.findThemes` asked for.
@@ -65,7 +73,8 @@ public enum AppEvent: Sendable, Equatable {
   public var time: Double {
     switch self {
     case .input(_, let at), .tick(let at), .sessionChanged(let at), .copied(_, let at),
-      .opened(_, let at), .models(_, let at), .notice(_, let at), .layouts(_, let at),
+      .opened(_, let at), .models(_, let at), .listed(_, _, let at), .budget(_, let at),
+      .consentNeeded(_, let at), .notice(_, let at), .layouts(_, let at),
       .files(_, let at), .measured(_, let at), .promptSaved(_, _, _, let at),
       .exampleSaved(_, _, let at), .exampleTakenBack(_, _, let at),
       .sessions(_, _, let at), .found(_, _, let at), .preview(_, let at),

@@ -28,6 +28,8 @@ public enum Effect: Sendable, Equatable {
   case stop(panes: [Int])
   /// Looks for models; they come as `AppEvent.models`.
   case findModels
+  /// Asks a server which models it has; they come as `AppEvent.models` and `AppEvent.listed`.
+  case listModels(server: String)
   /// Reads what a model's file says of itself, and plans its memory for so many tokens of context;
   /// it comes as `AppEvent.details`.
   case inspect(path: String, contextSize: Int?)
@@ -38,6 +40,15 @@ public enum Effect: Sendable, Equatable {
   case open(name: String, path: String, contextSize: Int? = nil)
   /// Gives panes another model.
   case change(panes: [Int], name: String, path: String, contextSize: Int? = nil)
+  /// Opens a pane with a server's model, "lab/llama-3.3-70b"; it comes as `AppEvent.opened`.
+  case openEndpoint(String)
+  /// Gives panes a server's model.
+  case changeEndpoint(panes: [Int], String)
+  /// Whether prompts may go to these hosts as long as the session lasts.
+  case consent(hosts: [String], isGiven: Bool)
+  /// What may be spent in this session in a currency, nil being the one that is paid in; without an
+  /// amount as much as one likes. Comes back as `AppEvent.budget`.
+  case setBudget(amount: Double?, currency: String?)
   /// Opens a pane like this one; it comes back as `AppEvent.opened`.
   case clone(pane: Int)
   case close(panes: [Int])

@@ -39,6 +39,9 @@ struct Updater {
       refreshXRay()
       refreshSessions()
     case .models(let choices, _): view.picker?.take(choices)
+    case .listed(let server, let obstacle, _): view.picker?.listed(server, obstacle)
+    case .consentNeeded(let hosts, _): ask(hosts)
+    case .budget(let budgets, _): view.budgets = budgets
     case .details(let card, _): keep(card)
     case .prompts(let choices, _): take(choices)
     case .themes(let choices, _): showThemes(choices)

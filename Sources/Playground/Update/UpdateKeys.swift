@@ -5,6 +5,7 @@ import SessionLog
 extension Updater {
   mutating func handle(_ key: Key, cache: inout LayoutCache) {
     if view.quitQuestion == .running, answersQuitQuestion(key.onLatinKeyboard) { return }
+    if answersConsent(key) { return }
     let wasAsked = view.quitQuestion
     view.quitQuestion = nil
     view.toast = nil
@@ -216,7 +217,11 @@ extension Updater {
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "is" : "are") back")
     case .models(let before):
       for old in before {
-        effects.append(.change(panes: [old.pane], name: old.name, path: old.path))
+        if let endpoint = old.endpoint {
+          effects.append(.changeEndpoint(panes: [old.pane], endpoint))
+        } else if let path = old.path {
+          effects.append(.change(panes: [old.pane], name: old.name, path: path))
+        }
       }
       let numbers = before.map(\.pane)
       toast("\(paneNumbers(numbers)) \(numbers.count == 1 ? "has its" : "have their") model again")

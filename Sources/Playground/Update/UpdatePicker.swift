@@ -36,22 +36,29 @@ extension Updater {
       }
       return toast("\(choice.name): \(obstacle); Tab goes to \(closest.name), the closest there is")
     }
+    if let server = choice.server {
+      if view.picker?.ask(server) == true { effects.append(.listModels(server: server)) }
+      return
+    }
     view.picker = nil
     if choice.isFetched { effects.append(.fetch(name: choice.name)) }
     switch picker.purpose {
     case .add:
       effects.append(
-        .open(name: choice.name, path: choice.path, contextSize: choice.contextSize))
+        choice.endpoint.map { .openEndpoint($0) }
+          ?? .open(name: choice.name, path: choice.path, contextSize: choice.contextSize))
     case .change(let panes):
       let before = session.panes.compactMap { pane -> Undoable.PaneModel? in
-        guard panes.contains(pane.number), let path = pane.model.path else { return nil }
-        return .init(pane: pane.number, name: pane.name, path: path)
+        guard panes.contains(pane.number) else { return nil }
+        return .init(
+          pane: pane.number, name: pane.name, path: pane.model.path, endpoint: pane.model.endpoint)
       }
       keepForUndo(.models(before))
       follow(panes)
       effects.append(
-        .change(
-          panes: panes, name: choice.name, path: choice.path, contextSize: choice.contextSize))
+        choice.endpoint.map { .changeEndpoint(panes: panes, $0) }
+          ?? .change(
+            panes: panes, name: choice.name, path: choice.path, contextSize: choice.contextSize))
     }
   }
 }

@@ -4,6 +4,10 @@ public struct ModelChoice: Sendable, Equatable {
   public var path: String
   /// What it is, a word each: size, quantisation, parameters, architecture.
   public var facts: [String]
+  /// A server's model, "lab/llama-3.3-70b", which a pane talks to in the place of a file.
+  public var endpoint: String?
+  /// A server that is asked for its models when it is chosen.
+  public var server: String?
   /// It is not on this machine, but can be fetched.
   public var isFetched: Bool
   /// What it is listed with.
@@ -19,7 +23,7 @@ public struct ModelChoice: Sendable, Equatable {
 
   /// Groups stand one below the other, each under a heading.
   public enum Group: Sendable, CaseIterable {
-    case here, fetched, elsewhere
+    case here, servers, fetched, elsewhere
   }
 
   public init(
@@ -32,6 +36,27 @@ public struct ModelChoice: Sendable, Equatable {
     self.path = path
     self.facts = facts
     self.obstacle = obstacle
+  }
+
+  /// A server's model.
+  public init(endpoint: String, facts: [String] = [], obstacle: String? = nil) {
+    self.init(name: endpoint, path: "", facts: facts, obstacle: obstacle)
+    self.endpoint = endpoint
+    group = .servers
+  }
+
+  /// A server, to be asked for its models.
+  public init(server: String, facts: [String] = [], obstacle: String? = nil) {
+    self.init(name: server, path: "", facts: facts, obstacle: obstacle)
+    self.server = server
+    group = .servers
+  }
+}
+
+extension ModelChoice {
+  fileprivate func isSame(as other: ModelChoice?) -> Bool {
+    guard let other else { return false }
+    return (name, path, endpoint, server) == (other.name, other.path, other.endpoint, other.server)
   }
 }
 
@@ -48,6 +73,10 @@ struct Picker: FilteredList, Sendable, Equatable {
   var choices: [ModelChoice]?
   var filter = ""
   var selected = 0
+  /// Servers that are being asked for their models.
+  private(set) var asked: Set<String> = []
+  /// Why servers did not tell their models.
+  private(set) var refusals: [String: String] = [:]
 
   init(_ purpose: Purpose) { self.purpose = purpose }
 
@@ -61,7 +90,7 @@ struct Picker: FilteredList, Sendable, Equatable {
   mutating func take(_ choices: [ModelChoice]) {
     let before = picked
     self.choices = choices
-    let index = matches.firstIndex { $0.name == before?.name && $0.path == before?.path }
+    let index = matches.firstIndex { $0.isSame(as: before) }
     if let index { selected = index } else { setFilter(filter) }
   }
 
@@ -72,6 +101,34 @@ struct Picker: FilteredList, Sendable, Equatable {
     guard let word = filter.lowercased().split(separator: " ").first else { return }
     let names = matches.map { $0.name.lowercased() }
     select(names.firstIndex { $0.hasPrefix(word) } ?? names.firstIndex { $0.contains(word) } ?? 0)
+  }
+
+  // MARK: Servers
+
+  /// Notes that a server is asked; false where it already is.
+  mutating func ask(_ server: String) -> Bool {
+    refusals[server] = nil
+    return asked.insert(server).inserted
+  }
+
+  /// A server has told its models, or why not: the first of them is what was looked for.
+  mutating func listed(_ server: String, _ obstacle: String?) {
+    let wasAsked = asked.remove(server) != nil
+    refusals[server] = obstacle
+    guard wasAsked, obstacle == nil, picked?.server == server else { return }
+    let first = matches.firstIndex { $0.endpoint?.hasPrefix(server + "/") == true }
+    if let first { select(first) }
+  }
+
+  typealias Remark = (text: String, isRefusal: Bool)
+
+  /// What there is to say of a choice besides its facts: that its server is asked, or did not tell.
+  func remark(on choice: ModelChoice) -> Remark? {
+    if let server = choice.server {
+      if asked.contains(server) { return ("asking \(server) for its models", false) }
+      if let refusal = refusals[server] { return (refusal, true) }
+    }
+    return choice.obstacle.map { ($0, true) }
   }
 
   /// What comes closest to the selected one and is listed, those that can be opened first.

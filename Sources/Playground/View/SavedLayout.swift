@@ -4,14 +4,19 @@ import SessionLog
 /// Panes as a person wants them again: their models, what was chosen for each, and how they stand.
 public struct SavedLayout: Sendable, Equatable {
   public struct Pane: Sendable, Equatable {
-    /// What the pane is called, and its model's file.
+    /// What the pane is called, and its model's file, empty where it is a server's.
     public var name: String
     public var path: String
+    /// A server's model, "lab/llama-3.3-70b".
+    public var endpoint: String?
     /// Settings that somebody chose; the others are the model's.
     public var settings: [JSONField]
 
-    public init(name: String, path: String, settings: [JSONField] = []) {
+    public init(
+      name: String, path: String = "", endpoint: String? = nil, settings: [JSONField] = []
+    ) {
       self.name = name
+      self.endpoint = endpoint
       self.path = path
       self.settings = settings
     }
@@ -30,10 +35,12 @@ public struct SavedLayout: Sendable, Equatable {
   /// The panes of a session, as they are now.
   public init(_ session: SessionState, _ arrangement: Arrangement) {
     panes = session.panes.compactMap { pane in
-      guard let path = pane.model.path else { return nil }
+      let model = pane.model
+      guard model.path != nil || model.endpoint != nil else { return nil }
       let own = pane.settings.filter { ["user", "flag", "config"].contains($0.source) }
       return Pane(
-        name: pane.name, path: path, settings: own.map { JSONField($0.name, $0.value) })
+        name: pane.name, path: model.path ?? "", endpoint: model.endpoint,
+        settings: own.map { JSONField($0.name, $0.value) })
     }
     self.arrangement = arrangement
     runMode = session.runMode
@@ -54,7 +61,9 @@ public struct SavedLayout: Sendable, Equatable {
         .array(
           panes.map { pane in
             .object([
-              JSONField("name", .string(pane.name)), JSONField("model", .string(pane.path)),
+              JSONField("name", .string(pane.name)),
+              pane.endpoint.map { JSONField("endpoint", .string($0)) }
+                ?? JSONField("model", .string(pane.path)),
               JSONField("settings", .object(pane.settings)),
             ])
           })),
@@ -68,14 +77,15 @@ public struct SavedLayout: Sendable, Equatable {
     else { return nil }
     var panes: [Pane] = []
     for value in values {
-      guard case .object(let pane) = value, case .string(let path) = pane["model"],
-        !path.isEmpty
-      else { return nil }
+      guard case .object(let pane) = value else { return nil }
+      let path = pane.text("model") ?? ""
+      let endpoint = pane.text("endpoint").flatMap { $0.isEmpty ? nil : $0 }
+      guard endpoint != nil || !path.isEmpty else { return nil }
       var name = ""
       if case .string(let text) = pane["name"] { name = text }
       var settings: [JSONField] = []
       if case .object(let fields) = pane["settings"] { settings = fields }
-      panes.append(Pane(name: name, path: path, settings: settings))
+      panes.append(Pane(name: name, path: path, endpoint: endpoint, settings: settings))
     }
     self.init(
       panes: panes, arrangement: fields.word("arrangement") ?? .automatic,
@@ -95,6 +105,10 @@ public struct SavedLayout: Sendable, Equatable {
 
 extension [JSONField] {
   fileprivate subscript(key: String) -> JSONValue? { first { $0.key == key }?.value }
+
+  fileprivate func text(_ key: String) -> String? {
+    if case .string(let text) = self[key] { text } else { nil }
+  }
 
   fileprivate func word<Word: RawRepresentable<String>>(_ key: String) -> Word? {
     if case .string(let text) = self[key] { Word(rawValue: text) } else { nil }

@@ -1,4 +1,5 @@
 import Cells
+import GenerationAPI
 import SessionLog
 
 /// Who has the keyboard.
@@ -80,6 +81,10 @@ public struct ViewState: Sendable, Equatable {
   /// A sentence on the hint line.
   var toast: Toast?
   var quitQuestion: QuitQuestion?
+  /// Whether prompts may leave this machine, while that is asked.
+  var consent: ConsentQuestion?
+  /// What may be spent in this session, currency by currency.
+  public var budgets: [Cost] = []
   /// What lies over the panes and has the keyboard.
   var overlay: Overlay?
   /// How the table across panes is looked at.
@@ -197,9 +202,13 @@ public struct ViewState: Sendable, Equatable {
   /// When `AppEvent.tick` is wanted next; nil where nothing waits for a time.
   public var wakeTime: Double? {
     let prefix = pendingPrefix.flatMap { $0.showTime > now ? $0.showTime : nil }
-    return [toast?.end, quitQuestion?.end, sendTime, prefix, sessions?.dueTime].compactMap { $0 }
-      .min()
+    let question = consent.flatMap { $0.takesAnswers(at: now) ? nil : $0.start }
+    return [toast?.end, quitQuestion?.end, sendTime, prefix, sessions?.dueTime, question]
+      .compactMap { $0 }.min()
   }
+
+  /// The question about consent is on the screen and has the keyboard.
+  var asksConsent: Bool { consent != nil && replay == nil && quitQuestion != .running }
 
   /// The search that has the keyboard.
   var typedSearch: Search? {
@@ -300,7 +309,8 @@ enum Undoable: Sendable, Equatable {
   struct PaneModel: Sendable, Equatable {
     var pane: Int
     var name: String
-    var path: String
+    var path: String?
+    var endpoint: String?
   }
 }
 

@@ -56,7 +56,8 @@ struct PlaygroundCommand: ParsableCommand, LocalOnlyCommand {
       throw Failure("a session that is gone on with is saved; leave out --no-save", status: 2)
     }
     let isArriving = isScreen && getenv(ModelFetch.variable) != nil
-    let arguments = try ModelArgument.all(models, folder: places.models, arrives: isArriving)
+    let arguments = try ModelArgument.all(
+      models, folder: places.models, arrives: isArriving, servers: true)
     let saved = try layout.map { try LayoutFolder(places).layout($0) }
     guard (saved?.panes.count ?? 0) + arguments.count <= ViewState.paneLimit else {
       throw Failure("there are at most \(ViewState.paneLimit) panes", status: 2)

@@ -68,7 +68,7 @@ struct RunCommand: ParsableCommand, LocalOnlyCommand {
   func run() throws {
     let places = Places.ofUser
     let template = try prompt.template()
-    let arguments = try ModelArgument.all(models, folder: places.models)
+    let arguments = try ModelArgument.all(models, folder: places.models, servers: true)
     if let template, let inputs = batch.inputs {
       return try runBatch(template, inputs, arguments, places)
     }

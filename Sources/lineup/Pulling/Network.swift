@@ -15,11 +15,10 @@ struct Network {
   /// - Throws: `Failure` where nothing may leave this machine, and for a variable that makes no sense.
   init(
     _ environment: [String: String] = ProcessInfo.processInfo.environment,
-    transport: any Transport = URLTransport(agent: "lineup/\(Lineup.version)"),
-    localOnly: LocalOnly = .ofProcess
+    transport: (any Transport)? = nil, localOnly: LocalOnly = .ofProcess
   ) throws {
     try localOnly.check("pulling models")
-    self.transport = transport
+    self.transport = try transport ?? Self.transport(localOnly)
     var hub = environment["HF_ENDPOINT"] ?? ""
     if hub.isEmpty { hub = ModelSource.hubAddress }
     while hub.hasSuffix("/") { hub.removeLast() }
@@ -51,6 +50,14 @@ struct Network {
   private static func isThisMachine(_ host: String) -> Bool {
     let isNumber = host.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x2E }
     return ["localhost", "::1", "[::1]"].contains(host) || isNumber && host.hasPrefix("127.")
+  }
+
+  /// What reaches servers that answer prompts.
+  static func transport(
+    _ localOnly: LocalOnly = .ofProcess
+  ) throws(Failure) -> any Transport {
+    try localOnly.check("asking a server")
+    return URLTransport(agent: "lineup/\(Lineup.version)")
   }
 
   /// Fetches a model from packages: the script that does it.

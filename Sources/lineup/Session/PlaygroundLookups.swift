@@ -11,6 +11,13 @@ extension PlaygroundSession {
     lookUp { tell in finder.find { tell(.models($0, at: Machine.clock())) } }
   }
 
+  /// Asks a server which models it has.
+  func listModels(of server: String) {
+    lookUp { tell in
+      tell(.listed(server: server, obstacle: "not asked", at: Machine.clock()))
+    }
+  }
+
   /// What a model's file says of itself.
   func inspect(_ path: String, contextSize: Int?) {
     lookUp { tell in
