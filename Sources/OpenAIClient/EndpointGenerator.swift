@@ -60,19 +60,3 @@ public final class EndpointGenerator: TextGenerator {
     return Budget(prices, request)?.most(tokens: predict < 0 ? nil : predict)
   }
 }
-
-/// (replaced by the client's own)
-public final class RequestGate: Sendable {
-  public init(_ limits: Endpoint.Limits) {}
-}
-extension EndpointGenerator {
-  public func mostCost(of request: GenerateRequest) -> Double? { nil }
-  public convenience init(
-    endpoint: Endpoint, model: String, key: APIKey?, prices: TokenPrices?, gate: RequestGate,
-    transport: any Transport, clock: @escaping @Sendable () -> Double
-  ) {
-    self.init(
-      endpoint: endpoint, model: model, key: key, prices: prices, transport: transport,
-      clock: clock)
-  }
-}

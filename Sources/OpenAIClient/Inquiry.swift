@@ -55,7 +55,8 @@ struct Inquiry {
         .start(
           GenerateStart(
             ids: [], promptTokens: promptEstimate, cachedTokens: 0, condition: Figures.condition)))
-      finish(try ask(destination), nil)
+      let reason = try ask(destination)
+      finish(reason, nil)
     } catch .cancelled {
       finish(.cancelled, nil)
     } catch {
@@ -172,8 +173,8 @@ struct Inquiry {
       prices: generator.prices, sentAt: request.sentAt, wasAccepted: wasAccepted)
     var error = (problem ?? cutBy).map { $0.sentence(endpoint, key: generator.key, model: generator.model) }
     if reason == .length, isBounded { error = "the budget ended it" }
-    emit(
-      .done(
-        GenerateResult(reason: reason, text: answer.text, metrics: figures.metrics, error: error)))
+    let result = GenerateResult(
+      reason: reason, text: answer.text, metrics: figures.metrics, error: error)
+    emit(.done(result))
   }
 }

@@ -326,14 +326,14 @@ def a_page_in_place_of_an_answer(reply):
     reply.raw("<!DOCTYPE html><html><body>Please log in</body></html>")
 
 
-@fault(reason="error", text="", said="too long|too large|longer")
+@fault(reason="error", text="", said="more than 1 MiB")
 def a_line_without_an_end(reply):
     reply.head()
     for _ in range(600):
         reply.raw("data: " + "x" * 100_000)
 
 
-@fault(reason="error", text=None, said="too long|too large|longer")
+@fault(reason="error", text=None, said="larger than")
 def an_answer_without_an_end(reply):
     reply.head()
     words = "sea " * 20_000
@@ -394,7 +394,7 @@ def busy_429_for_ever(reply):
     reply.refuse(429, "slow down", retry_after_ms=20)
 
 
-@fault(reason="error", text="", said="429.*(hour|minute|3600|3,600)")
+@fault(reason="error", text="", said="429.*60 min")
 def busy_429_for_an_hour(reply):
     reply.refuse(429, "slow down", Retry_After=3600)
 
@@ -425,7 +425,7 @@ def hung_up_at_first(reply):
     reply.say(*WORDS)
 
 
-@fault(reason="error", text="", said="second|answer", asked=None)
+@fault(reason="error", text="", said="silent for 2 s", asked=None)
 def no_answer_at_all(reply):
     reply.hold()
 
@@ -438,7 +438,7 @@ def refused_400_for_a_field(reply):
     reply.say(*WORDS)
 
 
-@fault(reason="error", text="", said="another (host|place)|redirect|elsewhere|leads")
+@fault(reason="error", text="", said="sends its askers on to localhost")
 def redirected_to_another_host(reply):
     port = int(reply.host.rsplit(":", 1)[1])
     reply.head(307, Location=f"http://localhost:{port}/elsewhere", Content_Length=0)

@@ -34,7 +34,7 @@ class ServersJourney(unittest.TestCase):
         self.server = ModelServer(
             {name: expected.fault for name, expected in FAULTS.items()}, models=["fine"])
         self.addCleanup(self.server.close)
-        self.lineup = Lineup(200, 60)
+        self.lineup = Lineup(200, 60, {"FAULTS_KEY": KEY})
         self.addCleanup(self.lineup.close)
         self.home = self.lineup.home
         (self.home.path / "config.yaml").write_text(configuration(self.server))
@@ -51,7 +51,7 @@ class ServersJourney(unittest.TestCase):
         return process
 
     def open(self, arguments):
-        self.lineup.start(f"FAULTS_KEY={KEY} {BINARY} {arguments}")
+        self.lineup.start(f"{BINARY} {arguments}")
         self.lineup.wait("^ ?TYPE ")
 
     def assert_key_is_nowhere(self):
@@ -171,7 +171,7 @@ class Asking(ServersJourney):
         self.run_lineup("run", "smollm2", "faults/fine", "-p", "Name a fruit.", "--temp", "0",
                         "-n", "8")
         asked = len(self.server.requests)
-        played = self.run_lineup("replay", "last", "--plain", "--speed", "1000")
+        played = self.run_lineup("replay", "last", "--plain", "--speed", "64")
         self.assertIn("It is the sea.", played.said)
         again = self.run_lineup("rerun", "last", "--json")
         verdicts = {verdict["name"]: verdict for verdict in map(json.loads, again.said.splitlines())}

@@ -2,8 +2,8 @@
 enum HeaderRule {
   /// Those that frame a request, which are not for him to choose.
   private static let ours = [
-    "host", "content-length", "content-type", "transfer-encoding", "connection", "upgrade", "expect",
-    "te", "trailer", "accept-encoding",
+    "host", "content-length", "content-type", "transfer-encoding", "connection", "upgrade",
+    "expect", "te", "trailer", "accept-encoding",
   ]
   private static let marks = Array("!#$%&'*+-.^_`|~".utf8)
 

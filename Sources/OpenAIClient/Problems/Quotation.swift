@@ -13,11 +13,12 @@ struct Quotation {
       .sorted { $0.utf8.count > $1.utf8.count }
   }
 
-  /// Nil where nothing is left of it.
+  /// Within a sentence, so without a full stop; nil where nothing is left of it.
   func quoted(_ raw: String) -> String? {
     // Secrets may have been cut to pieces by what is taken out.
-    let clean = Self.cleaned(hiding(Self.cleaned(raw, most: 1 << 16)), most: Self.most)
-    return clean.isEmpty ? nil : clean
+    var clean = Self.cleaned(hiding(Self.cleaned(raw, most: 1 << 16)), most: Self.most)[...]
+    while clean.hasSuffix(".") { clean = clean.dropLast() }
+    return clean.isEmpty ? nil : String(clean)
   }
 
   func hiding(_ text: String) -> String {

@@ -162,7 +162,8 @@ struct AnswerReader {
     guard !tools.isEmpty else { return [] }
     let names = tools.map { "“\(Quotation.cleaned($0, most: 64))”" }.joined(separator: ", ")
     tools = []
-    return [.token(answer.add(remark: "(It asked for a tool that there is none of here: \(names).)"))]
+    let remark = "(It asked for a tool that there is none of here: \(names).)"
+    return [.token(answer.add(remark: remark))]
   }
 
   private static func trimmed(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
