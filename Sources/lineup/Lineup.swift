@@ -29,7 +29,8 @@ struct Lineup: ParsableCommand {
       PlaygroundCommand.self, RunCommand.self, ModelsCommand.self, SessionsCommand.self,
       ReplaySessionCommand.self, RerunCommand.self, PromptsCommand.self, TokenizeCommand.self,
       ScoreCommand.self, RenderCommand.self,
-      InspectCommand.self, BenchCommand.self, DoctorCommand.self, ManualCommand.self,
+      InspectCommand.self, BenchCommand.self, AdviseCommand.self, DoctorCommand.self,
+      ManualCommand.self,
       CompletionsCommand.self,
     ],
     defaultSubcommand: PlaygroundCommand.self)
