@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: optimisedC),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(name: "CMapping"),
+    .target(name: "CConfinement"),
     module("GGUF", ["CMapping"]),
     module("Tokenization"),
     module("GenerationAPI"),
@@ -52,7 +53,7 @@ let package = Package(
       dependencies: [
         "GGUF", "Tokenization", "GenerationAPI", "Inference", "JSON", "Jinja", "Prompts",
         "SessionLog", "Cells", "Playground", "Exporting", "Configuration", "NcursesTerminal",
-        "HTTP", "Downloading", "OpenAIClient",
+        "HTTP", "Downloading", "OpenAIClient", "CConfinement",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", dependencies: ["JSON"], path: "Tests/Support"),
