@@ -30,7 +30,8 @@ struct Lineup: ParsableCommand {
       ReplaySessionCommand.self, RerunCommand.self, PromptsCommand.self, EndpointsCommand.self,
       TokenizeCommand.self,
       ScoreCommand.self, RenderCommand.self,
-      InspectCommand.self, BenchCommand.self, DoctorCommand.self, ManualCommand.self,
+      InspectCommand.self, BenchCommand.self, AdviseCommand.self, DoctorCommand.self,
+      ManualCommand.self,
       CompletionsCommand.self,
     ],
     defaultSubcommand: PlaygroundCommand.self)
@@ -40,6 +41,7 @@ struct Lineup: ParsableCommand {
     installSignalDefaults()
     end {
       var command = try parseAsRoot(CommandLine.arguments.dropFirst().map { $0 })
+      LocalOnly.decide(flag: (command as? any LocalOnlyCommand)?.localOnly.isGiven ?? false)
       try command.run()
     }
   }

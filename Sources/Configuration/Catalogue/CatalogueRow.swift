@@ -56,9 +56,20 @@ public struct CatalogueRow: Sendable, Equatable {
   public var alternatives: [String] = []
   /// Where accounts of it differ, and what else should be known.
   public var note: String?
+  /// What its maker asked for a million tokens, once.
+  public var prices: PublishedPrices?
   public var sources: [String] = []
   /// It is the user's.
   public var isOwn = false
+
+  public struct PublishedPrices: Sendable, Equatable {
+    /// Of a million tokens of prompts, and of answers.
+    public var input: Double
+    public var output: Double
+    public var currency: String
+    /// The day they were read, "2026-09-22".
+    public var date: String
+  }
 
   public init(_ name: String, access: Access) {
     self.name = name

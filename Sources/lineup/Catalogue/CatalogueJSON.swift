@@ -38,7 +38,16 @@ enum CatalogueJSON {
       JSONField("path", text(local.path(named: row.name))),
       JSONField("why", text(RowSentences.obstacle(of: row))),
       JSONField("instead", texts(row.alternatives)), JSONField("note", text(row.note)),
+      JSONField("prices", prices(row.prices)),
       JSONField("sources", texts(row.sources)), JSONField("own", .bool(row.isOwn)),
+    ])
+  }
+
+  private static func prices(_ prices: CatalogueRow.PublishedPrices?) -> JSONValue {
+    guard let prices else { return .null }
+    return .object([
+      JSONField("input", .number(prices.input)), JSONField("output", .number(prices.output)),
+      JSONField("currency", .string(prices.currency)), JSONField("as_of", .string(prices.date)),
     ])
   }
 

@@ -1,4 +1,5 @@
 import Configuration
+import GenerationAPI
 
 /// What is said of rows of the catalogue.
 struct RowSentences {
@@ -69,6 +70,17 @@ struct RowSentences {
     if let closest = closest(to: row) { lines.append("closest to it: \(closest)") }
     lines.append("all of it: lineup models show \(row.name)")
     return lines.joined(separator: "\n")
+  }
+}
+
+extension CatalogueRow.PublishedPrices {
+  var tokens: TokenPrices { TokenPrices(input: input, output: output, currency: currency) }
+
+  /// "$0.15 in and $0.60 out for a million tokens, as of 2026-06-20; check them".
+  var sentence: String {
+    func text(_ amount: Double) -> String { Cost(amount: amount, currency: currency).roundText }
+    return
+      "\(text(input)) in and \(text(output)) out for a million tokens, as of \(date); check them"
   }
 }
 

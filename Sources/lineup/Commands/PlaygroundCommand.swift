@@ -5,7 +5,7 @@ import NcursesTerminal
 import Playground
 import SessionLog
 
-struct PlaygroundCommand: ParsableCommand {
+struct PlaygroundCommand: ParsableCommand, LocalOnlyCommand {
   static let configuration = CommandConfiguration(
     commandName: "playground", abstract: "Open the playground (the default command).",
     shouldDisplay: false)
@@ -35,6 +35,8 @@ struct PlaygroundCommand: ParsableCommand {
   var draft: String?
   @OptionGroup var prompt: PromptOptions
   @OptionGroup var generation: GenerationOptions
+
+  var localOnly: LocalOnlyOptions { generation.localOnly }
 
   func run() throws {
     let isScreen =

@@ -4,7 +4,7 @@ import Glibc
 import Prompts
 import SessionLog
 
-struct RunCommand: ParsableCommand {
+struct RunCommand: ParsableCommand, LocalOnlyCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Ask models once, or a batch of questions, without a screen.",
     discussion: """
@@ -46,6 +46,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Do not save the session.")
   var noSave = false
   @OptionGroup var generation: GenerationOptions
+
+  var localOnly: LocalOnlyOptions { generation.localOnly }
 
   func validate() throws {
     if text != nil, file != nil { throw ValidationError("Give -p or -f, not both.") }

@@ -44,8 +44,10 @@ final class EndpointLibrary {
             "\(endpoint) is no server's model that is known here; lineup endpoints lists the servers"
           )
         }
+        // Where nothing may leave this machine, no program is asked for a key either.
+        let transport = try transport()
         let access = EndpointAccess(
-          known: known, model: model, key: try known.key(), transport: try transport())
+          known: known, model: model, key: try known.key(), transport: transport)
         report(.reached(endpoint: endpoint, .success(access)))
       } catch {
         report(.reached(endpoint: endpoint, .failure(error)))

@@ -41,6 +41,7 @@ struct GenerationOptions: ParsableArguments {
   var raw = false
   @Flag(help: "Load models even where memory does not suffice.")
   var overcommit = false
+  @OptionGroup var localOnly: LocalOnlyOptions
 
   @Option(
     parsing: .unconditional,

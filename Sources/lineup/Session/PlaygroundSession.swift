@@ -135,7 +135,7 @@ final class PlaygroundSession {
     view.recording = recorder.isSaving ? .on : .off
     view.keys = setup.files.keys
     view.hasMouse = options.mouse
-    view.isLocalOnly = files.isLocalOnly ?? false
+    view.isLocalOnly = LocalOnly.ofProcess.isOn
     let look = try setup.theme(flag: screen.theme, colors: terminal.colors)
     view.theme = look.theme
     let library = ModelLibrary(
