@@ -75,15 +75,30 @@ class Endpoints(unittest.TestCase):
 
     def test_a_server_is_asked_for_its_models_and_one_is_opened(self):
         lineup = self.lineup
-        lineup.start(f"{BINARY} --ascii")
-        lineup.wait("a model for a new pane|TYPE|PANES")
-        if not lineup.sees("a model for a new pane"):
-            lineup.panes_mode()
-            lineup.press("a")
-        lineup.wait("lab/small +\\$2 in, \\$10 out /M")
-        lineup.wait("openai.* no key: set OPENAI_API_KEY")
+        lineup.start(f"{BINARY} lab/small")
+        lineup.wait("^ ?TYPE ")
+        # Added while it runs.
+        self.configure((self.home / "config.yaml").read_text().replace("name: away", "name: own"))
+        lineup.panes_mode()
+        lineup.press("a")
+        lineup.wait("a model for a new pane")
+        lineup.wait(r"lab/small +\$2\.00 in, \$10\.00 out /M")
+        lineup.wait("openai +no key: set OPENAI_API_KEY")
+        lineup.wait("own +nothing listens at 127.0.0.1:1 ")
+        # Of this machine's servers, what they have is looked for without their keys.
+        lineup.wait("lab/big/one +this machine")
+        self.assertEqual(
+            {request.headers.get("Authorization") for request in self.server.requests}, {None})
         lineup.type("big")
-        lineup.wait("> big")
+        lineup.wait("› lab/big/one")
+        lineup.press("Enter")
+        lineup.wait("2 . lab/big/one")
+        lineup.press("Enter")
+        lineup.wait("^ ?TYPE ")
+        lineup.ask("Hi")
+        self.assertEqual(lineup.wait_done(2)["reason"], "stop")
+        lineup.wait("Hello")
+        self.assertNotIn(KEY, lineup.screen())
 
 
 if __name__ == "__main__":
