@@ -11,10 +11,15 @@ from model_server import ModelServer
 KEY = "sk-journey-0123456789abcdefghijklmnop"
 
 
+def greet(reply):
+    reply.head()
+    reply.say("Hel", "lo")
+
+
 class Endpoints(unittest.TestCase):
     def setUp(self):
         self.server = ModelServer(
-            {"big/one": lambda reply: reply.say("Hel", "lo", usage=(3, 2))},
+            {"big/one": greet},
             models=["big/one", "small"])
         self.addCleanup(self.server.close)
         self.lineup = Lineup(120, 40, {"LAB_KEY": KEY})
