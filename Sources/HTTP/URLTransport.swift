@@ -8,13 +8,27 @@ public struct URLTransport: Transport {
   private let agent: String
 
   /// - Parameter agent: what it calls itself.
-  public init(agent: String) { self.agent = agent }
+  public init(agent: String) {
+    self.agent = agent
+    _ = Self.proxies
+  }
+
+  /// Whether a proxy is set, which is never asked for what is on this machine: that stays here.
+  private static let proxies: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    // The library that carries requests reads this, and nothing else can tell it.
+    if let exempt = ProxyRule.exempt(environment) { setenv("no_proxy", exempt, 1) }
+    return ProxyRule.isSet(environment)
+  }()
 
   public func open(
     _ request: HTTPRequest, patience: Double, isCancelled: @escaping @Sendable () -> Bool
   ) throws(TransferProblem) -> any HTTPExchange {
-    guard let address = URL(string: request.address), address.host != nil else {
+    guard let address = URL(string: request.address), let known = Address(request.address) else {
       throw .badAddress
+    }
+    guard !Self.proxies || ProxyRule.isExempt(known) else {
+      throw .other("a proxy would be asked for what is on this machine; call it localhost")
     }
     var asked = URLRequest(url: address)
     asked.httpMethod = request.method
@@ -197,7 +211,9 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     guard let error = error as? URLError else { return .other("\(error)") }
     let text = error.localizedDescription
     return switch error.code {
-    case .badURL, .unsupportedURL: .badAddress
+    case .badURL: .badAddress
+    // Of an answer: the address is one of http.
+    case .unsupportedURL: .other("what answers does not speak HTTP")
     case .cannotFindHost, .dnsLookupFailed: .noSuchHost
     case .cannotConnectToHost, .notConnectedToInternet: .noConnection
     case .networkConnectionLost: .cut
@@ -207,7 +223,7 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     // libcurl's own words, since these have no code here.
     case _ where text.contains("certificate"): .certificate(text)
     case _ where text.contains("SSL") || text.contains("TLS"): .encryption
-    case _ where text.contains("transfer closed"): .cut
+    case _ where text.contains("transfer closed") || text.contains("Empty reply"): .cut
     default: .other(text)
     }
   }

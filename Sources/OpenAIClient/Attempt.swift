@@ -152,9 +152,8 @@ extension Inquiry {
       return .cut
     case .some: return .stop
     case nil:
-      if reader.isDone, !reader.answer.text.isEmpty { return .stop }
       guard reader.answer.firstAt != nil else { throw .empty }
-      return .cut
+      return reader.isDone ? .stop : .cut
     }
   }
 }

@@ -47,10 +47,18 @@ public final class EndpointGenerator: TextGenerator {
     let cancellation = Cancellation()
     // Reading blocks: each generation has a thread while it lasts.
     DispatchQueue(label: "endpoint").async {
-      var inquiry = Inquiry(self, request, cancellation, onEvent)
-      inquiry.run()
+      self.generate(request, cancellation, onEvent: onEvent)
     }
     return cancellation
+  }
+
+  /// The same on the thread that calls, up to `.done`.
+  public func generate(
+    _ request: GenerateRequest, _ cancellation: Cancellation,
+    onEvent: @escaping @Sendable (Generation) -> Void
+  ) {
+    var inquiry = Inquiry(self, request, cancellation, onEvent)
+    inquiry.run()
   }
 
   /// What a request may cost at most, in the currency of the prices; nil where there are none, and

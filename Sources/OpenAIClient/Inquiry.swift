@@ -161,7 +161,8 @@ struct Inquiry {
 
   // MARK: The end
 
-  private func finish(_ reason: GenerateStopReason, _ problem: ServerProblem?) {
+  private mutating func finish(_ reason: GenerateStopReason, _ problem: ServerProblem?) {
+    for event in reader?.remarks() ?? [] { emit(event) }
     let answer = reader?.answer ?? AnswerText()
     let counts = reader?.counts ?? ServerCounts()
     // A failure in the place of an answer is not charged for.
@@ -171,7 +172,8 @@ struct Inquiry {
       answer: answer, counts: counts,
       isStreamed: reader?.isStreamed ?? false, promptEstimate: promptEstimate,
       prices: generator.prices, sentAt: request.sentAt, wasAccepted: wasAccepted)
-    var error = (problem ?? cutBy).map { $0.sentence(endpoint, key: generator.key, model: generator.model) }
+    var error = (problem ?? cutBy)?.sentence(
+      endpoint, key: generator.key, model: generator.model)
     if reason == .length, isBounded { error = "the budget ended it" }
     let result = GenerateResult(
       reason: reason, text: answer.text, metrics: figures.metrics, error: error)

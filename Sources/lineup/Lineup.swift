@@ -27,7 +27,8 @@ struct Lineup: ParsableCommand {
     version: "lineup \(version)",
     subcommands: [
       PlaygroundCommand.self, RunCommand.self, ModelsCommand.self, SessionsCommand.self,
-      ReplaySessionCommand.self, RerunCommand.self, PromptsCommand.self, TokenizeCommand.self,
+      ReplaySessionCommand.self, RerunCommand.self, PromptsCommand.self, EndpointsCommand.self,
+      TokenizeCommand.self,
       ScoreCommand.self, RenderCommand.self,
       InspectCommand.self, BenchCommand.self, AdviseCommand.self, DoctorCommand.self,
       ManualCommand.self,

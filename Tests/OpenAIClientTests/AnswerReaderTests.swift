@@ -24,6 +24,7 @@ import Testing
     }
     for piece in pieces { take(reader.feed(piece, at: 1)) }
     take(reader.end(at: 1))
+    take(reader.remarks())
     return Read(
       tokens: tokens, text: reader.answer.text, finish: reader.finish, counts: reader.counts,
       failure: reader.failure, isDone: reader.isDone)

@@ -5,8 +5,8 @@ import Playground
 struct CatalogueReading {
   static let keys = [
     "title", "family", "maker", "year", "parameters", "active", "training", "licence", "access",
-    "formats", "prompt", "get", "file", "quantisation", "bytes", "sha256", "how", "architecture",
-    "shape", "why", "instead", "note", "sources", "prices",
+    "formats", "prompt", "get", "file", "quantisation", "bytes", "sha256", "how", "endpoint",
+    "architecture", "shape", "why", "instead", "note", "sources", "prices",
   ]
   static let shapeKeys = [
     "block_count", "embedding_length", "feed_forward_length", "attention.head_count",
@@ -109,6 +109,7 @@ struct CatalogueReading {
     case "bytes": row.bytes = number(part, 1...(1 << 50))
     case "sha256": row.sha256 = sum(part)
     case "how": row.guidance = part.prose(&problems)
+    case "endpoint": row.endpoint = endpoint(part)
     case "architecture": row.architecture = part.prose(&problems)
     case "shape": row.shape = shape(part)
     case "why": row.obstacle = part.prose(&problems)
@@ -217,6 +218,18 @@ struct CatalogueReading {
     if isName { return text }
     problems.add(
       line: part.line, "file is the name of a .gguf file, without folders, not \(text.quoted)")
+    return nil
+  }
+
+  private mutating func endpoint(_ part: YAMLValue.Entry) -> String? {
+    guard let text = part.text(&problems) else { return nil }
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    if let name = parts.first, EndpointReading.isName(String(name)),
+      parts.count == 1 || EndpointReading.isModel(String(parts[1]))
+    {
+      return text
+    }
+    problems.add(line: part.line, "endpoint is NAME/MODEL, or NAME, not \(text.quoted)")
     return nil
   }
 

@@ -45,6 +45,8 @@ public struct CatalogueRow: Sendable, Equatable {
   public var sha256: String?
   /// What to do where it can't simply be got: a clause.
   public var guidance: String?
+  /// The endpoint that has it: "openai/gpt-4o-mini", or "gemini" for many models there.
+  public var endpoint: String?
   public var architecture: String?
   /// Hyperparameters by GGUF's keys without the architecture's name, and `vocab_size` and `tied`.
   public var shape: [String: Double] = [:]

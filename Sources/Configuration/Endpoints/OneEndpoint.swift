@@ -11,7 +11,7 @@ struct OneEndpoint {
 
   init(_ item: YAMLValue, _ problems: inout Problems) {
     line = item.line
-    parts = item.entries("setting of an endpoint", known: EndpointReading.keys, &problems)
+    parts = item.entries("setting", known: EndpointReading.keys, &problems)
   }
 
   /// - Returns: nil where it has no name or no address.

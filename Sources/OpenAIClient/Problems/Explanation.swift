@@ -4,6 +4,7 @@ import HTTP
 struct Explanation {
   let endpoint: Endpoint
   let model: String?
+  let hasKey: Bool
   let quotation: Quotation
 
   private var name: String { Quotation.cleaned(endpoint.name, most: 64) }
@@ -54,9 +55,9 @@ struct Explanation {
   private func refused(_ status: Int, _ path: String) -> String {
     let path = Quotation.cleaned(path, most: 120)
     return switch status {
-    case 401: "\(name) refused the key (401); \(keyAdvice)"
+    case 401: "\(name) \(hasKey ? "refused the key" : "wants a key") (401); \(keyAdvice)"
     case 402: "\(name) wants to be paid (402); see your credit there"
-    case 403: "\(name) does not let this key use \(what) (403); \(keyAdvice)"
+    case 403: "\(name) does not let you use \(what) (403); \(keyAdvice)"
     case 404: "\(name) has no \(what), or nothing at \(path) (404); check both"
     case 405: "\(name) takes no requests at \(path) (405); check its URL"
     case 413: "the prompt is too large for \(name) (413); shorten it"
@@ -68,7 +69,7 @@ struct Explanation {
 
   private var keyAdvice: String {
     if let key = endpoint.keyName { return "check \(Quotation.cleaned(key, most: 80))" }
-    return "give the endpoint a key"
+    return hasKey ? "check the key" : "give the endpoint a key"
   }
 
   private func busy(_ status: Int, _ tries: Int, _ after: Double?) -> String {
@@ -93,7 +94,11 @@ struct Explanation {
 
   private func words(_ problem: TransferProblem) -> String {
     switch problem {
-    case .badAddress: "the URL of \(name) is no address; put it right"
+    case .badAddress:
+      // URLSession reaches no address of IPv6.
+      endpoint.url.contains("[")
+        ? "\(host) can't be reached by its number; give \(name)'s URL a name, such as localhost"
+        : "the URL of \(name) is no address; put it right"
     case .noSuchHost: "there is no host named \(host); check \(name)'s URL and the network"
     case .noConnection: "no connection to \(name) at \(host); is it running?"
     case .certificate(let reason):

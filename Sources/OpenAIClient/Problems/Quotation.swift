@@ -1,15 +1,21 @@
 /// A server's words as they may be shown: without what a terminal obeys, and without secrets that the
 /// server was sent.
 struct Quotation {
-  private let secrets: [String]
+  /// The longest first.
+  let secrets: [String]
 
   static let most = 300
+  /// Bytes of a secret. What is shorter is a word such as "none" or "ollama", for servers that want
+  /// some key and no certain one.
+  private static let shortest = 8
+  static let substitute = "(the key)"
 
   init(_ endpoint: Endpoint, _ key: APIKey?) {
     let hidden = endpoint.headers.filter { HeaderRule.isSecret($0.key) }.values.flatMap { value in
-      [value] + value.split(separator: " ").map(String.init).filter { $0.utf8.count >= 8 }
+      [value] + value.split(separator: " ").map(String.init)
     }
-    secrets = (hidden + [key?.secret].compactMap(\.self)).filter { !$0.isEmpty }
+    secrets = (hidden + [key?.secret].compactMap(\.self))
+      .filter { $0.utf8.count >= Self.shortest }
       .sorted { $0.utf8.count > $1.utf8.count }
   }
 
@@ -68,7 +74,7 @@ struct Quotation {
     var index = 0
     while index < hay.count {
       if hay[index] == needle[0], hay[index...].starts(with: needle) {
-        out += "(the key)".utf8
+        out += substitute.utf8
         index += needle.count
       } else {
         out.append(hay[index])

@@ -51,7 +51,8 @@ extension ServerProblem {
   /// One sentence that says what to do next, without a full stop; no key, header or query is in it.
   public func sentence(_ endpoint: Endpoint, key: APIKey? = nil, model: String? = nil) -> String {
     let quotation = Quotation(endpoint, key)
-    let words = Explanation(endpoint: endpoint, model: model, quotation: quotation).words(self)
-    return quotation.hiding(words)
+    let explanation = Explanation(
+      endpoint: endpoint, model: model, hasKey: key != nil, quotation: quotation)
+    return quotation.hiding(explanation.words(self))
   }
 }

@@ -15,7 +15,7 @@ struct AnswerReader {
   /// Bytes of an answer that comes at once.
   static let largestWhole = 16 << 20
 
-  private(set) var answer = AnswerText()
+  private(set) var answer: AnswerText
   private(set) var counts = ServerCounts()
   /// Why the model ended, in the server's word.
   private(set) var finish: String?
@@ -32,7 +32,10 @@ struct AnswerReader {
   private var body: [UInt8] = []
   private var tools: [String] = []
 
-  init(_ quotation: Quotation) { self.quotation = quotation }
+  init(_ quotation: Quotation) {
+    self.quotation = quotation
+    answer = AnswerText(hiding: quotation.secrets)
+  }
 
   /// Came in pieces, whose times mean something.
   var isStreamed: Bool { form == .events }
@@ -81,15 +84,15 @@ struct AnswerReader {
     switch form {
     case .unknown: return []
     case .events:
-      return (stream.finish().map { take($0, at: t, isLast: true) } ?? []) + remarks()
+      return stream.finish().map { take($0, at: t, isLast: true) } ?? []
     case .whole:
       guard let value = try? JSONValue.parse(Self.withoutMark(body)) else {
         return fail(.noJSON(isPage: false))
       }
       body = []
       let happened = take(value, isError: false, at: t)
-      if finish == nil, !answer.text.isEmpty { finish = "stop" }
-      return happened + remarks()
+      if finish == nil, answer.firstAt != nil { finish = "stop" }
+      return happened
     }
   }
 
@@ -111,7 +114,7 @@ struct AnswerReader {
     if data.isEmpty { return [] }
     if data.elementsEqual("[DONE]".utf8) {
       isDone = true
-      return remarks()
+      return []
     }
     if let value = try? JSONValue.parse(Array(data)) {
       return take(value, isError: event.isError, at: t)
@@ -157,10 +160,13 @@ struct AnswerReader {
     return happened
   }
 
-  /// What a model asked for that is no text.
-  private mutating func remarks() -> [Generation.Event] {
+  /// What is to be seen of the answer yet, however it ended, and what the model asked for that is no
+  /// text. Called once, at the end.
+  mutating func remarks() -> [Generation.Event] {
+    if let rest = answer.rest() { return [.token(rest)] + remarks() }
     guard !tools.isEmpty else { return [] }
-    let names = tools.map { "“\(Quotation.cleaned($0, most: 64))”" }.joined(separator: ", ")
+    let names = tools.map { "“\(Quotation.cleaned(quotation.hiding($0), most: 64))”" }
+      .joined(separator: ", ")
     tools = []
     let remark = "(It asked for a tool that there is none of here: \(names).)"
     return [.token(answer.add(remark: remark))]

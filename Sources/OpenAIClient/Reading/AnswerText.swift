@@ -25,6 +25,10 @@ struct AnswerText {
 
   private var isInField = false
   private var tags = ThinkTags()
+  private var filter: SecretFilter
+
+  /// - Parameter secrets: what is not to be in it.
+  init(hiding secrets: [String] = []) { filter = SecretFilter(secrets) }
 
   var isTooLarge: Bool { text.utf8.count > Self.longest || pieces > Self.mostPieces }
 
@@ -59,8 +63,18 @@ struct AnswerText {
       tokens += made.count
       if isInField || tags.isOpen { reasoning += made.count }
     }
-    for token in made { text += token.text }
+    for index in made.indices {
+      made[index].text = filter.take(made[index].text)
+      text += made[index].text
+    }
     return made
+  }
+
+  /// What still waits to be seen at the end.
+  mutating func rest() -> GeneratedToken? {
+    let rest = filter.finish()
+    text += rest
+    return rest.isEmpty ? nil : GeneratedToken(id: nil, text: rest, logprob: nil)
   }
 
   /// Text that is ours: what a server meant that was no text.

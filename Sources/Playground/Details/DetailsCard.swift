@@ -12,7 +12,6 @@ extension DetailsText {
     let text = facts.compactMap { $0 }.joined(separator: ", ")
     if !text.isEmpty { entry("kind", text) }
     if let path = pane.model.path { entry("file", path) }
-    if let endpoint = pane.model.endpoint { entry("endpoint", endpoint) }
     if let bytes = pane.model.fileBytes { entry("size", Figures.bytes(bytes)) }
     if let sum { entry("SHA-256", sum) }
     if let seconds = pane.model.loadSeconds {

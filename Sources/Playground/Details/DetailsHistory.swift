@@ -10,7 +10,7 @@ extension DetailsText {
   mutating func addHistory() {
     guard !pane.turns.isEmpty else { return }
     heading("answers, the newest first")
-    let columns = HistoryColumn.fitting(width)
+    let columns = HistoryColumn.fitting(width, hasCosts: pane.costByNow != nil)
     plain(columns.map(\.head).joined(separator: "  "), .textDim)
     var count = 0
     for (index, turn) in pane.turns.enumerated().reversed() {
@@ -33,12 +33,13 @@ extension DetailsText {
 
 /// A column of that list.
 private enum HistoryColumn: CaseIterable {
-  case turn, tokens, ttft, rate, reason, seed, condition
+  case turn, tokens, ttft, rate, cost, reason, seed, condition
 
   var width: Int {
     switch self {
     case .turn, .ttft, .tokens: 6
     case .rate: 5
+    case .cost: 10
     case .reason: 7
     case .seed: 10
     case .condition: 18
@@ -46,10 +47,10 @@ private enum HistoryColumn: CaseIterable {
   }
 
   /// Those that have room.
-  static func fitting(_ room: Int) -> [HistoryColumn] {
-    var shown = allCases
+  static func fitting(_ room: Int, hasCosts: Bool) -> [HistoryColumn] {
+    var shown = allCases.filter { $0 != .cost || hasCosts }
     func total() -> Int { shown.reduce(-2) { $0 + $1.width + 2 } }
-    for column in [HistoryColumn.seed, .condition, .reason, .ttft] where total() > room {
+    for column in [HistoryColumn.seed, .condition, .reason, .ttft, .cost] where total() > room {
       shown.removeAll { $0 == column }
     }
     return shown
@@ -61,6 +62,7 @@ private enum HistoryColumn: CaseIterable {
     case .tokens: "   tok"
     case .ttft: "  ttft"
     case .rate: "  t/s"
+    case .cost: "      cost"
     case .reason: "end    "
     case .seed: "      seed"
     case .condition: "condition"
@@ -75,9 +77,13 @@ private enum HistoryColumn: CaseIterable {
       // One of several answers to the same prompt has its number, too.
       let name = turn.variants.count > 1 ? "\(turn.number).\(variant.number)" : "\(turn.number)"
       return name + String(repeating: " ", count: max(0, width - name.utf8.count))
-    case .tokens: return " " + Figures.tokens(figures.tokens, ascii: ascii)
+    case .tokens:
+      return " "
+        + Figures.estimated(Figures.tokens(figures.tokens, ascii: ascii), figures.isEstimated)
     case .ttft: return Figures.wait(milliseconds: figures.ttft, ascii: ascii)
-    case .rate: return Figures.rate(figures.rate, ascii: ascii)
+    case .rate:
+      return Figures.estimated(Figures.rate(figures.rate, ascii: ascii), figures.isEstimated)
+    case .cost: return Figures.cost(figures.cost, columns: width, ascii: ascii)
     case .reason:
       let word = figures.reason?.word ?? "runs"
       return word + String(repeating: " ", count: max(0, width - word.utf8.count))

@@ -40,9 +40,9 @@ struct DetailsText {
     self.view = view
     self.width = max(1, width)
     addAnswer()
-    addMemory()
+    if pane.isServer { addServer() } else { addMemory() }
     addSettings()
-    addCard()
+    if !pane.isServer { addCard() }
     addHistory()
   }
 
@@ -130,8 +130,10 @@ extension DetailsText {
       entry("prompt", "\(prompt) tokens, \(cached) of them from the cache")
     }
     entry("prefill", Figures.perSecond(figures.prefill, ascii: isASCII))
-    entry("speed", Figures.perSecond(figures.rate, ascii: isASCII))
-    entry("tokens", figures.tokens.map(String.init) ?? Figures.missing(1, ascii: isASCII))
+    let speed = Figures.perSecond(figures.rate, ascii: isASCII)
+    entry("speed", figures.isEstimated && Figures.hasValue(speed) ? "~" + speed : speed)
+    entry("tokens", tokens(figures))
+    if let cost = figures.cost { entry("cost", cost.text) }
     if let latency = figures.latency {
       let parts = [("p50", latency.p50), ("p95", latency.p95), ("max", latency.max)]
       entry(
@@ -141,6 +143,14 @@ extension DetailsText {
     }
     if let seed = figures.seed { entry("seed", String(seed)) }
     if let condition = figures.condition { entry("condition", condition.sentence(glyphs)) }
+  }
+
+  /// "312, 240 of them reasoning"
+  private func tokens(_ figures: TurnFigures) -> String {
+    guard let tokens = figures.tokens else { return Figures.missing(1, ascii: isASCII) }
+    let count = "\(figures.isEstimated ? "~" : "")\(tokens)"
+    let thought = figures.reasoning.map { ", \($0) of them reasoning" } ?? ""
+    return count + thought + (figures.isEstimated ? ", as far as the stream tells" : "")
   }
 
   private func ending(_ figures: TurnFigures) -> String {

@@ -50,6 +50,22 @@ enum HelpText {
     ("p50 p95 max", "waits from token to token: the middle one, the 95th of 100, the longest"),
     ("tok", "generated tokens of the last answer"),
     ("ctx", "tokens in the KV cache / the context's size"),
+    (
+      "cost",
+      "what servers charge at the prices that are configured, in their currency: of an answer in "
+        + "the table, of a pane so far beside its figures, of the session above; this machine's own "
+        + "models cost 0"
+    ),
+    (
+      "~",
+      "counted in pieces of a stream or estimated: the server has not said it, or not yet; not "
+        + "ranked in the table"
+    ),
+    (
+      "server",
+      "the condition of a server's answer: what else it did meanwhile is not known, and its figures "
+        + "are never ranked with those of this machine"
+    ),
     ("MiB", "weights + KV cache; weights that panes share are counted once"),
     (
       "shared",

@@ -133,16 +133,42 @@ extension Painter {
 
   /// What the numbers line shows in a width: sparkline cells, whether figures have names, whether
   /// the context has a bar.
-  private static let numberForms: [(columns: Int, spark: Int, isNamed: Bool, hasBar: Bool)] = [
-    (56, 8, true, true), (52, 4, true, true), (43, 4, true, false), (36, 4, false, false),
-    (0, 0, false, false),
-  ]
+  private struct NumbersForm {
+    /// Cells without context and cost.
+    var columns: Int
+    var spark = 0
+    var isNamed = false
+    var hasBar = false
+    var showsWait = true
 
-  /// `⣀⣤⣶⣿   212 t/s  ttft   31ms     19 tok  ctx ⣿⣀⣀⣀  2%`
+    static let all = [
+      NumbersForm(columns: 42, spark: 8, isNamed: true, hasBar: true),
+      NumbersForm(columns: 38, spark: 4, isNamed: true, hasBar: true),
+      NumbersForm(columns: 38, spark: 4, isNamed: true), NumbersForm(columns: 31, spark: 4),
+      NumbersForm(columns: 26),
+    ]
+    /// Where a cost needs the room.
+    static let shortest = NumbersForm(columns: 19, showsWait: false)
+
+    var contextColumns: Int { hasBar ? 14 : 5 }
+  }
+
+  /// `⣀⣤⣶⣿   212 t/s  ttft   31ms     19 tok  ctx ⣿⣀⣀⣀  2%`, and `  ~$0.0132` behind it; where
+  /// there is no room for both, that stands in the context's place for servers, whose is not known.
   private mutating func paintNumbers(_ pane: PaneState, column: Int, row: Int, columns: Int) {
-    guard let form = Self.numberForms.first(where: { $0.columns <= columns }) else { return }
-    let figures = pane.figures(ascii: glyphs.isASCII)
+    let costColumns = session.costColumns
+    let figures = pane.figures(ascii: glyphs.isASCII, costColumns: costColumns)
     let clip = Rect(column: column, row: row, columns: max(0, columns), rows: 1)
+    let hasBoth = costColumns > 0 && columns >= 56 + 2 + costColumns
+    let hasCost = hasBoth || pane.isServer && costColumns > 0 && pane.contextSize == nil
+    func rest(_ form: NumbersForm) -> Int {
+      let cost = hasCost ? costColumns + (form.isNamed ? 2 : 1) : 0
+      if hasBoth { return form.contextColumns + cost }
+      return hasCost ? max(cost, form.contextColumns) : form.contextColumns
+    }
+    let form =
+      NumbersForm.all.first { $0.columns + rest($0) <= columns }
+      ?? (hasCost ? NumbersForm.shortest : NumbersForm(columns: 26))
     var column = column
     func add(_ text: String, _ role: Role, _ painter: inout Painter) {
       column = painter.draw(SafeText(text), column, row, role, clip: clip)
@@ -154,15 +180,21 @@ extension Painter {
     }
     add(figures.rate, figures.rateRole, &self)
     add(" t/s" + (form.isNamed ? "  ttft " : " "), .textDim, &self)
-    add(figures.wait, figures.role(figures.wait), &self)
+    if form.showsWait { add(figures.wait, figures.role(figures.wait), &self) }
     add((form.isNamed ? "  " : " ") + figures.tokens, figures.role(figures.tokens), &self)
-    add(" tok" + (form.hasBar ? "  ctx " : " "), .textDim, &self)
-    if form.hasBar {
-      let bar = Meters.bar(
-        pane.readout.contextTokens, of: pane.contextSize ?? 0, cells: 4, isASCII: glyphs.isASCII)
-      column = draw(bar, column, row, contextRole(pane), clip: clip)
+    add(" tok", .textDim, &self)
+    if !hasCost || hasBoth {
+      add(form.hasBar ? "  ctx " : " ", .textDim, &self)
+      if form.hasBar {
+        let bar = Meters.bar(
+          pane.readout.contextTokens, of: pane.contextSize ?? 0, cells: 4, isASCII: glyphs.isASCII)
+        column = draw(bar, column, row, contextRole(pane), clip: clip)
+      }
+      add(figures.context, figures.role(figures.context), &self)
     }
-    add(figures.context, figures.role(figures.context), &self)
+    guard hasCost else { return }
+    let indent = hasBoth ? 2 : max(form.isNamed ? 2 : 1, form.contextColumns - costColumns)
+    add(String(repeating: " ", count: indent) + figures.cost, figures.role(figures.cost), &self)
   }
 
   /// Stands out once the context is four fifths full.

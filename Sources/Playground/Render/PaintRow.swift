@@ -55,15 +55,18 @@ extension Painter {
 
   /// The figures, the fullest form first.
   private func numberForms(_ pane: PaneState) -> [[Part]] {
-    let figures = pane.figures(ascii: glyphs.isASCII)
+    let costColumns = session.costColumns
+    let figures = pane.figures(ascii: glyphs.isASCII, costColumns: costColumns)
     func part(_ field: String) -> Part { (" " + field, figures.role(field)) }
+    // A server's context is not known: what it cost stands there. All rows keep in line.
+    let last: Part =
+      costColumns > 0 && pane.isServer && pane.contextSize == nil
+      ? part(figures.cost)
+      : part(Figures.padded(figures.context, costColumns, count: width(SafeText(figures.context))))
     let rate: [Part] = [(figures.rate, figures.rateRole), (" t/s", .textDim)]
     let tokens: [Part] = [part(figures.tokens), (" tok", .textDim)]
     return [
-      rate + [part(figures.wait)] + tokens + [part(figures.context)],
-      rate + tokens + [part(figures.context)],
-      rate + [part(figures.context)],
-      rate,
+      rate + [part(figures.wait)] + tokens + [last], rate + tokens + [last], rate + [last], rate,
     ]
   }
 }

@@ -15,15 +15,16 @@ extension Painter {
     // What the title may have beside each form of the right part.
     let left = column + signs.reduce(0) { $0 + width($1.text) + 1 }
     let forms = statusForms
-    func room(_ form: SafeText) -> Int {
+    func room(_ form: StatusForm) -> Int {
       area.endColumn - left - (form.isEmpty ? 1 : width(form) + 3)
     }
-    let right = forms.first { room($0) >= min(width(title), 28) } ?? ""
+    let right = forms.first { room($0) >= min(width(title), 28) } ?? forms.last ?? []
     column = draw(
       title.elidingEnd(to: max(0, room(right)), widths: view.widths, sign: glyphs.ellipsis),
       column, area.row, .title)
     for sign in signs { column = draw(sign.text, column + 1, area.row, sign.role) }
-    draw(right, area.endColumn - width(right) - 1, area.row, .status)
+    var end = area.endColumn - width(right) - 1
+    for part in right { end = draw(part.text, end, area.row, part.role) }
   }
 
   @discardableResult
@@ -61,24 +62,32 @@ extension Painter {
     return signs
   }
 
-  /// The right part, the fullest form first.
-  private var statusForms: [SafeText] {
-    let cores = coresInUse
-    let memory = memoryInUse
-    let bar = " \(glyphs.separator) "
-    func joined(_ parts: [String?], _ separator: String) -> SafeText {
-      SafeText(parts.compactMap { $0 }.joined(separator: separator))
-    }
+  private typealias StatusForm = [(text: SafeText, role: Role)]
+
+  private func width(_ form: StatusForm) -> Int { form.reduce(0) { $0 + width($1.text) } }
+
+  /// The right part, the fullest form first: what is spent, and that nothing leaves this machine,
+  /// goes last.
+  private var statusForms: [StatusForm] {
+    let cores = coresInUse.map { "\($0) cores" }
+    let memory = memoryInUse.map { "mem \($0)" }
+    let spending = SpendingLabel(session, view)
     let localOnly = view.isLocalOnly ? "local-only" : nil
+    func joined(_ parts: [String?], _ separator: SafeText) -> StatusForm {
+      var form: StatusForm = []
+      let named =
+        parts.map { ($0, Role.status) } + [(spending.text, spending.role), (localOnly, .status)]
+      for case (let part?, let role) in named {
+        if !form.isEmpty { form.append((separator, .status)) }
+        form.append((SafeText(part), role))
+      }
+      return form
+    }
     let runMode = runMode
     return [
-      joined(
-        [runMode, cores.map { "cores \($0)" }, memory.map { "mem \($0)" }, localOnly], bar),
-      joined(
-        [runMode, cores.map { "\($0) cores" }, memory.map { "mem \($0)" }, localOnly], " "),
-      joined([runMode, cores.map { "\($0) cores" }, memory.map { "mem \($0)" }], " "),
-      joined([runMode, cores.map { "\($0) cores" }], " "),
-      joined([cores.map { "\($0) cores" }], " "),
+      joined([runMode, coresInUse.map { "cores \($0)" }, memory], " \(glyphs.separator) "),
+      joined([runMode, cores, memory], " "), joined([runMode, cores], " "), joined([cores], " "),
+      joined([], " "),
     ]
   }
 

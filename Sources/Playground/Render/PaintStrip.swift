@@ -28,6 +28,11 @@ extension Painter {
       column = draw(SafeText(" " + figures.tokens), column, row, figures.role(figures.tokens))
       column = draw(" tok", column, row, .textDim)
     }
+    let costColumns = session.costColumns
+    if rect.columns >= 100, costColumns > 0 {
+      let cost = Figures.cost(pane.costByNow, columns: costColumns, ascii: glyphs.isASCII)
+      column = draw(SafeText("  " + cost), column, row, figures.role(cost))
+    }
     column += 2
     let room = max(0, rect.endColumn - 1 - column)
     if let note = PaneNote.strip(of: pane) {

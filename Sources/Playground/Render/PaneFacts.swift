@@ -8,6 +8,8 @@ struct PaneFigures {
   var wait: String
   var tokens: String
   var context: String
+  /// Where other panes have one, too.
+  var cost: String
 
   /// The rate stands out: it is what panes are compared by.
   var rateRole: Role { Figures.hasValue(rate) ? .textStrong : .textDim }
@@ -19,17 +21,24 @@ extension PaneState {
   /// The name in one line.
   var shownName: SafeText { SafeText(name.singleLine) }
 
-  func figures(ascii: Bool) -> PaneFigures {
-    PaneFigures(
-      rate: Figures.rate(readout.rate, ascii: ascii),
+  /// - Parameter costColumns: cells for what it cost.
+  func figures(ascii: Bool, costColumns: Int = 0) -> PaneFigures {
+    let isCounted = isCounted
+    // A sign before it leaves four digits.
+    let rate = readout.rate.map { isCounted ? min($0, 9999) : $0 }
+    let tokens = readout.tokens.map { isCounted ? min($0, 9999) : $0 }
+    return PaneFigures(
+      rate: Figures.estimated(Figures.rate(rate, ascii: ascii), isCounted),
       wait: Figures.wait(milliseconds: readout.ttftMilliseconds, ascii: ascii),
-      tokens: Figures.tokens(readout.tokens, ascii: ascii),
-      context: Figures.percent(readout.contextTokens, of: contextSize, ascii: ascii))
+      tokens: Figures.estimated(Figures.tokens(tokens, ascii: ascii), isCounted),
+      context: Figures.percent(readout.contextTokens, of: contextSize, ascii: ascii),
+      cost: Figures.cost(costByNow, columns: costColumns, ascii: ascii))
   }
 
   /// Quantisation, parameters and kind, the fullest form first, shorter ones after it; the last
   /// is empty.
   var facts: [SafeText] {
+    if isServer { return serverFacts }
     let quantisation = quantisationWord
     let parameters = model.parameters.map { Figures.parameters($0) }
     let kind = kindWord
@@ -39,6 +48,7 @@ extension PaneState {
 
   /// As `facts`, with the memory before them where there is room.
   var factsWithMemory: [SafeText] {
+    if isServer { return serverFacts }
     let full = [quantisationWord, model.parameters.map { Figures.parameters($0) }, kindWord]
     let memory = memoryPhrase.map { $0.replacingMiBByM }
     return [SafeText((full + [memory]).compactMap { $0 }.joined(separator: " "))] + facts

@@ -10,7 +10,7 @@ enum PaneNote {
     func note(_ text: String, _ role: Role? = nil) -> (text: String, role: Role) {
       (mark.text(glyphs).string + " " + text.beginning, role ?? mark.role)
     }
-    let context = ContextNote.lines(of: pane, view)
+    let context = ContextNote.lines(of: pane, view) + limits(of: pane)
     switch pane.activity {
     case .idle:
       guard let last = pane.turns.last else { return [(pane.invitation.string, .textDim)] }
@@ -21,10 +21,14 @@ enum PaneNote {
       return [note(loading(pane, done, total, bar: glyphs))]
         + (pace(of: pane, done, total).map { [($0, .textDim)] } ?? [])
     case .queued:
+      if let host = view.consent?.host(of: pane.number) {
+        return [note("waits: may the prompt go to \(host.singleLine)?")]
+      }
       return [note("waits for its turn")]
-    case .reading where pane.model.endpoint != nil: return [note("waits for the server")]
+    case .reading where pane.isServer: return [note("waits for the server")]
     case .waiting(let wait):
-      return [note(wait.phrase), ("asked again, try \(wait.attempt)", .textDim)]
+      let stop = view.replay == nil ? "; \(key(for: .stop, view)) gives up" : ""
+      return [note(wait.phrase), ("that is try \(max(2, wait.attempt))\(stop)", .textDim)]
     case .reading(let done, let total):
       let bar = Meters.bar(done, of: total, cells: 10, isASCII: glyphs.isASCII)
       return [note("reading \(done)/\(total)  \(bar)")]
@@ -44,14 +48,26 @@ enum PaneNote {
           return context.enumerated().map { $0 == 0 ? note($1.text, $1.role) : $1 }
         }
         let limit = "limit of \(result?.metrics.tokens ?? 0) tokens"
-        return [note(limit + goesOn(pane, view), .textDim)] + context
-      case .cancelled: return [note("stopped by you" + goesOn(pane, view), .textDim)] + context
-      case .cut: return [note("cut off" + goesOn(pane, view))] + context
+        return [note((result?.error ?? limit) + goesOn(pane, view), .textDim)] + context
+      case .cancelled:
+        let what = result?.error ?? "stopped by you"
+        return [note(what + goesOn(pane, view), .textDim)] + context
+      case .cut:
+        let why = result?.error.map { ": \($0.firstLine)" } ?? ""
+        return [note("cut off" + why + goesOn(pane, view))] + context
       case .error:
         // To try the same once more would not help.
         if !context.isEmpty { return [note(result?.error ?? "failed")] + context }
         return [note(result?.error ?? "failed")] + next("tries again", view)
       }
+    }
+  }
+
+  /// That a server's quota is nearly used up.
+  private static func limits(of pane: PaneState) -> [(text: String, role: Role)] {
+    switch pane.activity {
+    case .answering, .ended: pane.limits?.warning.map { [("! " + $0, .stateWarn)] } ?? []
+    case .idle, .loading, .queued, .reading, .waiting, .failed: []
     }
   }
 
@@ -63,13 +79,16 @@ enum PaneNote {
       let text = [loading(pane, done, total, bar: nil), pace(of: pane, done, total)]
       return (SafeText(text.compactMap { $0 }.joined(separator: "  ")), .stateWait)
     case .queued: return ("waits for its turn", .stateWait)
-    case .reading where pane.model.endpoint != nil: return ("waits for the server", .stateWait)
-    case .waiting(let wait): return (SafeText(wait.phrase), .stateWarn)
+    case .reading where pane.isServer: return ("waits for the server", .stateWait)
+    case .waiting(let wait): return (SafeText(wait.shortPhrase), .stateWarn)
     case .reading(let done, let total): return ("reading \(done)/\(total)", .stateWait)
     case .failed(let reason): return (SafeText(reason.firstLine), .stateError)
     case .ended(.error):
       return (SafeText((pane.turns.last?.result?.error ?? "failed").firstLine), .stateError)
-    case .ended(.cancelled): return ("stopped by you", .textDim)
+    case .ended(.cancelled):
+      return (SafeText((pane.turns.last?.result?.error ?? "stopped by you").firstLine), .textDim)
+    case .ended(.cut) where pane.turns.last?.result?.error != nil:
+      return (SafeText("cut off: \((pane.turns.last?.result?.error ?? "").firstLine)"), .stateWarn)
     case .ended(.length) where ContextRoom(pane)?.isFull == true:
       return ("the context is full", .stateWarn)
     case .idle where pane.turns.isEmpty: return (pane.invitation, .textDim)
@@ -100,7 +119,9 @@ enum PaneNote {
   }
 
   private static func goesOn(_ pane: PaneState, _ view: ViewState) -> String {
-    guard pane.canGoOn, view.replay == nil else { return "" }
+    guard view.replay == nil else { return "" }
+    if pane.isServer { return "; \(key(for: .retry, view)) asks again" }
+    guard pane.canGoOn else { return "" }
     return "; \(key(for: .goOn, view)) goes on"
   }
 
@@ -115,16 +136,10 @@ enum PaneNote {
   }
 }
 
-extension RetryWait {
-  /// "429, too many requests: again in 12 s"
-  fileprivate var phrase: String {
-    "\(reason.firstLine.beginning): again in \(Int(min(max(seconds.rounded(.up), 0), 86400))) s"
-  }
-}
-
 extension PaneState {
   /// What the model will do with a prompt.
   var invitation: SafeText {
+    if isServer { return serverInvitation }
     guard model.format != nil else { return "ready" }
     return isBase ? "base: only continues text, each prompt by itself" : "instruct: answers"
   }

@@ -9,6 +9,10 @@ struct PaneTable: Equatable {
     /// What it is sorted and ranked by; nil where there is no final value.
     var number: Double?
     var isBest = false
+    /// It was counted here, which is like no figure that was measured or said.
+    var isEstimated = false
+    /// Of a cost.
+    var currency: String?
   }
 
   struct Row: Equatable {
@@ -49,7 +53,7 @@ struct PaneTable: Equatable {
       columns.removeAll { $0 == column }
     }
     // And so is what prompt files expect, where there are any.
-    for column in [TableColumn.shots, .expect]
+    for column in [TableColumn.shots, .expect, .reasoning, .cost]
     where rows.allSatisfy({ $0.cells[column] == nil }) {
       columns.removeAll { $0 == column }
     }
@@ -113,16 +117,33 @@ struct PaneTable: Equatable {
     let likeWaits = LikePanes(final.map { ($0.pane, $0.waitLikeness) })
     for column in columns {
       guard let better = column.better else { continue }
-      mark(column, better, among: column.countsReading ? likeWaits.ranked : like.ranked)
+      // What an answer costs does not depend on what else ran.
+      let panes =
+        column == .cost
+        ? paidAlike : column.countsReading ? likeWaits.ranked : like.ranked
+      mark(column, better, among: panes)
     }
     note = note(final, like, likeWaits, glyphs)
+  }
+
+  /// Panes whose servers are paid in one currency, which more have than any other.
+  private var paidAlike: Set<Int> {
+    var groups: [String: Set<Int>] = [:]
+    for row in rows where row.isFinal {
+      guard let currency = row.cells[.cost]?.currency else { continue }
+      groups[currency, default: []].insert(row.pane)
+    }
+    let most = groups.values.map(\.count).max() ?? 0
+    let largest = groups.values.filter { $0.count == most }
+    return largest.count == 1 ? largest[0] : []
   }
 
   private mutating func mark(
     _ column: TableColumn, _ better: TableColumn.Better, among panes: Set<Int>
   ) {
     let ranked = rows.indices.filter {
-      panes.contains(rows[$0].pane) && rows[$0].cells[column]?.number != nil
+      guard let cell = rows[$0].cells[column], cell.number != nil else { return false }
+      return panes.contains(rows[$0].pane) && !cell.isEstimated
     }
     let numbers = ranked.compactMap { rows[$0].cells[column]?.number }
     guard numbers.count > 1, let best = better == .more ? numbers.max() : numbers.min(),

@@ -1,7 +1,7 @@
 /// A column of the table across panes, in the order they stand.
 enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
   case pane, model, quantisation, parameters, shots, expect, temperature, seed
-  case answers, rate, ttft, prefill, tokens, median, slow, slowest
+  case answers, rate, ttft, prefill, tokens, reasoning, cost, median, slow, slowest
   case context, memory, stop, condition
 
   /// What is better, where panes can be ranked by it.
@@ -10,7 +10,7 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
   var better: Better? {
     switch self {
     case .rate, .prefill: .more
-    case .ttft, .median, .slow, .slowest: .less
+    case .ttft, .median, .slow, .slowest, .cost: .less
     default: nil
     }
   }
@@ -19,10 +19,13 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
   /// shortens.
   var countsReading: Bool { self == .ttft }
 
+  /// It is made of counted tokens, which servers may leave to be estimated.
+  var countsTokens: Bool { [.rate, .tokens, .prefill].contains(self) }
+
   /// The first order a key gives: numbers that are better when they are more begin with the most.
   var startsHigh: Bool {
     switch self {
-    case .rate, .prefill, .tokens, .answers, .parameters, .memory, .context: true
+    case .rate, .prefill, .tokens, .reasoning, .cost, .answers, .parameters, .memory, .context: true
     default: false
     }
   }
@@ -49,6 +52,8 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
     case .ttft: "ttft"
     case .prefill: "prefill"
     case .tokens: "tok"
+    case .reasoning: "think"
+    case .cost: "cost"
     case .median: "p50"
     case .slow: "p95"
     case .slowest: "max"
@@ -64,6 +69,7 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
     switch self {
     case .pane: "pane"
     case .prefill: "prefill t/s"
+    case .reasoning: "reasoning tokens"
     case .median: "ITL p50"
     case .slow: "ITL p95"
     case .slowest: "ITL max"
@@ -87,6 +93,8 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
     case .ttft, .median, .slow, .slowest: 6
     case .prefill: 7
     case .tokens: 6
+    case .reasoning: 6
+    case .cost: 10
     case .context: 4
     case .memory: 9
     case .stop: 7
@@ -97,7 +105,7 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
   /// What goes first where there is little room; nil for what never goes.
   static let dropped: [TableColumn] = [
     .seed, .slowest, .median, .parameters, .slow, .memory, .context, .temperature, .quantisation,
-    .prefill, .answers, .condition, .stop, .tokens, .ttft, .expect, .shots,
+    .prefill, .answers, .condition, .stop, .reasoning, .tokens, .ttft, .expect, .shots, .cost,
   ]
 
   static func columns(_ scope: TableView.Scope) -> [TableColumn] {

@@ -29,10 +29,17 @@ struct TableSource {
     let isFinal = figures?.reason != nil
     var cells = common(pane)
     func add(_ column: TableColumn, _ text: String, _ number: Double?) {
+      let isEstimated = column.countsTokens && figures?.isEstimated == true
       // A figure that still changes is not sorted by: rows would jump.
-      cells[column] = .init(text: text, number: isFinal ? number : nil)
+      cells[column] = .init(
+        text: Figures.estimated(text, isEstimated), number: isFinal ? number : nil,
+        isEstimated: isEstimated)
     }
     add(.rate, Figures.rate(figures?.rate, ascii: glyphs.isASCII), figures?.rate)
+    if let reasoning = figures?.reasoning {
+      add(.reasoning, count(reasoning), Double(reasoning))
+    }
+    if session.hasCosts { cells[.cost] = cost(figures?.cost, of: pane, isFinal: isFinal) }
     add(.ttft, wait(figures?.ttft), figures?.ttft)
     add(.prefill, rate(figures?.prefill), figures?.prefill)
     add(.tokens, count(figures?.tokens), figures?.tokens.map(Double.init))
@@ -95,6 +102,19 @@ struct TableSource {
     add(.median, middle(\.latency?.p50), gap)
     add(.slow, middle(\.latency?.p95), gap)
     add(.slowest, counted.compactMap(\.latency?.max).max(), gap)
+    let thought = ended.compactMap(\.reasoning)
+    if !thought.isEmpty {
+      add(.reasoning, Double(thought.reduce(0) { $0 + max(0, min($1, 1 << 40)) })) {
+        count($0.map { Int($0) })
+      }
+    }
+    for column in TableColumn.allCases where column.countsTokens {
+      guard var cell = cells[column], counted.contains(where: \.isEstimated) else { continue }
+      cell.text = Figures.estimated(cell.text, true)
+      cell.isEstimated = true
+      cells[column] = cell
+    }
+    if session.hasCosts { cells[.cost] = cost(pane.costByNow, of: pane, isFinal: !pane.isRunning) }
     let words = condition(counted)
     cells[.condition] = .init(text: words ?? "")
     func likeness(_ countsReading: Bool) -> Set<Likeness>? {
@@ -123,11 +143,12 @@ struct TableSource {
   /// What is the same for a turn and the session.
   private func common(_ pane: PaneState) -> [TableColumn: PaneTable.Cell] {
     let temperature = pane.number(of: "temp")
-    let bytes = (pane.model.weightBytes ?? 0) + (pane.kvBytes ?? 0)
+    let bytes = pane.isServer ? 0 : (pane.model.weightBytes ?? 0) + (pane.kvBytes ?? 0)
     return [
       .pane: .init(text: String(pane.number), number: Double(pane.number)),
       .model: .init(text: pane.name.singleLine),
-      .quantisation: .init(text: pane.model.quantisation?.singleLine ?? ""),
+      .quantisation: .init(
+        text: pane.model.quantisation?.singleLine ?? (pane.isServer ? missing : "")),
       .parameters: .init(
         text: pane.model.parameters.map(Figures.parameters) ?? missing,
         number: pane.model.parameters.map(Double.init)),
@@ -137,6 +158,14 @@ struct TableSource {
         text: pane.memoryPhrase?.split(separator: " ").first.map(String.init) ?? missing,
         number: bytes > 0 ? Double(bytes) : nil),
     ]
+  }
+
+  /// What servers charge; what runs on this machine costs 0, and is ranked with nothing.
+  private func cost(_ cost: Cost?, of pane: PaneState, isFinal: Bool) -> PaneTable.Cell {
+    guard let cost else { return .init(text: pane.isServer ? missing : "0") }
+    return .init(
+      text: cost.text, number: isFinal ? cost.amount : nil, isEstimated: cost.isEstimated,
+      currency: cost.currency)
   }
 
   private var missing: String { Figures.missing(1, ascii: glyphs.isASCII) }

@@ -15,6 +15,12 @@ struct TurnFigures: Equatable {
   /// Nil while it runs.
   var reason: GenerateStopReason?
   var seed: UInt64?
+  /// How many of the tokens were spent on reasoning.
+  var reasoning: Int?
+  /// Tokens, and what follows from them, were counted in pieces of a stream.
+  var isEstimated = false
+  /// What a server charges.
+  var cost: Cost?
 
   /// Those of an answer that has ended.
   init(_ result: GenerateResult, seed: UInt64?) {
@@ -22,6 +28,9 @@ struct TurnFigures: Equatable {
     reason = result.reason
     self.seed = seed
     tokens = metrics.tokens
+    cost = metrics.cost
+    reasoning = metrics.reasoningTokens
+    isEstimated = metrics.isEstimated
     guard metrics.tokens > 0 || metrics.promptTokens > 0 else { return }
     rate = metrics.rate
     ttft = metrics.ttftMilliseconds
@@ -38,6 +47,7 @@ struct TurnFigures: Equatable {
     ttft = readout.ttftMilliseconds
     tokens = readout.tokens
     condition = readout.condition
+    isEstimated = condition?.isRemote ?? false
     cachedTokens = condition?.cachedTokens
     self.seed = seed
   }
@@ -51,6 +61,8 @@ extension PaneState {
 
   func figures(of variant: Variant) -> TurnFigures {
     if let result = variant.result { return TurnFigures(result, seed: variant.seed) }
-    return TurnFigures(readout, seed: variant.seed)
+    var figures = TurnFigures(readout, seed: variant.seed)
+    figures.cost = runningCost
+    return figures
   }
 }

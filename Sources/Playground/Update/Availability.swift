@@ -23,6 +23,9 @@ enum Availability {
       let targets = ActionTargets(session, view)
       if !targets.running.isEmpty { return "\(targets.name) \(targets.isStill) at work" }
       if !targets.continuable.isEmpty { return nil }
+      if targets.panes.contains(where: \.isServer), targets.panes.allSatisfy(\.isOfServerOrWhole) {
+        return "a server's answer can't go on; \(view.keys.key(for: .retry)) answers again"
+      }
       return targets.panes.contains(where: \.contextIsFull)
         ? "the context is full: p makes it larger"
         : "\(targets.name) \(targets.has) no answer that was stopped or came to its limit"
@@ -134,6 +137,14 @@ enum Availability {
     default:
       return nil
     }
+  }
+}
+
+extension PaneState {
+  /// Its last answer can't go on because a server has it, or because it has come to its end.
+  fileprivate var isOfServerOrWhole: Bool {
+    guard let reason = turns.last?.result?.reason else { return false }
+    return isServer || reason == .stop
   }
 }
 

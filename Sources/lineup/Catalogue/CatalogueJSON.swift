@@ -17,7 +17,8 @@ enum CatalogueJSON {
       JSONField("training", text(row.training)), JSONField("licence", text(row.licence)),
       JSONField("access", .string(row.access.rawValue)), JSONField("formats", texts(row.formats)),
       JSONField("prompt", text(row.prompt)), JSONField("get", text(row.source)),
-      JSONField("how", text(row.guidance)), JSONField("file", text(CatalogueEntry(row)?.file)),
+      JSONField("how", text(row.guidance)), JSONField("endpoint", text(row.endpoint)),
+      JSONField("file", text(CatalogueEntry(row)?.file)),
       JSONField("bytes", integer(row.bytes)), JSONField("sha256", text(row.sha256)),
       JSONField("architecture", text(row.architecture)),
       JSONField(

@@ -34,6 +34,9 @@ struct EndpointBook: Sendable {
     self.problems = problems
   }
 
+  /// Whether some of the user's own can't be used.
+  var hasBroken: Bool { !broken.isEmpty }
+
   func endpoint(named name: String) -> KnownEndpoint? { all.first { $0.name == name } }
 
   /// "lab/meta/llama-3" is meta/llama-3 at lab.

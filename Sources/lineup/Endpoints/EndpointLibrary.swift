@@ -8,7 +8,7 @@ import SessionLog
 final class EndpointLibrary {
   private let report: @Sendable (WorkerMessage) -> Void
   /// Gives what reaches servers, or says why nothing may.
-  private let transport: @Sendable () throws(Failure) -> any Transport
+  let transport: @Sendable () throws(Failure) -> any Transport
   private let book: @Sendable () -> EndpointBook
   private var gates: [String: RequestGate] = [:]
   /// What may be spent in a session, where somebody said so.

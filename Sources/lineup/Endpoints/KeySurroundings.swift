@@ -82,6 +82,8 @@ struct KeySurroundings: Sendable {
     }
   }
 
+  func forget(_ command: String) { ring.forget(command) }
+
   /// Seconds that a command may take.
   private static let patience = 10.0
 }
@@ -102,6 +104,5 @@ final class KeyRing: Sendable {
     }
   }
 
-  /// A server refused the key: the command is asked again the next time.
   func forget(_ command: String) { keys.withLock { $0[command] = nil } }
 }

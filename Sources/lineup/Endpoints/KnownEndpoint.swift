@@ -18,10 +18,10 @@ struct KnownEndpoint: Sendable {
   /// Nobody wrote it down.
   let isPreset: Bool
   private let listed: [String: TokenPrices]
-  private let source: EndpointSettings.KeySource?
+  let keySource: EndpointSettings.KeySource?
   private let surroundings: KeySurroundings
   /// The first variable that a header wants and that is not set.
-  private let missingVariable: String?
+  let missingHeaderVariable: String?
 
   enum KeyState: String {
     /// None is sent.
@@ -42,9 +42,9 @@ struct KnownEndpoint: Sendable {
     currency = settings.currency
     isPreset = settings.isPreset
     listed = settings.prices
-    source = settings.key
+    keySource = settings.key
     self.surroundings = surroundings
-    missingVariable = headers.missing
+    missingHeaderVariable = headers.missing
   }
 
   var name: String { endpoint.name }
@@ -58,8 +58,10 @@ struct KnownEndpoint: Sendable {
   func prices(of model: String) -> TokenPrices? { listed[model] }
 
   /// Where it is, for people; nil where that is this machine.
-  var host: String? {
-    guard !address.isThisMachine else { return nil }
+  var host: String? { address.isThisMachine ? nil : place }
+
+  /// Host, and port where it is not the usual one.
+  var place: String {
     let rest = address.origin.split(separator: "/").last.map(String.init) ?? address.host
     let standard = address.isEncrypted ? ":443" : ":80"
     return rest.hasSuffix(standard) ? String(rest.dropLast(standard.count)) : rest
@@ -69,7 +71,7 @@ struct KnownEndpoint: Sendable {
 
   /// Where its key comes from: "${LAB_KEY}", "key_file ~/.lab"; nil where none is sent.
   var keyName: String? {
-    switch source {
+    switch keySource {
     case nil: nil
     case .variable(let name, _): "${\(name)}"
     case .file(let path): "key_file \(path)"
@@ -79,8 +81,8 @@ struct KnownEndpoint: Sendable {
 
   /// Whether the key is there, as far as can be told without running anything.
   var keyState: KeyState {
-    if missingVariable != nil { return .missing }
-    switch source {
+    if missingHeaderVariable != nil { return .missing }
+    switch keySource {
     case nil: return .none
     case .command: return .present
     case .variable(let name, let isOptional):
@@ -94,9 +96,9 @@ struct KnownEndpoint: Sendable {
   ///
   /// - Throws: `Failure` with where a key was looked for, never with what was found.
   func key() throws(Failure) -> APIKey? {
-    if let missingVariable {
+    if let missingHeaderVariable {
       throw Failure(
-        "a header of \(name) wants \(missingVariable), which is not set; export it and start lineup "
+        "a header of \(name) wants \(missingHeaderVariable), which is not set; export it and start lineup "
           + "again")
     }
     let key = try foundKey()
@@ -109,8 +111,13 @@ struct KnownEndpoint: Sendable {
     return key
   }
 
+  /// A server refused it: a command is asked again the next time.
+  func forgetKey() {
+    if case .command(let command) = keySource { surroundings.forget(command) }
+  }
+
   private func foundKey() throws(Failure) -> APIKey? {
-    switch source {
+    switch keySource {
     case nil: return nil
     case .variable(let variable, let isOptional):
       let text = surroundings.environment[variable] ?? ""

@@ -154,9 +154,13 @@ struct ModelArgument: Equatable {
 
   /// A server's model; nil for what names none.
   private static func ofServer(_ text: String) throws -> ModelArgument? {
-    guard !FileManager.default.fileExists(atPath: text), EndpointBook.ofUser.split(text) != nil
+    guard text.contains("/"), !FileManager.default.fileExists(atPath: text),
+      !ModelSource.isMeant(by: text)
     else { return nil }
-    return ModelArgument(endpoint: text)
+    let book = EndpointBook.ofUser
+    if book.split(text) != nil { return ModelArgument(endpoint: text) }
+    if let obstacle = book.obstacle(to: text) { throw Failure(obstacle) }
+    return nil
   }
 
   /// A file that was found.

@@ -5,16 +5,30 @@ import Playground
 extension PlaygroundSession {
   /// Models that may be opened.
   func findModels() {
-    let finder = ModelFinder(
-      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument),
-      memory: conductor.library.memory, contextSize: settings.contextSize)
-    lookUp { tell in finder.find { tell(.models($0, at: Machine.clock())) } }
+    lookUpModels { finder, tell in finder.find { tell(.models($0, at: Machine.clock())) } }
   }
 
   /// Asks a server which models it has.
   func listModels(of server: String) {
+    lookUpModels { finder, tell in
+      let obstacle = finder.servers?.ask(server)
+      if obstacle == nil { tell(.models(finder.found(), at: Machine.clock())) }
+      tell(.listed(server: server, obstacle: obstacle, at: Machine.clock()))
+    }
+  }
+
+  private func lookUpModels(
+    _ work: @escaping @Sendable (ModelFinder, _ tell: @escaping @Sendable (AppEvent) -> Void) -> Void
+  ) {
+    let finder = ModelFinder(
+      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument),
+      memory: conductor.library.memory, contextSize: settings.contextSize)
+    let question = (try? conductor.endpoints.transport()).map(EndpointQuestion.init)
     lookUp { tell in
-      tell(.listed(server: server, obstacle: "not asked", at: Machine.clock()))
+      var finder = finder
+      finder.servers = EndpointChoices(
+        book: .ofUser, catalogue: Catalogue.ofUser, question: question)
+      work(finder, tell)
     }
   }
 

@@ -40,6 +40,9 @@ struct ConsentQuestion: Sendable, Equatable {
 
   var host: ConsentHost { hosts[0] }
 
+  /// Where a pane's prompt would go that waits for an answer.
+  func host(of pane: Int) -> String? { hosts.first { $0.panes.contains(pane) }?.host }
+
   func takesAnswers(at time: Double) -> Bool { time >= start }
 
   mutating func holdOff(at time: Double) { start = time + Self.noticing }
