@@ -16,7 +16,7 @@ FISH_COMPLETION = $(ROOT)/share/fish/vendor_completions.d/lineup.fish
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test survive kill soak latency bombs fuzz sanitize build models bench bench-batch bench-sessions bench-replay lint format install uninstall clean help
+.PHONY: run test survive servers kill soak latency bombs fuzz sanitize build models bench bench-batch bench-sessions bench-replay lint format install uninstall clean help
 
 run: ## Build lineup, fetch its two models, open the playground (ARGS='…' for more arguments)
 	@Scripts/setup build
@@ -48,6 +48,9 @@ bench-sessions: build ## Measure how soon a million events are listed and a giga
 
 bench-replay: build ## Measure how soon any moment of a million events is on the screen
 	@Scripts/bench-replay
+
+servers: build models ## Set a real llama-server beside lineup's own panes: the same text, and rates that can be trusted
+	@Scripts/servers $(ARGS)
 
 kill: build models ## Kill lineup 200 times at random moments and look what is lost (KILLS=200)
 	@Scripts/kill

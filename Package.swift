@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: optimisedC),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
     .target(name: "CMapping"),
+    .target(name: "CConfinement"),
     module("GGUF", ["CMapping"]),
     module("Tokenization"),
     module("GenerationAPI"),
@@ -42,14 +43,17 @@ let package = Package(
       "Exporting", ["Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog"]),
     module(
       "Configuration",
-      ["Cells", "JSON", "Playground", "Prompts", .product(name: "Yams", package: "Yams")]),
+      [
+        "Cells", "GenerationAPI", "HTTP", "JSON", "OpenAIClient", "Playground", "Prompts",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     module("NcursesTerminal", ["Cells", "CTerminal"]),
     .executableTarget(
       name: "lineup",
       dependencies: [
         "GGUF", "Tokenization", "GenerationAPI", "Inference", "JSON", "Jinja", "Prompts",
         "SessionLog", "Cells", "Playground", "Exporting", "Configuration", "NcursesTerminal",
-        "HTTP", "Downloading", "OpenAIClient",
+        "HTTP", "Downloading", "OpenAIClient", "CConfinement",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", dependencies: ["JSON"], path: "Tests/Support"),
@@ -57,7 +61,7 @@ let package = Package(
       name: "Properties",
       dependencies: [
         "GGUF", "Tokenization", "Inference", "GenerationAPI", "JSON", "Jinja", "SessionLog",
-        "Cells", "Playground", "Prompts", "Configuration", "Exporting",
+        "Cells", "Playground", "Prompts", "Configuration", "Exporting", "HTTP", "OpenAIClient",
       ],
       path: "Fuzz/Properties"),
     tests("GGUF", ["GGUF", "CMapping", "Support"]),
@@ -78,9 +82,19 @@ let package = Package(
         "Exporting", "Cells", "GenerationAPI", "JSON", "Playground", "Prompts", "SessionLog",
         "Support",
       ]),
-    tests("Configuration", ["Configuration", "Playground", "Cells", "Prompts", "Support"]),
+    tests(
+      "Configuration",
+      [
+        "Configuration", "GenerationAPI", "OpenAIClient", "Playground", "Cells", "Prompts",
+        "Support",
+      ]),
     tests("NcursesTerminal", ["NcursesTerminal", "Support"]),
-    tests("Lineup", ["lineup", "Inference", "JSON", "Support"]),
+    tests(
+      "Lineup",
+      [
+        "lineup", "Configuration", "GenerationAPI", "HTTP", "Inference", "JSON", "OpenAIClient",
+        "Playground", "Support",
+      ]),
     tests("Property", ["Properties"]),
   ]
 )
@@ -96,7 +110,7 @@ if Context.environment["LINEUP_FUZZ_BUILD"] != nil {
   let coverage = "-sanitize-coverage=edge,indirect-calls,inline-8bit-counters,pc-table"
   let readersOfText = [
     "Tokenization", "JSON", "Prompts", "SessionLog", "Cells", "Playground", "Configuration",
-    "Exporting", "Properties",
+    "Exporting", "OpenAIClient", "Properties",
   ]
   for target in package.targets where readersOfText.contains(target.name) {
     target.swiftSettings = [.unsafeFlags([coverage])]

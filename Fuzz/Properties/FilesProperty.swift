@@ -18,6 +18,17 @@ func checkFiles(_ bytes: [UInt8]) throws {
   let (settings, remarks) = UserSettings.read(text, file: "config.yaml")
   try check(remarks)
   try require(UserSettings.read(text, file: "config.yaml").0 == settings, "read otherwise")
+  let names = settings.endpoints.map(\.name) + settings.brokenEndpoints.map(\.name)
+  try require(Set(names).count == names.count, "two endpoints of one name")
+  for endpoint in settings.endpoints {
+    var sums = [endpoint.budget ?? 0]
+    for price in endpoint.prices.values {
+      sums += [price.input, price.output, price.cachedInput ?? 0]
+    }
+    try require(sums.allSatisfy { $0 >= 0 }, "a price below 0, or none")
+    try require(
+      endpoint.address.isPrivate || endpoint.key?.isOptional ?? true, "a key for everybody to read")
+  }
   let theme = Result { () throws(Problem) in
     try ThemeFile(name: "t", text: text, file: "t.yaml")
   }
@@ -71,6 +82,10 @@ enum FileSeeds {
   static let all: [[UInt8]] = texts.map { Array($0.utf8) }
 
   private static let texts = [
+    "budget: 2.50 EUR\nendpoints:\n  - name: lab\n    url: http://10.0.0.1/v1\n    key: ${K}\n"
+      + "    prices: {m: {input: 0.20, output: 0.60}}\n    headers: {X-A: \"b ${C}\"}\n"
+      + "    limits: {concurrent: 2}\n    timeouts: {first: 9, between: 1}\n    models: [a/b]\n"
+      + "  - {preset: groq, budget: 1, api: completions, samplers: all, logprobs: yes}\n",
     "theme: dark\nmodels: [~/gguf, /srv]\nmouse: true\nambiguous: wide\ncolor: 256\n",
     "panes:\n  close: [x, C-w]\n  stop: none\ntype:\n  zoom: Alt-z\neverywhere: {help: F5}\n",
     "inherits: lineup-dark\npalette: {rose: \"#ff5f87\"}\nroles:\n  title: rose\n"

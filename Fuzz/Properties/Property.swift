@@ -27,6 +27,8 @@ public enum Property: String, CaseIterable, Sendable {
   case conversations
   /// A chat template is refused with a place in it, or rendered, within its limits.
   case template
+  /// What a server answers is an answer or a sentence without its key, the same in any pieces.
+  case server
 
   /// Throws `Broken` where the property does not hold for the bytes.
   public func check(_ bytes: [UInt8]) throws { try check(bytes, Ways()) }
@@ -48,6 +50,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .files: try checkFiles(bytes)
     case .conversations: try checkConversations(bytes)
     case .template: try checkTemplate(bytes)
+    case .server: try checkServer(bytes)
     }
   }
 
@@ -65,6 +68,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .files: FileSeeds.all
     case .conversations: ConversationSeeds.all
     case .template: TemplateSeeds.all
+    case .server: ServerSeeds.all
     }
   }
 }

@@ -80,7 +80,8 @@ public struct GenerateResult: Sendable, Equatable {
   /// The whole answer.
   public var text: String
   public var metrics: GenerateMetrics
-  /// With `.error`, or where a budget ended it: one sentence for the user.
+  /// With `.error`, where it is known with `.cut`, and where a budget ended it: one sentence for the
+  /// user.
   public var error: String?
 
   public init(

@@ -7,6 +7,12 @@ public struct Address: Equatable, Sendable {
   /// Scheme, host and port: whom a token is for.
   public let origin: String
   public let host: String
+  /// Without a query.
+  public let path: String
+  /// A user or a password is in it.
+  public let hasCredentials: Bool
+  /// Host, and port where one is given: to be shown.
+  public let place: String
 
   public init?(_ text: String) {
     guard let url = URL(string: text), let host = url.host?.lowercased(), !host.isEmpty,
@@ -15,14 +21,19 @@ public struct Address: Equatable, Sendable {
     else { return nil }
     self.text = text
     self.host = host
+    path = url.path
+    hasCredentials = url.user != nil || url.password != nil
+    place = host + (url.port.map { ":\($0)" } ?? "")
     isEncrypted = scheme == "https"
     origin = "\(scheme)://\(host):\(url.port ?? (isEncrypted ? 443 : 80))"
   }
 
-  /// Whether it is this machine itself: what goes there leaves it not.
+  /// Whether it is this machine itself: what goes there leaves it not. 0.0.0.0, at which servers say
+  /// that they listen, leads here, too.
   public var isThisMachine: Bool {
     let isNumber = host.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x2E }
-    return ["localhost", "::1", "[::1]"].contains(host) || isNumber && host.hasPrefix("127.")
+    return ["localhost", "0.0.0.0", "::1", "[::1]"].contains(host)
+      || isNumber && host.hasPrefix("127.")
   }
 
   /// Where a `Location` leads from here.

@@ -30,8 +30,16 @@ public protocol HTTPExchange: AnyObject {
   /// The next bytes of the body; nil at its end.
   func next() throws(TransferProblem) -> [UInt8]?
 
+  /// From now on it is given up after as many seconds without a byte.
+  func setPatience(_ seconds: Double)
+
   /// Nothing more is wanted. Called once, at the end, whatever that was.
   func close()
+}
+
+extension HTTPExchange {
+  /// Where there is no waiting there is no patience.
+  public func setPatience(_ seconds: Double) {}
 }
 
 /// Reaches servers. Redirects are not followed: they are answers like others.
@@ -39,8 +47,8 @@ public protocol Transport: Sendable {
   /// Sends a request and waits for the head of its answer.
   ///
   /// - Parameters:
-  ///   - patience: seconds without a byte after which an exchange is given up.
-  ///   - isCancelled: asked several times a second while there is nothing to do.
+  ///   - patience: seconds without a byte after which an exchange is given up; the head's included.
+  ///   - isCancelled: asked many times a second while there is nothing to do.
   func open(
     _ request: HTTPRequest, patience: Double, isCancelled: @escaping @Sendable () -> Bool
   ) throws(TransferProblem) -> any HTTPExchange

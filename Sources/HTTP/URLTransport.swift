@@ -8,13 +8,27 @@ public struct URLTransport: Transport {
   private let agent: String
 
   /// - Parameter agent: what it calls itself.
-  public init(agent: String) { self.agent = agent }
+  public init(agent: String) {
+    self.agent = agent
+    _ = Self.proxies
+  }
+
+  /// Whether a proxy is set, which is never asked for what is on this machine: that stays here.
+  private static let proxies: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    // The library that carries requests reads this, and nothing else can tell it.
+    if let exempt = ProxyRule.exempt(environment) { setenv("no_proxy", exempt, 1) }
+    return ProxyRule.isSet(environment)
+  }()
 
   public func open(
     _ request: HTTPRequest, patience: Double, isCancelled: @escaping @Sendable () -> Bool
   ) throws(TransferProblem) -> any HTTPExchange {
-    guard let address = URL(string: request.address), address.host != nil else {
+    guard let address = URL(string: request.address), let known = Address(request.address) else {
       throw .badAddress
+    }
+    guard !Self.proxies || ProxyRule.isExempt(known) else {
+      throw .other("a proxy would be asked for what is on this machine; call it localhost")
     }
     var asked = URLRequest(url: address)
     asked.httpMethod = request.method
@@ -23,7 +37,7 @@ public struct URLTransport: Transport {
     asked.setValue(agent, forHTTPHeaderField: "User-Agent")
     for (name, value) in request.headers { asked.setValue(value, forHTTPHeaderField: name) }
     // What an exchange is given up for is counted here, in bytes that came.
-    asked.timeoutInterval = max(patience * 4, 60)
+    asked.timeoutInterval = 86400
     let exchange = URLExchange(patience: patience, isCancelled: isCancelled)
     try exchange.begin(asked)
     return exchange
@@ -52,7 +66,8 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
 
   private let waiting = Mutex(Waiting())
   private let arrived = DispatchSemaphore(value: 0)
-  private let patience: Double
+  // Of whoever reads, who is one thread.
+  nonisolated(unsafe) private var patience: Double
   private let isCancelled: @Sendable () -> Bool
   // Written in `begin` alone, before anything arrives.
   nonisolated(unsafe) private var session: URLSession?
@@ -98,6 +113,8 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     }
   }
 
+  func setPatience(_ seconds: Double) { patience = seconds }
+
   func close() {
     waiting.withLock { $0.isOver = true }
     task?.cancel()
@@ -106,7 +123,8 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
 
   private func take() throws(TransferProblem) -> Arrival {
     var waited = 0.0
-    let slice = 0.1
+    // A cancellation is to reach the server within what nobody notices.
+    let slice = 0.03
     while true {
       if isCancelled() { throw .cancelled }
       if let arrival = popped() { return arrival }
@@ -193,16 +211,19 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     guard let error = error as? URLError else { return .other("\(error)") }
     let text = error.localizedDescription
     return switch error.code {
-    case .badURL, .unsupportedURL: .badAddress
+    case .badURL: .badAddress
+    // Of an answer: the address is one of http.
+    case .unsupportedURL: .other("what answers does not speak HTTP")
     case .cannotFindHost, .dnsLookupFailed: .noSuchHost
     case .cannotConnectToHost, .notConnectedToInternet: .noConnection
     case .networkConnectionLost: .cut
     case .cancelled: .cancelled
-    case .timedOut: .silence(seconds: patience)
+    // Of an exchange that began, silence is noticed here long before.
+    case .timedOut: .noConnection
     // libcurl's own words, since these have no code here.
     case _ where text.contains("certificate"): .certificate(text)
     case _ where text.contains("SSL") || text.contains("TLS"): .encryption
-    case _ where text.contains("transfer closed"): .cut
+    case _ where text.contains("transfer closed") || text.contains("Empty reply"): .cut
     default: .other(text)
     }
   }

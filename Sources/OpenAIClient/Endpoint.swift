@@ -1,5 +1,3 @@
-import GenerationAPI
-
 /// A server that speaks OpenAI's protocol, and how it is to be asked.
 public struct Endpoint: Sendable, Equatable {
   /// What the user calls it: "lab" in "lab/llama-3.3-70b".
@@ -15,6 +13,9 @@ public struct Endpoint: Sendable, Equatable {
   public var lengthField = "max_tokens"
   /// Whether the server knows `top_k`, `min_p` and `repeat_penalty`, which OpenAI's own does not.
   public var takesMoreSamplers = false
+  /// How its key is called where the user keeps it, such as "${LAB_KEY}": never the key. It stands in
+  /// what is said of a refusal.
+  public var keyName: String?
 
   public init(name: String, url: String) {
     self.name = name
@@ -39,20 +40,4 @@ public struct Endpoint: Sendable, Equatable {
 
     public init() {}
   }
-}
-
-/// What a server is told to say who asks; never part of a description, a log or an error.
-public struct APIKey: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
-  public let secret: String
-
-  /// - Returns: nil for what can't be a header's value.
-  public init?(_ text: String) {
-    guard !text.isEmpty, text.utf8.count <= 8192, text.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
-      return nil
-    }
-    secret = text
-  }
-
-  public var description: String { "(a key)" }
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

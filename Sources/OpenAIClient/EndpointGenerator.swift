@@ -1,39 +1,70 @@
+import Dispatch
 import GenerationAPI
 import HTTP
+import Synchronization
 
 /// One model of a server, as a pane talks to it.
 public final class EndpointGenerator: TextGenerator {
   public let endpoint: Endpoint
   public let model: String
   public let prices: TokenPrices?
-  private let key: APIKey?
-  private let transport: any Transport
-  private let clock: @Sendable () -> Double
+  let key: APIKey?
+  let gate: RequestGate
+  let transport: any Transport
+  let world: Surroundings
+  /// What the server did not want before.
+  let corrections = Mutex(RequestBody.Corrections())
 
   /// - Parameters:
   ///   - model: as the server calls it.
-  ///   - clock: a monotonic clock in seconds, which times the events.
+  ///   - gate: the same for all models of an endpoint.
   public init(
-    endpoint: Endpoint, model: String, key: APIKey?, prices: TokenPrices?,
-    transport: any Transport, clock: @escaping @Sendable () -> Double
+    endpoint: Endpoint, model: String, key: APIKey?, prices: TokenPrices?, gate: RequestGate,
+    transport: any Transport, world: Surroundings
   ) {
     self.endpoint = endpoint
     self.model = model
     self.key = key
     self.prices = prices
+    self.gate = gate
     self.transport = transport
-    self.clock = clock
+    self.world = world
+  }
+
+  /// - Parameter clock: a monotonic clock in seconds, which times the events.
+  public convenience init(
+    endpoint: Endpoint, model: String, key: APIKey?, prices: TokenPrices?, gate: RequestGate,
+    transport: any Transport, clock: @escaping @Sendable () -> Double
+  ) {
+    self.init(
+      endpoint: endpoint, model: model, key: key, prices: prices, gate: gate,
+      transport: transport, world: Surroundings(clock: clock))
   }
 
   public func start(
     _ request: GenerateRequest, onEvent: @escaping @Sendable (Generation) -> Void
   ) -> Cancellation {
     let cancellation = Cancellation()
-    onEvent(
-      Generation(
-        t: clock(),
-        event: .done(
-          GenerateResult(reason: .error, text: "", metrics: GenerateMetrics(), error: "not yet"))))
+    // Reading blocks: each generation has a thread while it lasts.
+    DispatchQueue(label: "endpoint").async {
+      self.generate(request, cancellation, onEvent: onEvent)
+    }
     return cancellation
+  }
+
+  /// The same on the thread that calls, up to `.done`.
+  public func generate(
+    _ request: GenerateRequest, _ cancellation: Cancellation,
+    onEvent: @escaping @Sendable (Generation) -> Void
+  ) {
+    var inquiry = Inquiry(self, request, cancellation, onEvent)
+    inquiry.run()
+  }
+
+  /// What a request may cost at most, in the currency of the prices; nil where there are none, and
+  /// infinity for an answer without a bound, which an allowance gives it.
+  public func mostCost(of request: GenerateRequest) -> Double? {
+    let predict = request.parameters.predict
+    return Budget(prices, request)?.most(tokens: predict < 0 ? nil : predict)
   }
 }

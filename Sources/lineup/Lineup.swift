@@ -27,9 +27,11 @@ struct Lineup: ParsableCommand {
     version: "lineup \(version)",
     subcommands: [
       PlaygroundCommand.self, RunCommand.self, ModelsCommand.self, SessionsCommand.self,
-      ReplaySessionCommand.self, RerunCommand.self, PromptsCommand.self, TokenizeCommand.self,
+      ReplaySessionCommand.self, RerunCommand.self, PromptsCommand.self, EndpointsCommand.self,
+      TokenizeCommand.self,
       ScoreCommand.self, RenderCommand.self,
-      InspectCommand.self, BenchCommand.self, DoctorCommand.self, ManualCommand.self,
+      InspectCommand.self, BenchCommand.self, AdviseCommand.self, DoctorCommand.self,
+      ManualCommand.self,
       CompletionsCommand.self,
     ],
     defaultSubcommand: PlaygroundCommand.self)
@@ -39,6 +41,7 @@ struct Lineup: ParsableCommand {
     installSignalDefaults()
     end {
       var command = try parseAsRoot(CommandLine.arguments.dropFirst().map { $0 })
+      LocalOnly.decide(flag: (command as? any LocalOnlyCommand)?.localOnly.isGiven ?? false)
       try command.run()
     }
   }

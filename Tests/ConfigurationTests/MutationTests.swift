@@ -25,6 +25,10 @@ struct MutationTests {
     "panes:\n  close: [x, C-w]\n  stop: none\ntype:\n  zoom: Alt-z\neverywhere: {retry: F5}\n",
     "inherits: lineup-dark\npalette: {rose: \"#ff5f87\"}\nroles:\n  title: rose\n"
       + "  match: {fg: 231, bg: rose, attributes: [bold, dim], mono: reverse}\n",
+    "budget: 2.50 EUR\nendpoints:\n  - name: lab\n    url: http://127.0.0.1:8080/v1\n"
+      + "    key: ${LAB_KEY}\n    prices: {m: {input: 0.20, output: 0.60, cached_input: .1}}\n"
+      + "    limits: {concurrent: 2}\n    headers: {X-A: \"b ${C}\"}\n    timeouts: {first: 9}\n"
+      + "    models: [a/b, c]\n  - preset: openai\n    budget: 1\n",
     "a-7b:\n  access: weights\n  parameters: 7.24B\n  get: hf:o/r/f.gguf\n  bytes: 1234\n"
       + "  shape: {block_count: 32, tied: true}\n  instead: [b, c]\nb: {access: api}\n",
   ]

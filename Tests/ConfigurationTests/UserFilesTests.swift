@@ -43,6 +43,31 @@ struct UserFilesTests {
     #expect(files.settings == wanted)
   }
 
+  @Test(
+    arguments: [
+      "theme: [\n", "local_only: perhaps", "local_only:", "local-only: true", "Local_Only: true",
+      "localOnly: true", "- local_only: true", "local_only", "local_only: true\nlocal_only: false",
+      "\tlocal_only: true", "theme: &a x\nmodels: *a\nlocal_only: true",
+    ])
+  func whetherNothingMayLeaveIsInDoubtWhereAFileMayMeanIt(text: String) throws {
+    let settings = try read(["config.yaml": text]).settings
+    #expect(settings.localOnlyDoubt != nil)
+    #expect(settings.isLocalOnly == nil)
+  }
+
+  @Test(arguments: [
+    "", "# local_only", "~", "theme: dark", "them: x\nlocal_only: no", "local_only: on",
+  ])
+  func thereIsNoDoubtWhereAFileIsClear(text: String) throws {
+    #expect(try read(["config.yaml": text]).settings.localOnlyDoubt == nil)
+  }
+
+  @Test func aFileThatCannotBeReadIsInDoubtToo() throws {
+    let folder = try Folder()
+    try folder.write("config.yaml/inside", "")
+    #expect(UserFiles(folder: folder.path).settings.localOnlyDoubt != nil)
+  }
+
   @Test func oneFolderNeedsNoList() throws {
     #expect(try read(["config.yaml": "models: ~/gguf"]).settings.models == ["~/gguf"])
   }
@@ -77,7 +102,9 @@ struct UserFilesTests {
 
   @Test func aFileThatIsNoYAMLChangesNothing() throws {
     let files = try read(["config.yaml": "theme: [", "keys.yaml": "panes: {x\n: : :"])
-    #expect(files.settings == UserSettings())
+    var wanted = UserSettings()
+    wanted.localOnlyDoubt = files.problems.first
+    #expect(files.settings == wanted)
     #expect(files.keys == .standard)
     #expect(files.problems.map(\.file) == ["config.yaml", "keys.yaml"])
     #expect(files.problems.allSatisfy { $0.line != nil })

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 /// ARCHITECTURE.md's table of targets against what is written in the sources.
@@ -84,6 +85,38 @@ import Testing
     }
     #expect(importing == ["URLTransport.swift"])
     #expect(making == ["Pulling/Network.swift"])
+  }
+
+  @Test func nothingElseOpensASocket() throws {
+    // What opens a way to another machine, and code that could.
+    let ways = [
+      "socket(", "connect(", "getaddrinfo(", "gethostbyname(", "sendto(", "dlopen(", "dlsym(",
+      "SYS_socket", "__NR_socket", "io_uring", "CFSocket", "CFStream", "contentsOf: URL(",
+    ]
+    let known: Set = [
+      // Names what it refuses.
+      "CConfinement/confinement.c", "CConfinement/include/confinement.h",
+      // Finds the C library's own widths of characters behind its own.
+      "CTerminal/widths.c",
+    ]
+    var files = 0
+    for target in table.keys {
+      for path in try repository.files(under: "Sources/\(target)") {
+        guard [".swift", ".c", ".h"].contains(where: path.hasSuffix) else { continue }
+        files += 1
+        if known.contains("\(target)/\(path)") { continue }
+        let code = SourceFile(path: path, text: try repository.text("Sources/\(target)/\(path)"))
+          .code
+        for way in ways where strstr(code, way) != nil {
+          // "disconnect(" is another word.
+          let areOthers = code.split(separator: way).dropLast().allSatisfy { before in
+            before.last.map { $0.isLetter || $0 == "_" } ?? false
+          }
+          #expect(areOthers, "\(target)/\(path) says \(way)")
+        }
+      }
+    }
+    #expect(files > 100)
   }
 
   @Test func cursesStaysBehindTheTerminalsHeader() throws {

@@ -106,10 +106,11 @@ class Pane:
 
 
 class Lineup(Terminal):
-    def __init__(self, columns=120, rows=36):
+    def __init__(self, columns=120, rows=36, environment=None):
         self.home = Home()
         try:
-            super().__init__(columns, rows, {"LINEUP_HOME": str(self.home.path)})
+            super().__init__(
+                columns, rows, {"LINEUP_HOME": str(self.home.path)} | (environment or {}))
         except BaseException:
             self.home.close()
             raise

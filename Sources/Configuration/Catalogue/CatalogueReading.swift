@@ -5,8 +5,8 @@ import Playground
 struct CatalogueReading {
   static let keys = [
     "title", "family", "maker", "year", "parameters", "active", "training", "licence", "access",
-    "formats", "prompt", "get", "file", "quantisation", "bytes", "sha256", "how", "architecture",
-    "shape", "why", "instead", "note", "sources",
+    "formats", "prompt", "get", "file", "quantisation", "bytes", "sha256", "how", "endpoint",
+    "architecture", "shape", "why", "instead", "note", "sources", "prices",
   ]
   static let shapeKeys = [
     "block_count", "embedding_length", "feed_forward_length", "attention.head_count",
@@ -109,6 +109,7 @@ struct CatalogueReading {
     case "bytes": row.bytes = number(part, 1...(1 << 50))
     case "sha256": row.sha256 = sum(part)
     case "how": row.guidance = part.prose(&problems)
+    case "endpoint": row.endpoint = endpoint(part)
     case "architecture": row.architecture = part.prose(&problems)
     case "shape": row.shape = shape(part)
     case "why": row.obstacle = part.prose(&problems)
@@ -117,11 +118,43 @@ struct CatalogueReading {
       lines[row.name] = part.line
     case "note": row.note = part.prose(&problems)
     case "sources": row.sources = part.texts(&problems) ?? []
+    case "prices": row.prices = prices(part)
     default: break
     }
   }
 
   // MARK: Values
+
+  private mutating func prices(_ part: YAMLValue.Entry) -> CatalogueRow.PublishedPrices? {
+    let keys = ["input", "output", "currency", "as_of"]
+    var found: [String: String] = [:]
+    for value in part.value.entries("fact of prices", known: keys, &problems) {
+      found[value.key] = value.text(&problems)
+    }
+    func amount(_ key: String) -> Double? {
+      found[key].flatMap(Double.init).flatMap { 0...1e6 ~= $0 ? $0 : nil }
+    }
+    guard let input = amount("input"), let output = amount("output"),
+      let currency = found["currency"], 1...8 ~= currency.utf8.count,
+      let date = found["as_of"], Self.isDay(date)
+    else {
+      problems.add(
+        line: part.line,
+        "prices has input and output (of a million tokens), currency, and as_of, a day such as "
+          + "2026-09-22")
+      return nil
+    }
+    return CatalogueRow.PublishedPrices(
+      input: input, output: output, currency: currency, date: date)
+  }
+
+  /// "2026-09-22".
+  private static func isDay(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [4, 2, 2] else { return false }
+    let numbers = parts.compactMap { Int($0) }
+    return numbers.count == 3 && 1...12 ~= numbers[1] && 1...31 ~= numbers[2]
+  }
 
   private mutating func alternatives(_ part: YAMLValue.Entry) -> [String] {
     let names = part.texts(&problems) ?? []
@@ -185,6 +218,18 @@ struct CatalogueReading {
     if isName { return text }
     problems.add(
       line: part.line, "file is the name of a .gguf file, without folders, not \(text.quoted)")
+    return nil
+  }
+
+  private mutating func endpoint(_ part: YAMLValue.Entry) -> String? {
+    guard let text = part.text(&problems) else { return nil }
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    if let name = parts.first, EndpointReading.isName(String(name)),
+      parts.count == 1 || EndpointReading.isModel(String(parts[1]))
+    {
+      return text
+    }
+    problems.add(line: part.line, "endpoint is NAME/MODEL, or NAME, not \(text.quoted)")
     return nil
   }
 

@@ -45,6 +45,8 @@ public struct CatalogueRow: Sendable, Equatable {
   public var sha256: String?
   /// What to do where it can't simply be got: a clause.
   public var guidance: String?
+  /// The endpoint that has it: "openai/gpt-4o-mini", or "gemini" for many models there.
+  public var endpoint: String?
   public var architecture: String?
   /// Hyperparameters by GGUF's keys without the architecture's name, and `vocab_size` and `tied`.
   public var shape: [String: Double] = [:]
@@ -54,9 +56,20 @@ public struct CatalogueRow: Sendable, Equatable {
   public var alternatives: [String] = []
   /// Where accounts of it differ, and what else should be known.
   public var note: String?
+  /// What its maker asked for a million tokens, once.
+  public var prices: PublishedPrices?
   public var sources: [String] = []
   /// It is the user's.
   public var isOwn = false
+
+  public struct PublishedPrices: Sendable, Equatable {
+    /// Of a million tokens of prompts, and of answers.
+    public var input: Double
+    public var output: Double
+    public var currency: String
+    /// The day they were read, "2026-09-22".
+    public var date: String
+  }
 
   public init(_ name: String, access: Access) {
     self.name = name

@@ -19,6 +19,8 @@ public struct UserFiles: Sendable {
       let (settings, problems) = UserSettings.read(text, file: "config.yaml")
       self.settings = settings
       self.problems += problems
+    } else {
+      settings.localOnlyDoubt = problems.first
     }
     if let text = read(folder, "keys.yaml") {
       hasKeys = true

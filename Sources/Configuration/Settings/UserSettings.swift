@@ -10,10 +10,17 @@ public struct UserSettings: Sendable, Equatable {
   /// Characters of ambiguous width take two cells.
   public var ambiguousIsWide: Bool?
   public var isLocalOnly: Bool?
+  /// Why it can't be told whether that is wanted; nil where it can.
+  public var localOnlyDoubt: Problem?
   /// As `--color` takes it.
   public var color: String?
   /// Sessions that were last written longer ago are deleted; nil where none is.
   public var keep: KeptTime?
+  /// Servers whose models a pane may have.
+  public var endpoints: [EndpointSettings] = []
+  public var brokenEndpoints: [BrokenEndpoint] = []
+  /// What a session may spend.
+  public var budget: Budget?
 
   public init() {}
 
@@ -31,15 +38,27 @@ public struct UserSettings: Sendable, Equatable {
       for entry in root.entries("setting", known: keys, &problems) {
         settings.take(entry, &problems)
       }
+      settings.localOnlyDoubt = doubt(root, settings, file)
     } catch {
       problems.add(error)
+      settings.localOnlyDoubt = error
     }
     return (settings, problems.all)
   }
 
   private static let keys = [
     "theme", "models", "mouse", "ascii", "ambiguous", "local_only", "color", "keep",
+    "endpoints", "budget",
   ]
+
+  /// Who writes local-only, or lists settings, is not to find that it meant nothing.
+  private static func doubt(_ root: YAMLValue, _ settings: UserSettings, _ file: String) -> Problem?
+  {
+    guard settings.isLocalOnly == nil, !root.isNothing else { return nil }
+    guard root.isMapping else { return Problem(file, line: root.line, "it holds no settings") }
+    let alike = root.keys.first { $0.lowercased().filter(\.isLetter) == "localonly" }
+    return alike.map { Problem(file, "\($0.quoted) is to be local_only: true, or false") }
+  }
 
   private mutating func take(_ entry: YAMLValue.Entry, _ problems: inout Problems) {
     func oneOf(_ names: [String]) -> String? {
@@ -57,6 +76,16 @@ public struct UserSettings: Sendable, Equatable {
     case "ascii": isASCII = entry.truth(&problems)
     case "ambiguous": ambiguousIsWide = oneOf(["narrow", "wide"]).map { $0 == "wide" }
     case "local_only": isLocalOnly = entry.truth(&problems)
+    case "endpoints":
+      let reading = EndpointReading(entry, &problems)
+      endpoints = reading.endpoints
+      brokenEndpoints = reading.broken
+    case "budget":
+      guard let text = entry.text(&problems) else { return }
+      budget = Budget(text)
+      if budget == nil {
+        problems.add(line: entry.line, "budget is \(Budget.wanted), not \(text.quoted)")
+      }
     case "keep":
       guard let text = entry.text(&problems), text != "forever" else { return }
       keep = KeptTime(text)

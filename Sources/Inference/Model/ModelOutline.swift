@@ -8,6 +8,8 @@ public struct ModelOutline: Sendable {
   public let parameters: Int
   /// Bytes of tensor data in a file.
   public let fileBytes: Int
+  /// Bytes of weights that are read for each generated token: of experts as many as it takes.
+  public let bytesPerToken: Int
   public let configuration: ModelConfiguration
   private let weightBytes: Int
 
@@ -43,6 +45,7 @@ public struct ModelOutline: Sendable {
     var plan = WeightPlan(tensors, configuration, architecture)
     let weights = try plan.weights()
     weightBytes = weights.byteCount
+    bytesPerToken = weights.bytesRead(configuration)
     let matrices = plan.matrices.map(\.matrix)
     parameters =
       matrices.reduce(0) { $0 + $1.count * $1.rows * $1.columns }

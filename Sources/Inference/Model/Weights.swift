@@ -79,11 +79,21 @@ struct Weights: Sendable {
 
   /// What the evaluation of one token reads of the matrices: of experts as many as it takes.
   func read(_ configuration: ModelConfiguration) -> [UnsafeRawBufferPointer] {
+    parts(configuration).map { UnsafeRawBufferPointer(start: $0.matrix.bytes, count: $0.bytes) }
+  }
+
+  /// Bytes of that, known without the matrices' contents.
+  func bytesRead(_ configuration: ModelConfiguration) -> Int {
+    parts(configuration).reduce(0) { $0 + $1.bytes }
+  }
+
+  private func parts(
+    _ configuration: ModelConfiguration
+  ) -> [(matrix: PackedMatrix, bytes: Int)] {
     (layers.flatMap(\.projections) + [output]).map { projection in
       let matrix = projection.matrix
       let part = matrix.count > 1 ? configuration.expertsUsed : 1
-      return UnsafeRawBufferPointer(
-        start: matrix.bytes, count: matrix.byteCount / matrix.count * part)
+      return (matrix, matrix.byteCount / matrix.count * part)
     }
   }
 }

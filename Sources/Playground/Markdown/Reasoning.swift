@@ -1,11 +1,18 @@
 /// What a model thought before it answered: `<think>…</think>` at an answer's start.
-struct Reasoning: Sendable, Equatable {
+public struct Reasoning: Sendable, Equatable {
   /// What was thought, without its tags, as UTF-8 offsets into the answer.
   var thought: Range<Int>
   /// Where the answer itself begins.
   var end: Int
   /// `</think>` has not come yet.
   var isOpen: Bool
+
+  /// An answer without what was thought before it.
+  public static func withoutThought(_ answer: String) -> String {
+    guard let reasoning = Reasoning(of: answer) else { return answer }
+    let rest = answer.utf8.dropFirst(reasoning.end).drop { $0 <= 0x20 }
+    return String(decoding: Array(rest), as: UTF8.self)
+  }
 
   private static let opening = Array("<think>".utf8)
   private static let closing = Array("</think>".utf8)

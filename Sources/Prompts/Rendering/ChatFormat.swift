@@ -1,8 +1,11 @@
 import GenerationAPI
+import JSON
 
 /// How a conversation becomes the text a model is given.
 public enum ChatFormat: Sendable, Equatable {
   case template(ChatTemplate)
+  /// A server lays the messages out by itself.
+  case messages
   /// No template: the model continues the text.
   case plain
 
@@ -10,6 +13,7 @@ public enum ChatFormat: Sendable, Equatable {
   public var name: String {
     switch self {
     case .template(let template): template.name
+    case .messages: "messages"
     case .plain: "plain"
     }
   }
@@ -19,7 +23,8 @@ public enum ChatFormat: Sendable, Equatable {
     if case .template(let template) = self { template.hash } else { nil }
   }
 
-  /// The exact text for a conversation that the model is to go on with.
+  /// The exact text for a conversation that the model is to go on with; for a server the messages, as
+  /// JSON.
   ///
   /// - Parameter asksForAnswer: whether the beginning of the answer's turn stands at the end.
   public func render(
@@ -29,6 +34,14 @@ public enum ChatFormat: Sendable, Equatable {
     case .plain:
       // A base model continues what it is given; it knows no roles.
       messages.map(\.content).joined(separator: "\n\n")
+    case .messages:
+      JSONValue.array(
+        messages.map {
+          .object([
+            JSONField("role", .string($0.role.rawValue)), JSONField("content", .string($0.content)),
+          ])
+        }
+      ).write()
     case .template(let template):
       try template.render(messages, asksForAnswer: asksForAnswer)
     }

@@ -7,6 +7,8 @@ public struct RenderedPrompt: Sendable, Equatable {
   public var sections: [PromptSection]
   /// Texts that end the answer; nil where the prompt leaves that to others.
   public var stop: [String]?
+  /// What a server is given that lays them out by itself; nil where the text itself is given.
+  public var messages: [ChatMessage]?
 
   public init(_ text: String, sections: [PromptSection] = [], stop: [String]? = nil) {
     self.text = text
@@ -80,7 +82,9 @@ extension ChatFormat {
       close(kinds[index], at: length(ofFirst: index + 1, of: messages, in: text, from: start))
     }
     if let last = kinds.last { close(last, at: text.utf8.count) }
-    return RenderedPrompt(text, sections: sections)
+    var rendered = RenderedPrompt(text, sections: sections)
+    if self == .messages { rendered.messages = messages }
+    return rendered
   }
 
   /// How far the first messages reach in what is rendered of all.

@@ -115,7 +115,7 @@ struct BatchRecord: Equatable {
       digest.add("\(entry.name) \(entry.value.write())".utf8)
     }
     recipe = digest.text
-    for model in plan.models { digest.add(model.path.utf8) }
+    for model in plan.models { digest.add(model.place.id.utf8) }
     digest.add("\(plan.shots)".utf8)
     for row in plan.rows { digest.add(BatchPlan.key(row.values)) }
     batch = digest.text
@@ -140,7 +140,7 @@ struct BatchRecord: Equatable {
       type: "batch",
       fields: [
         JSONField("prompt", .string(plan.template.name)),
-        JSONField("models", .array(plan.models.map { .string($0.path) })),
+        JSONField("models", .array(plan.models.map { .string($0.place.id) })),
         JSONField("shots", .array(plan.shots.map { .integer($0) })),
         JSONField("inputs", .integer(plan.rows.count)),
         JSONField("recipe", .string(recipe)), JSONField("batch", .string(batch)),

@@ -38,10 +38,9 @@ struct BatchRunner {
       complain(reason)
       return printer.fail(model: model, reason)
     }
-    guard !session.isInterrupted, let first = conductor.panes.first?.generator else { return }
+    guard !session.isInterrupted, !conductor.panes.isEmpty else { return }
     while conductor.panes.count < min(slots, jobs.count), hasRoomForPane(model),
-      conductor.library.memory.hasRoomForSequence(
-        of: first.engine.model, contextSize: first.contextSize)
+      conductor.hasRoomForAnother
     {
       open(model, settings)
     }
@@ -87,7 +86,11 @@ struct BatchRunner {
 
   /// A pane that the session has of a model and this process has not opened.
   private func closedPane(_ model: Int) -> PaneState? {
-    conductor.state.closedPanes.first { $0.model.path == plan.models[model].path }
+    conductor.state.closedPanes.first { pane in
+      let argument = plan.models[model]
+      return argument.endpoint == nil
+        ? pane.model.path == argument.path : pane.model.endpoint == argument.endpoint
+    }
   }
 
   /// Whether a session can have one more pane of a model, and one of each model that comes later.

@@ -161,7 +161,7 @@ struct BatchTally {
     let pane = state.pane(number) ?? state.closedPanes.first { $0.number == number }
     guard let pane, let use = pane.turn(turn)?.question.use, use.prompt == plan.prompt,
       plan.shots.contains(use.shots),
-      let model = plan.models.firstIndex(where: { $0.path == pane.model.path })
+      let model = plan.models.firstIndex(where: { $0.place == pane.model.place })
     else { return nil }
     return (BatchCell(model: model, shots: use.shots), use)
   }
@@ -174,7 +174,7 @@ struct BatchTally {
       let found = plan.rows.indices.compactMap { answers[BatchJob(cell: cell, row: $0)] }
       let time = times[cell]
       return BatchFigures(
-        model: plan.models[cell.model].name, path: plan.models[cell.model].path,
+        model: plan.models[cell.model].name, path: plan.models[cell.model].place.id,
         shots: cell.shots, inputs: plan.rows.count, found, seconds: time?.seconds ?? 0,
         peak: time?.peak ?? 0)
     }

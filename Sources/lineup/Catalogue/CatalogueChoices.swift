@@ -8,10 +8,12 @@ struct CatalogueChoices {
   let catalogue: ModelCatalogue
   let local: LocalModels
   let finder: ModelFinder
+  var servers: EndpointChoices?
 
   var all: [ModelChoice] {
     let absent = catalogue.rows.filter {
       $0.access != .server && local.path(named: $0.name) == nil
+        && servers?.leads(to: $0) != true
     }
     let names = Set(catalogue.rows.map(\.name))
     let builtIn = Catalogue.builtIn.filter {
@@ -31,7 +33,7 @@ struct CatalogueChoices {
     guard let folder = finder.folder else { return nil }
     var choice = ModelChoice(name: entry.name, path: folder + "/" + entry.file, isFetched: true)
     choice.group = .fetched
-    choice.alternatives = row?.alternatives ?? []
+    choice.alternatives = alternatives(row)
     choice.about = about(entry.title, row)
     let exact = row.flatMap { row in
       entry.quantisation.flatMap { try? RowMemory.outline(row, quantisation: $0) }
@@ -65,7 +67,7 @@ struct CatalogueChoices {
   private func elsewhere(_ row: CatalogueRow) -> ModelChoice {
     var choice = ModelChoice(name: row.name, path: "")
     choice.group = .elsewhere
-    choice.alternatives = row.alternatives
+    choice.alternatives = alternatives(row)
     choice.facts = [row.parameters.map(CatalogueRow.text(parameters:)) ?? "", row.maker ?? ""]
     choice.about = about(row.title, row)
     choice.obstacle =
@@ -77,6 +79,11 @@ struct CatalogueChoices {
       case .product: "a product"
       }
     return choice
+  }
+
+  private func alternatives(_ row: CatalogueRow?) -> [String] {
+    let names = row?.alternatives ?? []
+    return servers?.listed(names) ?? names
   }
 
   /// What it is, and what stands in its way, in full.

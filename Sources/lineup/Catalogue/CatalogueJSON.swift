@@ -17,7 +17,8 @@ enum CatalogueJSON {
       JSONField("training", text(row.training)), JSONField("licence", text(row.licence)),
       JSONField("access", .string(row.access.rawValue)), JSONField("formats", texts(row.formats)),
       JSONField("prompt", text(row.prompt)), JSONField("get", text(row.source)),
-      JSONField("how", text(row.guidance)), JSONField("file", text(CatalogueEntry(row)?.file)),
+      JSONField("how", text(row.guidance)), JSONField("endpoint", text(row.endpoint)),
+      JSONField("file", text(CatalogueEntry(row)?.file)),
       JSONField("bytes", integer(row.bytes)), JSONField("sha256", text(row.sha256)),
       JSONField("architecture", text(row.architecture)),
       JSONField(
@@ -37,7 +38,16 @@ enum CatalogueJSON {
       JSONField("path", text(local.path(named: row.name))),
       JSONField("why", text(RowSentences.obstacle(of: row))),
       JSONField("instead", texts(row.alternatives)), JSONField("note", text(row.note)),
+      JSONField("prices", prices(row.prices)),
       JSONField("sources", texts(row.sources)), JSONField("own", .bool(row.isOwn)),
+    ])
+  }
+
+  private static func prices(_ prices: CatalogueRow.PublishedPrices?) -> JSONValue {
+    guard let prices else { return .null }
+    return .object([
+      JSONField("input", .number(prices.input)), JSONField("output", .number(prices.output)),
+      JSONField("currency", .string(prices.currency)), JSONField("as_of", .string(prices.date)),
     ])
   }
 

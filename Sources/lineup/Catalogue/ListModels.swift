@@ -12,10 +12,10 @@ struct ListModels: ParsableCommand {
       config.yaml. With --json a line each. Of a file that is here: kind "file", name, path, bytes, \
       quantisation, title. Of a system: kind "system", name, title, family, maker, year, parameters, \
       active_parameters, training, licence, access (weights, api, private, withdrawn, product, server), \
-      formats, prompt, get, how, file, bytes, sha256, architecture, shape {key: value}, memory \
+      formats, prompt, get, how, endpoint (a server that has it), file, bytes, sha256, architecture, shape {key: value}, memory \
       {"context", "Q4_K_M", "Q8_0", "F16"} in bytes, available (bytes of memory there are), fits, path \
-      (where it is here), why (it can't be opened), instead (what comes closest), note, sources, own \
-      (whether it is yours). What is not known is null.
+      (where it is here), why (it can't be opened), instead (what comes closest), note, prices {"input", \
+      "output", "currency", "as_of"} of a million tokens, sources, own (whether it is yours). What is not known is null.
       """, aliases: ["ls"])
 
   @Argument(help: "Words that must be in its name, title, family, maker, access or licence.")

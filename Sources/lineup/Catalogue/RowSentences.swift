@@ -1,4 +1,5 @@
 import Configuration
+import GenerationAPI
 
 /// What is said of rows of the catalogue.
 struct RowSentences {
@@ -12,7 +13,7 @@ struct RowSentences {
       if local.path(named: row.name) != nil { return "here" }
       return CatalogueEntry(row) == nil
         ? "by hand: lineup models show \(row.name)" : "lineup models pull \(row.name)"
-    case .api: return "by API"
+    case .api: return row.command ?? "by API"
     case .private: return "never public"
     case .withdrawn: return "withdrawn"
     case .product: return "a product"
@@ -26,7 +27,8 @@ struct RowSentences {
     case .weights: row.obstacle
     case .api:
       row.obstacle
-        ?? "\(row.maker ?? "its maker") serves it by API alone, and panes open models on this machine"
+        ?? "\(row.maker ?? "its maker") serves it by API alone"
+        + (row.command.map { ": \($0)" } ?? "")
     case .server: "it is software that serves models, and no model"
     case .private, .withdrawn, .product: row.obstacle ?? "its weights can't be had"
     }
@@ -44,7 +46,11 @@ struct RowSentences {
   /// - Parameter available: bytes of memory there are.
   func refusal(of row: CatalogueRow, available: Int = Machine.memoryLeft.bytes) -> String {
     var lines: [String] = []
-    if let obstacle = Self.obstacle(of: row) {
+    if row.access == .api, let command = row.command {
+      lines.append(
+        "\(row.title) is on the servers of \(row.maker ?? "its maker") alone, which this asks: "
+          + command)
+    } else if let obstacle = Self.obstacle(of: row) {
       lines.append("\(row.title) can't be opened: \(obstacle)")
       if let guidance = row.guidance { lines.append("how it is used: \(guidance)") }
     } else if CatalogueEntry(row) != nil {
@@ -67,7 +73,23 @@ struct RowSentences {
   }
 }
 
+extension CatalogueRow.PublishedPrices {
+  var tokens: TokenPrices { TokenPrices(input: input, output: output, currency: currency) }
+
+  /// "$0.15 in and $0.60 out for a million tokens, as of 2026-06-20; check them".
+  var sentence: String {
+    func text(_ amount: Double) -> String { Cost(amount: amount, currency: currency).roundText }
+    return
+      "\(text(input)) in and \(text(output)) out for a million tokens, as of \(date); check them"
+  }
+}
+
 extension CatalogueRow {
+  /// What asks the server that has it; nil where none is known.
+  var command: String? {
+    endpoint.map { $0.contains("/") ? "lineup \($0)" : "lineup \($0)/MODEL" }
+  }
+
   /// "6.74B", "137B".
   static func text(parameters count: Int) -> String {
     let text = Amounts.count(count)

@@ -107,6 +107,7 @@ struct RowCard {
     add("memory", memory)
     add("runs here", problem)
     add("closest", closest)
+    add("prices", row.prices?.sentence)
     add("note", row.note)
     add("sources", row.sources.joined(separator: "\n"))
     if row.isOwn { add("row", "of your own catalogue.yaml") }

@@ -5,7 +5,7 @@ import NcursesTerminal
 import Playground
 import SessionLog
 
-struct PlaygroundCommand: ParsableCommand {
+struct PlaygroundCommand: ParsableCommand, LocalOnlyCommand {
   static let configuration = CommandConfiguration(
     commandName: "playground", abstract: "Open the playground (the default command).",
     shouldDisplay: false)
@@ -35,6 +35,8 @@ struct PlaygroundCommand: ParsableCommand {
   @OptionGroup var prompt: PromptOptions
   @OptionGroup var generation: GenerationOptions
 
+  var localOnly: LocalOnlyOptions { generation.localOnly }
+
   func run() throws {
     let isScreen =
       (isatty(STDIN_FILENO) == 1 || draft == "-") && isatty(STDOUT_FILENO) == 1 && !plain
@@ -54,7 +56,8 @@ struct PlaygroundCommand: ParsableCommand {
       throw Failure("a session that is gone on with is saved; leave out --no-save", status: 2)
     }
     let isArriving = isScreen && getenv(ModelFetch.variable) != nil
-    let arguments = try ModelArgument.all(models, folder: places.models, arrives: isArriving)
+    let arguments = try ModelArgument.all(
+      models, folder: places.models, arrives: isArriving, servers: true)
     let saved = try layout.map { try LayoutFolder(places).layout($0) }
     guard (saved?.panes.count ?? 0) + arguments.count <= ViewState.paneLimit else {
       throw Failure("there are at most \(ViewState.paneLimit) panes", status: 2)

@@ -9,7 +9,7 @@ extension RunCommand {
     _ template: PromptTemplate, _ inputs: String, _ arguments: [ModelArgument], _ places: Places
   ) throws {
     for (index, model) in arguments.enumerated()
-    where arguments[..<index].contains(where: { $0.path == model.path }) {
+    where arguments[..<index].contains(where: { $0.place == model.place }) {
       throw Failure("\(model.name) is named twice; in a batch a model is asked once", status: 2)
     }
     let plan = BatchPlan(

@@ -4,7 +4,7 @@ import Glibc
 import Prompts
 import SessionLog
 
-struct RunCommand: ParsableCommand {
+struct RunCommand: ParsableCommand, LocalOnlyCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Ask models once, or a batch of questions, without a screen.",
     discussion: """
@@ -46,6 +46,8 @@ struct RunCommand: ParsableCommand {
   var noSave = false
   @OptionGroup var generation: GenerationOptions
 
+  var localOnly: LocalOnlyOptions { generation.localOnly }
+
   func validate() throws {
     if text != nil, file != nil { throw ValidationError("Give -p or -f, not both.") }
     if prompt.name == nil, !input.given.isEmpty || batch.inputs != nil || batch.minPass != nil {
@@ -66,7 +68,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let places = Places.ofUser
     let template = try prompt.template()
-    let arguments = try ModelArgument.all(models, folder: places.models)
+    let arguments = try ModelArgument.all(models, folder: places.models, servers: true)
     if let template, let inputs = batch.inputs {
       return try runBatch(template, inputs, arguments, places)
     }

@@ -51,4 +51,27 @@ struct Check {
     let line = "  \(mark) " + Amounts.padded(name, 14) + " " + value
     return advice.map { line + "\n" + String(repeating: " ", count: 19) + "→ " + $0 } ?? line
   }
+
+  /// The same where what was found is whole sentences: in lines of 80 cells.
+  var wrapped: String {
+    var check = self
+    let indent = "\n" + String(repeating: " ", count: 19)
+    check.value = Self.lines(value, width: 61).joined(separator: indent)
+    check.advice = advice.map { Self.lines($0, width: 59).joined(separator: indent + "  ") }
+    return check.text
+  }
+
+  /// A text broken at blanks; longer words stay whole.
+  private static func lines(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, Amounts.width(line) + 1 + Amounts.width(String(word)) > width {
+        lines.append(line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    return lines + [line]
+  }
 }

@@ -7,12 +7,34 @@ import Playground
 struct ModelArgument: Equatable {
   /// What the pane is called: the alias, or the file's stem.
   var name: String
+  /// Empty for a server's.
   var path: String
+  /// Of a server's, "lab/llama-3.3-70b".
+  var endpoint: String?
 
   init(name: String, path: String) {
     self.name = name
     self.path = path
   }
+
+  /// A server's model.
+  init(endpoint: String) {
+    name = endpoint
+    path = ""
+    self.endpoint = endpoint
+  }
+
+  init(name: String, place: ModelPlace) {
+    self.name = name
+    switch place {
+    case .file(let path): self.path = path
+    case .endpoint(let endpoint):
+      path = ""
+      self.endpoint = endpoint
+    }
+  }
+
+  var place: ModelPlace { endpoint.map { .endpoint($0) } ?? .file(path) }
 
   /// Finds a model by path, or by the name of a pulled one or of one in a further folder; only these
   /// need folders.
@@ -34,6 +56,13 @@ struct ModelArgument: Equatable {
       name = model.name
       path = model.paths(in: folder)[0]
       return
+    }
+    if looksLikePath, !FileManager.default.fileExists(atPath: text),
+      EndpointBook.ofUser.split(text) != nil
+    {
+      throw Failure(
+        "\(text) is a server's model; this is for .gguf files, and servers' models are for "
+          + "the playground and lineup run")
     }
     if looksLikePath {
       name = Self.stem(ofFile: text)
@@ -106,15 +135,32 @@ struct ModelArgument: Equatable {
   }
 
   /// Finds all of them, one pane each.
+  ///
+  /// - Parameter servers: whether those of servers may be among them.
   static func all(
-    _ texts: [String], folder: @autoclosure () throws -> String, arrives: Bool = false
+    _ texts: [String], folder: @autoclosure () throws -> String, arrives: Bool = false,
+    servers: Bool = false
   ) throws -> [ModelArgument] {
     guard texts.count <= ViewState.paneLimit else {
       throw Failure(
         "\(texts.count) models are named, but there are at most \(ViewState.paneLimit) panes",
         status: 2)
     }
-    return try texts.map { try ModelArgument($0, folder: try folder(), arrives: arrives) }
+    return try texts.map { text in
+      if servers, let endpoint = try ofServer(text) { return endpoint }
+      return try ModelArgument(text, folder: try folder(), arrives: arrives)
+    }
+  }
+
+  /// A server's model; nil for what names none.
+  private static func ofServer(_ text: String) throws -> ModelArgument? {
+    guard text.contains("/"), !FileManager.default.fileExists(atPath: text),
+      !ModelSource.isMeant(by: text)
+    else { return nil }
+    let book = EndpointBook.ofUser
+    if book.split(text) != nil { return ModelArgument(endpoint: text) }
+    if let obstacle = book.obstacle(to: text) { throw Failure(obstacle) }
+    return nil
   }
 
   /// A file that was found.
@@ -126,7 +172,7 @@ struct ModelArgument: Equatable {
   func named(besides names: [String]) -> ModelArgument {
     guard names.contains(name) else { return self }
     let number = (2...).first { !names.contains("\(stem)#\($0)") } ?? 2
-    return ModelArgument(name: "\(stem)#\(number)", path: path)
+    return ModelArgument(name: "\(stem)#\(number)", place: place)
   }
 
   /// The name without the number of a repeat.

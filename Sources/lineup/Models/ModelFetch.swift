@@ -30,6 +30,7 @@ enum ModelFetch {
   static func start(
     _ entry: CatalogueEntry, into folder: String, _ report: @escaping @Sendable (News) -> Void
   ) throws(Failure) -> FetchProcess {
+    try LocalOnly.ofProcess.check("fetching \(entry.name)")
     guard let program = SharedFiles.program else { throw Failure("/proc is not to be read") }
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw Failure("no pipe could be had to fetch it") }

@@ -13,24 +13,40 @@ struct ModelFinder: Sendable {
   let memory: MemoryLedger
   /// Tokens of context that a pane would get; nil for the model's own.
   let contextSize: Int?
+  /// Servers' models; nil for none.
+  var servers: EndpointChoices?
 
   /// Lists them by name at once, then reads their headers, which takes its time where there are many.
   ///
   /// - Parameter report: called with all of them, always in the same order, as more is known.
-  func find(_ report: ([ModelChoice]) -> Void) {
+  func find(looksForServers: Bool = true, _ report: ([ModelChoice]) -> Void) {
+    let search = looksForServers ? servers?.search() : nil
     let local = LocalModels(folder: folder, further: further)
     let here =
       local.models
       + open.filter { !isYetToCome($0) }.map { LocalModels.Model(name: $0.stem, path: $0.path) }
     var seen: Set<String> = []
     let files = here.filter { seen.insert(ModelArgument.canonical($0.path)).inserted }
-    let others = CatalogueChoices(catalogue: Catalogue.ofUser, local: local, finder: self).all
+    let others = CatalogueChoices(
+      catalogue: Catalogue.ofUser, local: local, finder: self, servers: servers
+    ).all
     var choices = files.map { ModelChoice(name: $0.name, path: $0.path) }
-    report(choices + others)
+    func tell() { report(choices + (servers?.all ?? []) + others) }
+    tell()
     for (index, file) in files.enumerated() {
       choices[index] = choice(ModelArgument(name: file.name, path: file.path), file.entry)
-      report(choices + others)
+      tell()
     }
+    guard let search else { return }
+    search.wait()
+    tell()
+  }
+
+  /// The same at once, without a look for servers.
+  func found() -> [ModelChoice] {
+    var last: [ModelChoice] = []
+    find(looksForServers: false) { last = $0 }
+    return last
   }
 
   /// Whether a pane has a model of the catalogue that is not here: it is among those that are fetched.

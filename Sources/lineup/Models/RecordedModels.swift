@@ -23,7 +23,9 @@ struct RecordedModels {
   /// The file of a model: where it was, else one of the same name in the folders of models.
   func find(_ model: ModelFacts) -> Found {
     if let endpoint = model.endpoint {
-      return .absent("\(endpoint) is a server, whose answers can't be had again for certain")
+      return .absent(
+        "\(endpoint) is a server's, which may answer otherwise at any time; --model \(endpoint) asks "
+          + "it anew, beside the answer of then")
     }
     guard let path = model.path else {
       return .absent("the session does not say which model it was")

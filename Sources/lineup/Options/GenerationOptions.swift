@@ -41,6 +41,14 @@ struct GenerationOptions: ParsableArguments {
   var raw = false
   @Flag(help: "Load models even where memory does not suffice.")
   var overcommit = false
+  @OptionGroup var localOnly: LocalOnlyOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What servers may cost in this session, in their currency; stops before that is passed.",
+      valueName: "amount"))
+  var budget: Double?
 
   func validate() throws {
     func check(_ name: String, _ isFine: Bool, _ rule: String) throws {
@@ -55,6 +63,7 @@ struct GenerationOptions: ParsableArguments {
     try check("repeat-last-n", repeatLastN.map { $0 >= -1 } ?? true, "-1 or more")
     try check("predict", predict.map { $0 >= -1 } ?? true, "-1 or more")
     try check("ctx-size", ctxSize.map { $0 >= 1 } ?? true, "1 or more")
+    try check("budget", budget.map { $0 >= 0 && $0.isFinite } ?? true, "an amount from 0 on")
     try check("threads", threads.map { (1...1024).contains($0) } ?? true, "from 1 to 1024")
   }
 

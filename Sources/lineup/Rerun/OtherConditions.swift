@@ -29,6 +29,10 @@ struct OtherConditions {
     var wanted: [(AskedAgain, ModelArgument)] = []
     if others.isEmpty {
       for pane in asked {
+        if case .endpoint = pane.model.place {
+          wanted.append((pane, ModelArgument(name: pane.name, place: pane.model.place)))
+          continue
+        }
         switch models.find(pane.model) {
         case .file(let path): wanted.append((pane, ModelArgument(name: pane.name, path: path)))
         case .absent(let reason): complain("\(pane.name) is left out: \(reason)")
@@ -64,7 +68,7 @@ struct OtherConditions {
     let conductor = session.conductor
     var questions: [Int: ArraySlice<AskedAgain.Asked>] = [:]
     let pairs = wanted.map { original, model in
-      let named = ModelArgument(name: model.name + suffix, path: model.path)
+      let named = ModelArgument(name: model.name + suffix, place: model.place)
         .named(besides: conductor.state.panes.map(\.name))
       let settings = original.turns.first.map { self.settings($0, original, model) }
       let pane = conductor.open(named, settings ?? PaneSettings())
@@ -102,11 +106,7 @@ struct OtherConditions {
     _ asked: AskedAgain.Asked, _ original: AskedAgain, _ model: ModelArgument
   ) -> PaneSettings {
     var settings = PaneSettings(recorded: asked.settings, answering: asked.question)
-    let isSame =
-      original.model.path.map {
-        ModelArgument.stem(ofFile: $0) == ModelArgument.stem(ofFile: model.path)
-      } ?? false
-    if !isSame { settings.forgetModel() }
+    if original.model.place.name != model.place.name { settings.forgetModel() }
     settings.take(changes, prompts: prompts)
     return settings
   }

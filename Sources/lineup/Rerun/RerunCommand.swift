@@ -3,7 +3,7 @@ import Glibc
 import JSON
 import SessionLog
 
-struct RerunCommand: ParsableCommand {
+struct RerunCommand: ParsableCommand, LocalOnlyCommand {
   static let configuration = CommandConfiguration(
     commandName: "rerun",
     abstract: "Give a session's answers again and say what is not the same.",
@@ -51,6 +51,7 @@ struct RerunCommand: ParsableCommand {
   var changes: [String] = []
   @Flag(help: "With --model and --set: do not save the new session.")
   var noSave = false
+  @OptionGroup var localOnly: LocalOnlyOptions
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {

@@ -9,7 +9,7 @@ extension RerunCommand {
   func runOtherwise(_ places: Places) throws {
     let path = try session.path(places)
     let conditions = try conditions()
-    let others = try ModelArgument.all(models, folder: places.models)
+    let others = try ModelArgument.all(models, folder: places.models, servers: true)
     // What can't be asked leaves no new session behind.
     let wanted = try OtherConditions.wanted(
       try Self.state(path), others, RecordedModels(places))

@@ -16,6 +16,7 @@ final class Conductor {
   private let observe: (SessionEvent, SessionState) -> Void
   let library: ModelLibrary
   let sums: ModelSums
+  let endpoints: EndpointLibrary
   /// Called by workers, from any thread; what it is given is to come back to `take`.
   let report: @Sendable (WorkerMessage) -> Void
   let origin: Double
@@ -44,7 +45,8 @@ final class Conductor {
 
   /// - Parameter resumed: the session that is gone on with, of which all is written down.
   init(
-    library: ModelLibrary, sums: ModelSums, header: SessionHeader, origin: Double, folder: String?,
+    library: ModelLibrary, sums: ModelSums, endpoints: EndpointLibrary, header: SessionHeader,
+    origin: Double, folder: String?,
     prompt: @escaping (String) throws -> PromptTemplate,
     report: @escaping @Sendable (WorkerMessage) -> Void, record: @escaping (SessionEvent) -> Void,
     observe: @escaping (SessionEvent, SessionState) -> Void = { _, _ in },
@@ -53,6 +55,7 @@ final class Conductor {
     self.firstRun = firstRun
     self.library = library
     self.sums = sums
+    self.endpoints = endpoints
     self.report = report
     self.origin = origin
     self.folder = folder
@@ -62,6 +65,7 @@ final class Conductor {
     self.observe = observe
     if let resumed {
       state = resumed
+      endpoints.count(resumed)
       // What was open in the process that is gone.
       for pane in resumed.panes { emit(.pane(PaneEvent(pane: pane.number, action: .close))) }
     } else {
@@ -102,6 +106,7 @@ final class Conductor {
       if !panes.contains(where: { $0.argument.path == path }) { library.unload(path) }
     case .notLoaded(let path, let reason): failToLoad(path, reason)
     case .fetching(let news): take(news)
+    case .reached(let endpoint, let access): take(access, of: endpoint)
     case .sum(let path, let sum): note(sum, of: path)
     case .generation(let number, let run, let generation):
       guard let index = panes.firstIndex(where: { $0.number == number && $0.run == run }) else {
@@ -136,10 +141,11 @@ final class Conductor {
     guard let current = pane.current else { return }
     var condition = start.condition
     condition.pausedSeconds = pane.pausedSeconds
+    condition.count(neighbours: current.neighbours)
     let continues = current.job.goesOnFrom?.ids.count
     let shown = ShownPrompt(
       current.record, ids: start.ids, cachedTokens: start.cachedTokens,
-      pane.generator?.engine.model.tokenizer)
+      pane.local?.engine.model.tokenizer)
     panes[index].shownPrompt = shown
     // Settings that were changed meanwhile are for the next answer, and one that goes on keeps its own.
     let settings = pane.settings.entries
@@ -165,6 +171,7 @@ final class Conductor {
       result.metrics.loadSeconds = seconds
     }
     result.metrics.condition.pausedSeconds = panes[index].pausedSeconds
+    result.metrics.condition.count(neighbours: current.neighbours)
     if current.job.goesOnFrom != nil {
       // The answer's first token came before.
       let before = variant(current.job, of: panes[index].number)?.result?.metrics
@@ -173,7 +180,8 @@ final class Conductor {
         ?? state.pane(panes[index].number)?.readout.ttftMilliseconds
     }
     panes[index].current = nil
-    panes[index].keep(current.record)
+    if panes[index].local != nil { panes[index].keep(current.record) }
+    if let cost = result.metrics.cost { endpoints.note(cost, of: panes[index].argument) }
     end(index, current.job, result, at: t)
     schedule()
   }
@@ -236,7 +244,7 @@ final class Conductor {
     let figures = state.panes.map { pane in
       SampleEvent.Pane(
         pane: pane.number, tps: pane.activity == .answering ? pane.readout.rate : nil,
-        kvBytes: panes.first { $0.number == pane.number }?.generator?.kvBytes)
+        kvBytes: panes.first { $0.number == pane.number }?.local?.kvBytes)
     }
     emit(
       .sample(

@@ -112,6 +112,10 @@ extension Conductor {
       guard let pane = panes.first(where: { $0.number == number }), let turn = turns(number).last,
         let variant = turn.variant
       else { continue }
+      guard pane.access == nil else {
+        refusals.append("a server's answer can't go on (pane \(number)); r answers again")
+        continue
+      }
       guard let record = pane.record(turn: turn.number, variant: variant.number) else {
         refusals.append("pane \(number) no longer has this answer's tokens; r answers again")
         continue
@@ -188,11 +192,15 @@ extension Conductor {
     }
     switch state.runMode {
     case .parallel:
-      for index in panes.indices where panes[index].current == nil { beginNext(index) }
+      for index in panes.indices where panes[index].current == nil && maySend(panes[index]) {
+        beginNext(index)
+      }
     case .queue, .rotating:
       // Alone means that no model is being loaded either.
       guard !panes.contains(where: { $0.current != nil }), !library.isLoading else { return }
-      let next = panes.indices.filter { !panes[$0].jobs.isEmpty }.min {
+      let next = panes.indices.filter {
+        !panes[$0].jobs.isEmpty && maySend(panes[$0])
+      }.min {
         (panes[$0].jobs.first?.order ?? 0) < (panes[$1].jobs.first?.order ?? 0)
       }
       if let next { beginNext(next) }
@@ -232,20 +240,30 @@ extension Conductor {
       let predict = pane.settings.entries.first { $0.name == "predict" }
       record.settings = record.settings.map { $0.name == "predict" ? predict ?? $0 : $0 }
     }
+    let sentAt = Machine.clock()
+    var request = GenerateRequest(
+      prompt: record.rendered.messages.map { .messages($0) } ?? .text(record.rendered.text),
+      continuing: record.ids.map(Int.init), parameters: record.parameters, sentAt: sentAt)
+    var reserved: Double?
+    do {
+      request.allowance = try allowance(index, request)
+      let most = panes[index].server?.mostCost(of: request)
+      reserved = [most, request.allowance].compactMap { $0 }.min()
+    } catch {
+      end(index, job, unstarted(job, index, .error, error: error.sentence))
+      return schedule()
+    }
     panes[index].run += 1
     panes[index].pausedSeconds = 0
     let run = panes[index].run
     let report = report
     let number = pane.number
-    let sentAt = Machine.clock()
-    let request = GenerateRequest(
-      prompt: .text(record.rendered.text), continuing: record.ids.map(Int.init),
-      parameters: record.parameters, sentAt: sentAt)
     let cancellation = generator.start(request) {
       report(.generation(pane: number, run: run, $0))
     }
     panes[index].current = RunningJob(
-      job: job, record: record, sentAt: sentAt, cancellation: cancellation)
+      job: job, record: record, sentAt: sentAt, reserved: reserved, cancellation: cancellation)
+    noteNeighbours()
   }
 
   /// What it takes to begin an answer.
@@ -253,7 +271,7 @@ extension Conductor {
     let conversation = conversation(of: pane)
     let use = conversation.turns.last { $0.number == job.turn }?.question.use
     return AnswerRecord(
-      turn: job.turn, variant: job.variant, path: pane.argument.path,
+      turn: job.turn, variant: job.variant, model: pane.argument.place,
       rendered: try conversation.rendered(turn: job.turn), usesPrompt: use != nil,
       parameters: pane.settings.parameters, settings: pane.settings.entries)
   }
@@ -265,7 +283,7 @@ extension Conductor {
     let conversation = conversation(of: pane)
     let use = question(text, inputs, in: pane).use
     return AnswerRecord(
-      turn: 0, variant: 0, path: pane.argument.path,
+      turn: 0, variant: 0, model: pane.argument.place,
       rendered: try use.map(conversation.rendered) ?? conversation.rendered(next: text),
       usesPrompt: use != nil, parameters: pane.settings.parameters, settings: [])
   }

@@ -42,10 +42,10 @@ extension Conductor {
           _ = settings.set(field.key, field.value, source: "user")
         }
       }
-      let named = ModelArgument(name: pane.name, path: pane.path)
-      let name = pane.name.isEmpty ? ModelArgument.stem(ofFile: pane.path) : named.stem
-      return open(
-        ModelArgument(name: name, path: pane.path), settings, replacing: replaced)
+      let place = pane.endpoint.map { ModelPlace.endpoint($0) } ?? .file(pane.path)
+      let named = ModelArgument(name: pane.name, place: place)
+      let name = pane.name.isEmpty ? place.name : named.stem
+      return open(ModelArgument(name: name, place: place), settings, replacing: replaced)
     }
   }
 
@@ -56,7 +56,7 @@ extension Conductor {
   func change(_ numbers: [Int], to argument: ModelArgument, contextSize: Int? = nil) {
     for number in numbers {
       guard let index = panes.firstIndex(where: { $0.number == number }) else { continue }
-      if panes[index].argument.path == argument.path {
+      if panes[index].argument.place == argument.place {
         // It has that model already, or could not open it.
         if panes[index].failure != nil { openModel(index) }
         continue
@@ -71,7 +71,7 @@ extension Conductor {
         .pane(
           PaneEvent(
             pane: number, action: .model, name: argument.name,
-            model: ModelFacts(path: argument.path),
+            model: argument.place.facts,
             contextSize: panes[index].settings.contextSize)))
       openModel(index)
     }
@@ -109,14 +109,20 @@ extension Conductor {
   /// Lets a pane's sequence go, and its model where no other pane uses it.
   private func release(_ index: Int) {
     let path = panes[index].argument.path
-    if panes.count(where: { $0.argument.path == path }) == 1 {
+    if panes[index].argument.endpoint != nil {
+      // What still runs is charged for.
+      if panes[index].current != nil, let cost = state.pane(panes[index].number)?.runningCost {
+        endpoints.note(cost, of: panes[index].argument)
+      }
+    } else if panes.count(where: { $0.argument.path == path }) == 1 {
       library.unload(path)
       library.stopFetching(path)
-    } else if let generator = panes[index].generator {
+    } else if let generator = panes[index].local {
       library.memory.releaseSequence(
         of: generator.engine.model, contextSize: generator.contextSize)
     }
     panes[index].generator = nil
+    panes[index].access = nil
     panes[index].current = nil
     // What is still said of it comes too late.
     panes[index].run += 1
@@ -143,6 +149,13 @@ extension Conductor {
     emit(.pane(PaneEvent(pane: number, action: .move, place: target + 1)))
   }
 
+  /// Whether one more pane like the first would find memory.
+  var hasRoomForAnother: Bool {
+    guard let first = panes.first?.local else { return true }
+    return library.memory.hasRoomForSequence(
+      of: first.engine.model, contextSize: first.contextSize)
+  }
+
   /// All panes there are or were.
   var known: [PaneRuntime] { panes + closed.map(\.pane) }
 
@@ -163,7 +176,7 @@ extension Conductor {
       .pane(
         PaneEvent(
           pane: pane.number, action: .open, name: pane.argument.name,
-          model: ModelFacts(path: pane.argument.path), contextSize: pane.settings.contextSize,
+          model: pane.argument.place.facts, contextSize: pane.settings.contextSize,
           place: place, copies: copies)))
     if pane.settings.prompt != nil {
       // Until its model is there nobody else would know what is to be sent to it.
@@ -175,6 +188,7 @@ extension Conductor {
   func openModel(_ index: Int) {
     let pane = panes[index]
     panes[index].failure = nil
+    if let endpoint = pane.argument.endpoint { return reach(endpoint) }
     guard !pane.argument.path.isEmpty else {
       return fail(index, "its model isn't known here; m gives it one")
     }

@@ -17,9 +17,9 @@ extension Conductor {
         prompt = try? template(.string(name))
       }
       let settings = PaneSettings(recorded: pane.settings, prompt: prompt)
-      var path = pane.model.path ?? ""
-      if case .file(let found) = models.find(pane.model) { path = found }
-      let argument = ModelArgument(name: pane.name, path: path)
+      var place = pane.model.place
+      if case .file(let found) = models.find(pane.model) { place = .file(found) }
+      let argument = ModelArgument(name: pane.name, place: place)
       var runtime = PaneRuntime(
         number: pane.number, argument: argument.named(besides: names()), settings: settings)
       runtime.remember(tokens.answers[pane.number] ?? [], of: pane)
@@ -29,10 +29,12 @@ extension Conductor {
 
   /// Opens a pane that a session has and this process does not, with the model it had.
   func open(again pane: PaneState, _ settings: PaneSettings) {
-    guard let path = pane.model.path, !known.contains(where: { $0.number == pane.number }) else {
+    let isNamed = pane.model.path != nil || pane.model.endpoint != nil
+    guard isNamed, !known.contains(where: { $0.number == pane.number }) else {
       return
     }
-    let argument = ModelArgument(name: pane.name, path: path).named(besides: names())
+    let argument = ModelArgument(name: pane.name, place: pane.model.place)
+      .named(besides: names())
     show(PaneRuntime(number: pane.number, argument: argument, settings: settings))
   }
 
@@ -55,7 +57,7 @@ extension Conductor {
     for index in panes.indices {
       let path = panes[index].argument.path
       // The first sequence is a part of what the model was promised.
-      if let generator = panes[index].generator, !seen.insert(path).inserted {
+      if let generator = panes[index].local, !seen.insert(path).inserted {
         library.memory.releaseSequence(
           of: generator.engine.model, contextSize: generator.contextSize)
       }

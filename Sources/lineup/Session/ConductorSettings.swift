@@ -53,7 +53,14 @@ extension Conductor {
   /// - Parameter isStructural: whether the pane's sequence has to be made anew.
   /// - Returns: why it stays as it was.
   private func take(_ settings: PaneSettings, _ index: Int, isStructural: Bool) -> String? {
-    guard let generator = panes[index].generator else {
+    if panes[index].access != nil {
+      guard !isStructural || !panes[index].isBusy else { return "it is at work; s stops it" }
+      panes[index].settings = settings
+      panes[index].adoptServer()
+      tellServer(index)
+      return nil
+    }
+    guard let generator = panes[index].local else {
       panes[index].settings = settings
       emit(.settings(pane: panes[index].number, settings: settings.entries))
       return nil

@@ -15,7 +15,7 @@ extension Conductor {
     guard let pane = panes.first(where: { $0.number == number }) else {
       throw Failure("no pane \(number) is open")
     }
-    guard let model = pane.generator?.engine.model else {
+    guard let model = pane.local?.engine.model else {
       throw Failure(pane.failure ?? "its model is still loading")
     }
     let tokenizer = model.tokenizer

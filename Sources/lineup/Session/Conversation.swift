@@ -1,4 +1,5 @@
 import GenerationAPI
+import Playground
 import Prompts
 import SessionLog
 
@@ -41,7 +42,12 @@ struct Conversation {
       // A prompt that was refused, as one that is too long, is no part of what follows.
       if !isCurrent, other.isRefused { continue }
       messages.append(.init(.user, other.question.asked))
-      if !isCurrent, other.result != nil { messages.append(.init(.assistant, other.answer)) }
+      if !isCurrent, other.result != nil {
+        // What models thought they are not given again by templates; nor by servers.
+        let answer =
+          format == .messages ? Reasoning.withoutThought(other.answer) : other.answer
+        messages.append(.init(.assistant, answer))
+      }
     }
     return messages
   }

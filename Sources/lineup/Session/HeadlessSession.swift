@@ -84,6 +84,10 @@ final class HeadlessSession {
     conductor = Conductor(
       library: library,
       sums: ModelSums(cacheFile: try? places.sums) { mailbox.send(.sum(path: $0, sum: $1)) },
+      endpoints: EndpointLibrary(
+        budget: SessionBudget(flag: generation.budget, UserSetup.ofUser.files.settings.budget),
+        asks: false, transport: { () throws(Failure) in try Network.transport() },
+        report: { mailbox.send($0) }),
       header: recorder.header, origin: recorder.origin,
       folder: try? places.models, prompt: { try UserSetup.ofUser.prompt($0) },
       report: { mailbox.send($0) }, record: recorder.append,

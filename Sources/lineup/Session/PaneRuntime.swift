@@ -1,5 +1,6 @@
 import GenerationAPI
 import Inference
+import OpenAIClient
 import Prompts
 import SessionLog
 
@@ -9,7 +10,14 @@ struct PaneRuntime {
   var argument: ModelArgument
   var settings: PaneSettings
   var format = ChatFormat.plain
-  var generator: LocalGenerator?
+  /// Nil until its model is there.
+  var generator: (any TextGenerator)?
+  /// Where its model is on this machine.
+  var local: LocalGenerator? { generator as? LocalGenerator }
+  /// Where its model is a server's.
+  var server: EndpointGenerator? { generator as? EndpointGenerator }
+  /// Its server, where it has one.
+  var access: EndpointAccess?
   /// Why the model can't be used.
   var failure: String?
   /// Answers that wait: for the model, for the one before, for their turn.
@@ -53,7 +61,8 @@ struct PaneRuntime {
       var parameters = PaneSettings(recorded: variant.settings, prompt: nil).parameters
       parameters.seed = seed
       return AnswerRecord(
-        turn: answer.turn, variant: answer.variant, path: variant.author?.model ?? "",
+        turn: answer.turn, variant: answer.variant,
+        model: variant.author?.model.map { .file($0) } ?? .file(""),
         rendered: RenderedPrompt(answer.rendered), usesPrompt: variant.question.use != nil,
         parameters: parameters, settings: variant.settings,
         ids: answer.ids.map { Int32(clamping: $0) })
@@ -64,7 +73,7 @@ struct PaneRuntime {
   mutating func remember(_ other: PaneRuntime) { records = other.records }
 
   func record(turn: Int, variant: Int) -> AnswerRecord? {
-    records.last { $0.turn == turn && $0.variant == variant && $0.path == argument.path }
+    records.last { $0.turn == turn && $0.variant == variant && $0.model == argument.place }
   }
 }
 
@@ -87,6 +96,10 @@ struct RunningJob {
   var job: PaneJob
   var record: AnswerRecord
   var sentAt: Double
+  /// What it may cost at most, by its server's prices.
+  var reserved: Double?
+  /// Most answers of servers on this machine that were given at the same time.
+  var neighbours = 0
   var cancellation: Cancellation
 }
 
@@ -94,8 +107,8 @@ struct RunningJob {
 struct AnswerRecord {
   var turn: Int
   var variant: Int
-  /// The model's file.
-  var path: String
+  /// Whose it is.
+  var model: ModelPlace
   var rendered: RenderedPrompt
   /// A prompt file was used.
   var usesPrompt = false

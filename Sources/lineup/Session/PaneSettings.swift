@@ -101,6 +101,11 @@ struct PaneSettings {
     if contextSize == nil { contextSize = model.configuration.defaultContext }
   }
 
+  /// Fills in what follows from the kind of a server's model.
+  mutating func adoptServer(isBase: Bool) {
+    if sources["predict"] == nil, isBase { parameters.predict = 128 }
+  }
+
   /// Takes a value that somebody chose.
   ///
   /// - Parameter source: whoever it was: "user", "flag".

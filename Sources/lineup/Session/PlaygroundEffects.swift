@@ -31,8 +31,16 @@ extension PlaygroundSession {
     case .change(let panes, let name, let path, let contextSize):
       conductor.change(
         panes, to: ModelArgument(name: name, path: path), contextSize: contextSize)
-    case .openEndpoint, .changeEndpoint, .listModels, .consent, .setBudget:
-      notice("not yet")
+    case .openEndpoint(let endpoint):
+      let number = conductor.open(ModelArgument(endpoint: endpoint), settings)
+      handle(.opened(pane: number, at: Machine.clock()))
+    case .changeEndpoint(let panes, let endpoint):
+      conductor.change(panes, to: ModelArgument(endpoint: endpoint))
+    case .listModels(let server): listModels(of: server)
+    case .consent(let hosts, let isGiven):
+      conductor.consent(to: hosts, isGiven: isGiven)
+      handle(.sessionChanged(at: Machine.clock()))
+    case .setBudget(let amount, let currency): setBudget(amount, currency)
     case .clone(let pane):
       if let number = conductor.clone(pane) { handle(.opened(pane: number, at: Machine.clock())) }
     case .close(let panes):

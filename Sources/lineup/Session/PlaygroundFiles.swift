@@ -20,7 +20,7 @@ extension PlaygroundSession {
   /// How large a file is, and how many tokens it is for a pane's model.
   func measure(_ path: String, _ pane: Int) {
     let runtime = conductor.panes.first { $0.number == pane }
-    let tokenizer = runtime?.generator?.engine.model.tokenizer
+    let tokenizer = runtime?.local?.engine.model.tokenizer
     lookUp { tell in
       let file = PlaygroundFiles.read(path)
       guard let text = file.text else {

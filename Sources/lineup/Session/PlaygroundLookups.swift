@@ -5,10 +5,31 @@ import Playground
 extension PlaygroundSession {
   /// Models that may be opened.
   func findModels() {
+    lookUpModels { finder, tell in finder.find { tell(.models($0, at: Machine.clock())) } }
+  }
+
+  /// Asks a server which models it has.
+  func listModels(of server: String) {
+    lookUpModels { finder, tell in
+      let obstacle = finder.servers?.ask(server)
+      if obstacle == nil { tell(.models(finder.found(), at: Machine.clock())) }
+      tell(.listed(server: server, obstacle: obstacle, at: Machine.clock()))
+    }
+  }
+
+  private func lookUpModels(
+    _ work: @escaping @Sendable (ModelFinder, _ tell: @escaping @Sendable (AppEvent) -> Void) -> Void
+  ) {
     let finder = ModelFinder(
-      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument),
+      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument).filter { $0.endpoint == nil },
       memory: conductor.library.memory, contextSize: settings.contextSize)
-    lookUp { tell in finder.find { tell(.models($0, at: Machine.clock())) } }
+    let question = (try? conductor.endpoints.transport()).map(EndpointQuestion.init)
+    lookUp { tell in
+      var finder = finder
+      finder.servers = EndpointChoices(
+        book: .ofUser, catalogue: Catalogue.ofUser, question: question)
+      work(finder, tell)
+    }
   }
 
   /// What a model's file says of itself.

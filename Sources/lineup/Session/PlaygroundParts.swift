@@ -26,12 +26,14 @@ extension PlaygroundSession {
   }
 
   static func conductor(
-    _ library: ModelLibrary, _ sums: ModelSums, _ recorder: SessionRecorder, _ setup: UserSetup,
+    _ library: ModelLibrary, _ sums: ModelSums, _ endpoints: EndpointLibrary,
+    _ recorder: SessionRecorder, _ setup: UserSetup,
     _ places: Places, _ mailbox: Mailbox<Message>, _ resumed: SessionRecorder.Resumed?,
     firstRun: Int = 0
   ) -> Conductor {
     Conductor(
-      library: library, sums: sums, header: recorder.header, origin: recorder.origin,
+      library: library, sums: sums, endpoints: endpoints, header: recorder.header,
+      origin: recorder.origin,
       folder: try? places.models, prompt: { try setup.prompt($0) },
       report: { mailbox.send(.session($0), wakes: !$0.canWait) },
       record: recorder.append, resumed: resumed?.state, firstRun: firstRun)
@@ -65,8 +67,10 @@ extension PlaygroundSession {
       terminal.copyFile = keeper.keeps ? try? places.state + "/copied.txt" : nil
     }
     generation += 1
+    askedConsent = []
     conductor = Self.conductor(
-      conductor.library, conductor.sums, recorder, setup, places, mailbox, resumed,
+      conductor.library, conductor.sums, conductor.endpoints.anew(), recorder, setup, places,
+      mailbox, resumed,
       firstRun: generation << 32)
     conduct()
     hasChanged = false

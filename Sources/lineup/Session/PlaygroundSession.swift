@@ -51,6 +51,8 @@ final class PlaygroundSession {
   let savedSessions: SavedSessions
   var keeper: DraftKeeper
   let environment: [String: String]
+  /// Hosts about which somebody is being asked.
+  var askedConsent: [ConsentHost] = []
   var mustQuit = false
   var hasUnsentDraft = false
   /// Something was drawn differently by a key (at once) or by tokens (when their time has come).
@@ -133,7 +135,7 @@ final class PlaygroundSession {
     view.recording = recorder.isSaving ? .on : .off
     view.keys = setup.files.keys
     view.hasMouse = options.mouse
-    view.isLocalOnly = files.isLocalOnly ?? false
+    view.isLocalOnly = LocalOnly.ofProcess.isOn
     let look = try setup.theme(flag: screen.theme, colors: terminal.colors)
     view.theme = look.theme
     let library = ModelLibrary(
@@ -143,7 +145,11 @@ final class PlaygroundSession {
     let sums = ModelSums(cacheFile: try? places.sums) {
       mailbox.send(.session(.sum(path: $0, sum: $1)))
     }
-    conductor = Self.conductor(library, sums, recorder, setup, places, mailbox, resumed)
+    let endpoints = EndpointLibrary(
+      budget: SessionBudget(flag: generation.budget, files.budget), asks: true,
+      transport: { () throws(Failure) in try Network.transport() }
+    ) { mailbox.send(.session($0)) }
+    conductor = Self.conductor(library, sums, endpoints, recorder, setup, places, mailbox, resumed)
     conduct()
     if let resumed {
       conductor.open(again: resumed.state, resumed.tokens)
@@ -160,6 +166,7 @@ final class PlaygroundSession {
     }
     for model in models { conductor.open(model, settings) }
     tell(setup.files.problems + look.problems)
+    tellBudget()
     if let obstacle = recorder.obstacle { notice(obstacle) }
     resumed?.remarks.forEach(notice)
     drawLines(
@@ -239,6 +246,7 @@ final class PlaygroundSession {
       if wake.contains(.input) { takeInput() }
       if takeMessages() { noteChange() }
       handleNews()
+      askForConsent()
       conductor.sampleIfDue()
       let now = Machine.clock()
       play(at: now)

@@ -9,6 +9,8 @@ enum WorkerMessage: Sendable {
   case notLoaded(path: String, reason: String)
   /// A model's file on its way to this machine.
   case fetching(ModelFetch.News)
+  /// A server's key was got, or why there is none.
+  case reached(endpoint: String, Result<EndpointAccess, Failure>)
   /// The SHA-256 of a model's file was worked out.
   case sum(path: String, sum: String)
   /// `run` tells generations of one pane apart.

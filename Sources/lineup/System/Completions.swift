@@ -47,6 +47,9 @@ enum Completions {
       + SessionFolder(folder).newestFirst().prefix(50).compactMap { SessionName(path: $0)?.id }
   }
 
+  /// Endpoints by their names.
+  static let endpoints = CompletionKind.custom { _, _, _ in EndpointBook.ofUser.all.map(\.name) }
+
   static let themes = CompletionKind.custom { _, _, _ in UserSetup.ofUser.themes.names }
   static let prompts = CompletionKind.custom { _, _, _ in UserSetup.ofUser.prompts.names }
 }

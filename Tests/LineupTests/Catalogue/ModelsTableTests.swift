@@ -134,7 +134,7 @@ struct ModelsTableTests {
     #expect(
       sentences.refusal(of: CatalogueSamples.row("lamda"), available: 24 << 30) == """
         LaMDA 137B can't be opened: it was never given out, neither as weights nor by API
-        closest to it: gemma3 (here), gemma3-4b (lineup models pull gemma3-4b), gemini (by API)
+        closest to it: gemma3 (here), gemma3-4b (lineup models pull gemma3-4b), gemini (lineup gemini/MODEL)
         all of it: lineup models show lamda
         """)
     let large = sentences.refusal(of: CatalogueSamples.row("llama-65b"), available: 24 << 30)

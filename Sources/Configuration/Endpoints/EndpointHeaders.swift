@@ -1,0 +1,128 @@
+import HTTP
+
+extension EndpointValues {
+  private static let headerLimit = 50
+  /// What every request has already.
+  private static let own = [
+    "accept", "accept-encoding", "connection", "content-length", "content-type", "expect", "host",
+    "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
+  ]
+  /// Words in the names of headers whose values are not for others' eyes.
+  private static let secretWords = ["auth", "key", "token", "secret", "cookie", "password"]
+
+  /// Further headers of each request. Values are never repeated in problems.
+  static func headers(
+    _ part: YAMLValue.Entry, to address: Address, _ problems: inout Problems
+  ) -> [String: String] {
+    let entries = part.value.entries("header", &problems)
+    guard entries.count <= headerLimit else {
+      problems.add(line: part.line, "there are at most \(headerLimit) headers")
+      return [:]
+    }
+    var headers: [String: String] = [:]
+    var seen: Set<String> = []
+    for entry in entries {
+      let name = entry.key.lowercased()
+      guard isHeader(entry.key) else {
+        problems.add(line: entry.line, "\(entry.key.quoted) is no name of a header")
+        continue
+      }
+      guard seen.insert(name).inserted else {
+        problems.add(line: entry.line, "the header \(entry.key.quoted) stands twice")
+        continue
+      }
+      guard !own.contains(name) else {
+        problems.add(line: entry.line, "the header \(name) is not for setting")
+        continue
+      }
+      guard let value = entry.value.text, !entry.value.isNothing,
+        1...8192 ~= value.utf8.count, value.utf8.allSatisfy({ 0x20...0x7E ~= $0 }),
+        let variables = variables(in: value)
+      else {
+        problems.add(
+          line: entry.line,
+          "the header \(entry.key.quoted) wants one line of ASCII; variables are written ${NAME}")
+        continue
+      }
+      if variables.isEmpty, secretWords.contains(where: name.contains) {
+        problems.add(
+          line: entry.line,
+          "the value of \(entry.key.quoted) comes from a variable, such as ${LAB_KEY}, so that it does "
+            + "not stand in this file")
+        continue
+      }
+      if !variables.isEmpty, !address.isPrivate {
+        problems.add(
+          line: entry.line,
+          "\(entry.key.quoted) would go to \(address.host) without encryption; make url an https:// "
+            + "address")
+        continue
+      }
+      headers[entry.key] = value
+    }
+    return headers
+  }
+
+  private static func isHeader(_ text: String) -> Bool {
+    1...100 ~= text.utf8.count
+      && text.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "A")...UInt8(ascii: "Z"):
+          true
+        default: "!#$%&'*+-.^_`|~".utf8.contains($0)
+        }
+      }
+  }
+
+  /// The variables that a text names, in their order.
+  ///
+  /// - Returns: nil where a `${` leads to none.
+  private static func variables(in text: String) -> [String]? {
+    var names: [String] = []
+    let whole = replacingVariables(in: text) { name in
+      names.append(name)
+      return ""
+    }
+    return whole == nil ? nil : names
+  }
+
+  /// A text with something in place of each `${NAME}`.
+  ///
+  /// - Returns: nil where a `${` leads to no name, or `value` gives nothing for one.
+  static func replacingVariables(in text: String, _ value: (String) -> String?) -> String? {
+    var result = ""
+    var rest = text[...]
+    while let start = rest.firstRange(of: "${") {
+      guard let end = rest[start.upperBound...].firstIndex(of: "}"),
+        let name = variable(String(rest[start.lowerBound...end])), let found = value(name)
+      else { return nil }
+      result += rest[..<start.lowerBound] + found
+      rest = rest[rest.index(after: end)...]
+    }
+    return result + rest
+  }
+}
+
+extension EndpointSettings {
+  /// Headers with the values of the variables they name.
+  ///
+  /// - Returns: those that can be sent, and the first variable that is not set, or holds what no header
+  ///   can.
+  public func headers(
+    _ environment: [String: String]
+  ) -> (sent: [String: String], missing: String?) {
+    var missing: [String] = []
+    let sent = endpoint.headers.mapValues { text in
+      EndpointValues.replacingVariables(in: text) { name in
+        let value = environment[name] ?? ""
+        if !value.isEmpty, value.utf8.count <= 8192, value.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) {
+          return value
+        }
+        missing.append(name)
+        return nil
+      }
+    }
+    return (sent.compactMapValues(\.self), missing.min())
+  }
+}

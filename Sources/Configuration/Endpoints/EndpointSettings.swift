@@ -1,0 +1,60 @@
+import GenerationAPI
+import HTTP
+import OpenAIClient
+
+/// A server that the user has set up, or may use without.
+public struct EndpointSettings: Sendable, Equatable {
+  /// How it is asked. Values of headers may name variables: "Bearer ${TOKEN}".
+  public var endpoint: Endpoint
+  public var address: Address
+  /// For people: "OpenAI".
+  public var title: String
+  /// Nil where none is sent.
+  public var key: KeySource?
+  /// By the model's name at the server.
+  public var prices: [String: TokenPrices] = [:]
+  public var currency = Self.standardCurrency
+  /// What a session may spend there, an amount of its currency.
+  public var budget: Double?
+  /// Those it is known to have, in the order in which they are written.
+  public var models: [String] = []
+  /// Models are given plain text to go on with, not a conversation.
+  public var usesCompletions = false
+  /// Nobody wrote it down: it is one of `EndpointPreset.all`.
+  public var isPreset = false
+
+  public static let standardCurrency = "USD"
+
+  public var name: String { endpoint.name }
+
+  init(endpoint: Endpoint, address: Address, title: String) {
+    self.endpoint = endpoint
+    self.address = address
+    self.title = title
+  }
+
+  /// Where a key comes from; it is itself never in a file that lineup reads as settings.
+  public enum KeySource: Sendable, Equatable {
+    /// - Parameter isOptional: without it, none is sent.
+    case variable(String, isOptional: Bool = false)
+    /// A path as it is written.
+    case file(String)
+    /// A command line for a shell, which prints the key.
+    case command(String)
+
+    public var isOptional: Bool {
+      if case .variable(_, isOptional: true) = self { true } else { false }
+    }
+  }
+}
+
+extension Address {
+  /// Nobody on the way there can read what is sent.
+  public var isPrivate: Bool { isEncrypted || isThisMachine }
+}
+
+/// An endpoint of `config.yaml` that can't be used until it is mended.
+public struct BrokenEndpoint: Sendable, Equatable {
+  public let name: String
+  public let problem: Problem
+}

@@ -1,0 +1,60 @@
+import Configuration
+import Inference
+
+/// A row of the catalogue that can be had and fits, with what it takes.
+struct AdvisedModel {
+  let row: CatalogueRow
+  let quantisation: String
+  let memory: MemoryPlan
+  /// With each of `RowMemory.quantisations`, in the same context.
+  let totals: [Int?]
+  let isHere: Bool
+  /// Nil where nothing was measured.
+  let time: RequestTime?
+
+  /// - Returns: nil for a row that can't be pulled or planned, or whose context is too short.
+  init?(_ row: CatalogueRow, _ answers: AdviceAnswers, _ rate: MeasuredRate?, isHere: Bool) {
+    guard row.obstacle == nil, isHere || CatalogueEntry(row) != nil,
+      let plan = try? RowPlan(
+        row, quantisation: nil, contextSize: nil,
+        left: MemoryLeft(bytes: answers.machine.memory, resident: 0))
+    else { return nil }
+    let outline = plan.outline
+    let size = max(answers.contextSize, Self.leastContext)
+    guard answers.contextSize <= outline.configuration.contextLength else { return nil }
+    let context = min(size, outline.configuration.contextLength)
+    self.row = row
+    quantisation = plan.quantisation
+    memory = outline.memory(contextSize: context)
+    totals = RowMemory.quantisations.map { name in
+      (try? RowMemory.outline(row, quantisation: name))?.memory(contextSize: context).total
+    }
+    self.isHere = isHere
+    time = rate.map {
+      RequestTime(
+        answers,
+        $0.scaled(
+          bytesPerToken: outline.bytesPerToken,
+          parameters: row.activeParameters ?? outline.parameters))
+    }
+  }
+
+  /// A context as lists plan for, where requests need no more.
+  private static let leastContext = RowMemory.contextSize
+
+  var parameters: Int { row.parameters ?? 0 }
+  /// Whether it answers, rather than going on with a text.
+  var isInstructed: Bool { row.prompt != "plain" }
+
+  func fits(_ machine: AdvisedMachine) -> Bool { memory.total <= machine.memory }
+
+  /// Whether it is named before another one of about its size.
+  func isBetter(than other: AdvisedModel) -> Bool {
+    let isSoon = time?.fitsDay ?? true
+    let otherIsSoon = other.time?.fitsDay ?? true
+    if isSoon != otherIsSoon { return isSoon }
+    if isHere != other.isHere { return isHere }
+    let (year, otherYear) = (row.year ?? 0, other.row.year ?? 0)
+    return year == otherYear ? parameters > other.parameters : year > otherYear
+  }
+}

@@ -1,0 +1,74 @@
+import Configuration
+import FoundationEssentials
+import GenerationAPI
+import HTTP
+import OpenAIClient
+import Playground
+import SessionLog
+
+/// The servers there are: those of `config.yaml`, then the presets it does not replace.
+struct EndpointBook: Sendable {
+  let all: [KnownEndpoint]
+  /// What a session may spend at all of them, where the settings say it.
+  let budget: Budget?
+  /// What is wrong in `config.yaml`.
+  let problems: [Problem]
+  private let broken: [BrokenEndpoint]
+
+  /// As the file is now, so that a change needs no new start.
+  static var ofUser: EndpointBook {
+    let folder = try? Places.ofUser.configuration
+    let files = folder.map { UserFiles(folder: $0) } ?? UserFiles()
+    return EndpointBook(
+      files.settings, problems: files.problems.filter { $0.file == "config.yaml" },
+      KeySurroundings(folder: folder))
+  }
+
+  init(_ settings: UserSettings, problems: [Problem] = [], _ surroundings: KeySurroundings) {
+    // Where the user's own has a mistake, the preset would be asked without their limits.
+    let taken = Set(settings.endpoints.map(\.name) + settings.brokenEndpoints.map(\.name))
+    let presets = EndpointPreset.all.filter { !taken.contains($0.name) }
+    all = (settings.endpoints + presets).map { KnownEndpoint($0, surroundings) }
+    budget = settings.budget
+    broken = settings.brokenEndpoints
+    self.problems = problems
+  }
+
+  /// Whether some of the user's own can't be used.
+  var hasBroken: Bool { !broken.isEmpty }
+
+  func endpoint(named name: String) -> KnownEndpoint? { all.first { $0.name == name } }
+
+  /// "lab/meta/llama-3" is meta/llama-3 at lab.
+  ///
+  /// - Returns: nil where the first part is no endpoint's name, or nothing follows it.
+  func split(_ text: String) -> (endpoint: KnownEndpoint, model: String)? {
+    guard let slash = text.firstIndex(of: "/"),
+      let endpoint = endpoint(named: String(text[..<slash]))
+    else { return nil }
+    let model = String(text[text.index(after: slash)...])
+    let isName =
+      1...512 ~= model.utf8.count && model.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    return isName ? (endpoint, model) : nil
+  }
+
+  /// Why a text that looks like "lab/llama" is no model of an endpoint; nil where there is nothing to
+  /// say, as of paths.
+  func obstacle(to text: String) -> String? {
+    guard let slash = text.firstIndex(of: "/") else { return nil }
+    let name = String(text[..<slash])
+    if let problem = broken.first(where: { $0.name == name })?.problem {
+      return "the endpoint \(name) can't be used: \(problem)"
+    }
+    if endpoint(named: name) != nil {
+      return
+        "\(name)/ wants the name of a model behind it; lineup endpoints check \(name) lists them"
+    }
+    guard !text.hasSuffix(".gguf"), !name.isEmpty, !name.hasPrefix("."), name != "~" else {
+      return nil
+    }
+    let near = Nearness.nearest(to: name, among: all.map(\.name) + broken.map(\.name))
+    guard let question = Nearness.question(near) else { return nil }
+    return "there is no endpoint \"\(name)\"; \(question)"
+  }
+}

@@ -1,0 +1,137 @@
+import Configuration
+import GenerationAPI
+import HTTP
+import OpenAIClient
+
+/// A server that a pane's model may be one of, as things are in the environment now.
+struct KnownEndpoint: Sendable {
+  let endpoint: Endpoint
+  /// For people: "OpenAI".
+  let title: String
+  let address: Address
+  /// Those that are named in the settings.
+  let models: [String]
+  let usesCompletions: Bool
+  /// What a session may spend there, of its currency; nil where there is no such limit.
+  let budget: Double?
+  let currency: String
+  /// Nobody wrote it down.
+  let isPreset: Bool
+  private let listed: [String: TokenPrices]
+  let keySource: EndpointSettings.KeySource?
+  private let surroundings: KeySurroundings
+  /// The first variable that a header wants and that is not set.
+  let missingHeaderVariable: String?
+
+  enum KeyState: String {
+    /// None is sent.
+    case none
+    case present, missing
+  }
+
+  init(_ settings: EndpointSettings, _ surroundings: KeySurroundings) {
+    let headers = settings.headers(surroundings.environment)
+    var endpoint = settings.endpoint
+    endpoint.headers = headers.sent
+    self.endpoint = endpoint
+    title = settings.title
+    address = settings.address
+    models = settings.models
+    usesCompletions = settings.usesCompletions
+    budget = settings.budget
+    currency = settings.currency
+    isPreset = settings.isPreset
+    listed = settings.prices
+    keySource = settings.key
+    self.surroundings = surroundings
+    missingHeaderVariable = headers.missing
+  }
+
+  var name: String { endpoint.name }
+
+  /// Those that are named in the settings, and those that have a price there.
+  var knownModels: [String] {
+    models + listed.keys.filter { !models.contains($0) }.sorted()
+  }
+
+  /// What is charged for a model; nil where nobody said it.
+  func prices(of model: String) -> TokenPrices? { listed[model] }
+
+  /// Where it is, for people; nil where that is this machine.
+  var host: String? { address.isThisMachine ? nil : place }
+
+  /// Host, and port where it is not the usual one.
+  var place: String {
+    let rest = address.origin.split(separator: "/").last.map(String.init) ?? address.host
+    let standard = address.isEncrypted ? ":443" : ":80"
+    return rest.hasSuffix(standard) ? String(rest.dropLast(standard.count)) : rest
+  }
+
+  // MARK: Its key
+
+  /// Where its key comes from: "${LAB_KEY}", "key_file ~/.lab"; nil where none is sent.
+  var keyName: String? {
+    switch keySource {
+    case nil: nil
+    case .variable(let name, _): "${\(name)}"
+    case .file(let path): "key_file \(path)"
+    case .command: "key_command"
+    }
+  }
+
+  /// Whether the key is there, as far as can be told without running anything.
+  var keyState: KeyState {
+    if missingHeaderVariable != nil { return .missing }
+    switch keySource {
+    case nil: return .none
+    case .command: return .present
+    case .variable(let name, let isOptional):
+      if !(surroundings.environment[name] ?? "").isEmpty { return .present }
+      return isOptional ? .none : .missing
+    case .file: return (try? key()) == nil ? .missing : .present
+    }
+  }
+
+  /// The key that is sent; nil where there is to be none. A command is run for it once.
+  ///
+  /// - Throws: `Failure` with where a key was looked for, never with what was found.
+  func key() throws(Failure) -> APIKey? {
+    if let missingHeaderVariable {
+      throw Failure(
+        "a header of \(name) wants \(missingHeaderVariable), which is not set; export it and start lineup "
+          + "again")
+    }
+    let key = try foundKey()
+    // A preset's own variable may be set for a server that has moved to another machine.
+    guard key == nil || address.isPrivate else {
+      throw Failure(
+        "the key of \(name) would go to \(address.host) without encryption; make its url an https:// "
+          + "address")
+    }
+    return key
+  }
+
+  /// A server refused it: a command is asked again the next time.
+  func forgetKey() {
+    if case .command(let command) = keySource { surroundings.forget(command) }
+  }
+
+  private func foundKey() throws(Failure) -> APIKey? {
+    switch keySource {
+    case nil: return nil
+    case .variable(let variable, let isOptional):
+      let text = surroundings.environment[variable] ?? ""
+      if text.isEmpty, isOptional { return nil }
+      guard !text.isEmpty else {
+        throw Failure(
+          "\(name) wants a key, and \(variable) is not set; export it and start lineup again")
+      }
+      guard let key = KeySurroundings.key(text) else {
+        throw Failure("\(variable) holds characters that no key has; copy it again")
+      }
+      return key
+    case .file(let path): return try surroundings.key(inFile: path, of: name)
+    case .command(let command): return try surroundings.key(fromCommand: command, of: name)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import GenerationAPI
+import OpenAIClient
+import Prompts
+import SessionLog
+
+/// Panes whose model is a server's.
+extension Conductor {
+  func reach(_ endpoint: String) { endpoints.reach(endpoint) }
+
+  func take(_ access: Result<EndpointAccess, Failure>, of endpoint: String) {
+    for index in panes.indices where panes[index].argument.endpoint == endpoint {
+      guard panes[index].generator == nil else { continue }
+      switch access {
+      case .success(let access): become(index, access)
+      case .failure(let failure): fail(index, failure.sentence)
+      }
+    }
+  }
+
+  private func become(_ index: Int, _ access: EndpointAccess) {
+    panes[index].failure = nil
+    panes[index].access = access
+    panes[index].generator = endpoints.generator(access)
+    panes[index].adoptServer()
+    tellServer(index)
+    schedule()
+  }
+
+  /// Writes down what a pane has now whose model is a server's.
+  func tellServer(_ index: Int) {
+    let pane = panes[index]
+    guard let access = pane.access else { return }
+    var facts = pane.argument.place.facts
+    facts.title = access.model
+    facts.host = access.known.host
+    facts.prices = access.known.prices(of: access.model)
+    facts.format = pane.format.name
+    emit(.pane(PaneEvent(pane: pane.number, action: .model, model: facts)))
+    emit(.settings(pane: pane.number, settings: pane.settings.entries))
+  }
+
+  /// Servers on this machine take cores that panes compute on.
+  func noteNeighbours() {
+    let servers = panes.count { $0.current != nil && $0.access.map { $0.known.host == nil } ?? false }
+    guard servers > 0 else { return }
+    for index in panes.indices where panes[index].local != nil {
+      guard let seen = panes[index].current?.neighbours else { continue }
+      panes[index].current?.neighbours = max(seen, servers)
+    }
+  }
+
+  // MARK: What leaves this machine
+
+  /// Whether a pane's prompts may be sent where they go; whoever has to say so is asked.
+  func maySend(_ pane: PaneRuntime) -> Bool {
+    guard let host = pane.access?.known.host, !endpoints.mayAsk(host) else { return true }
+    return false
+  }
+
+  /// Hosts to which prompts wait to be sent until somebody consents, with the panes that wait.
+  var consentWanted: [(host: String, endpoint: String, panes: [Int])] {
+    var wanted: [(host: String, endpoint: String, panes: [Int])] = []
+    for pane in panes where !pane.jobs.isEmpty && pane.generator != nil && !maySend(pane) {
+      guard let access = pane.access, let host = access.known.host else { continue }
+      if let index = wanted.firstIndex(where: { $0.host == host }) {
+        wanted[index].panes.append(pane.number)
+      } else {
+        wanted.append((host, access.known.endpoint.name, [pane.number]))
+      }
+    }
+    return wanted
+  }
+
+  /// Somebody was asked whether prompts may go to hosts.
+  func consent(to hosts: [String], isGiven: Bool) {
+    if isGiven {
+      endpoints.consent(to: hosts)
+      return schedule()
+    }
+    stop(panes.filter { !maySend($0) && hosts.contains($0.access?.known.host ?? "") }.map(\.number))
+    schedule()
+  }
+
+  // MARK: What may be spent
+
+  /// What a request may cost at most: nil for as much as it takes.
+  func allowance(_ index: Int, _ request: GenerateRequest) throws(Failure) -> Double? {
+    guard let access = panes[index].access else { return nil }
+    let known = access.known
+    let currency = known.currency
+    let ofSession = endpoints.budget.limit(of: currency)
+    guard ofSession != nil || known.budget != nil else { return nil }
+    guard known.prices(of: access.model) != nil else {
+      // What runs on this machine costs nothing that could be counted.
+      if known.host == nil { return nil }
+      throw Failure(
+        "there is a budget, but what \(panes[index].argument.endpoint ?? "it") costs isn't known; "
+          + "say it in config.yaml, under prices of the endpoint, or take the budget away")
+    }
+    let running = panes.filter { $0.current != nil && $0.access != nil }
+    func reserved(_ isMeant: (KnownEndpoint) -> Bool) -> Double {
+      running.reduce(0) { sum, pane in
+        guard let access = pane.access, isMeant(access.known) else { return sum }
+        return sum + (pane.current?.reserved ?? 0)
+      }
+    }
+    let left = [
+      ofSession.map { limit in
+        limit - doneSpending.amount(of: currency) - reserved { $0.currency == currency }
+      },
+      known.budget.map { limit in
+        limit - endpoints.spent(at: known)
+          - reserved { $0.endpoint.name == known.endpoint.name }
+      },
+    ].compactMap { $0 }.min()
+    return left.map { max(0, $0) }
+  }
+
+  /// What the first pane is paid in whose server has prices; nil without one.
+  var currency: String? { panes.lazy.compactMap { $0.access?.known.currency }.first }
+
+  /// What answers cost that are over.
+  private var doneSpending: Spending {
+    var sum = Spending()
+    for pane in state.panes + state.closedPanes { sum.add(pane.spent) }
+    return sum
+  }
+}
+
+extension Condition {
+  /// Counts answers that servers on this machine gave at the same time.
+  mutating func count(neighbours: Int) {
+    guard !isRemote else { return }
+    sequences += neighbours
+    models += neighbours
+  }
+}
+
+extension PaneRuntime {
+  /// Takes what follows from its server.
+  mutating func adoptServer() {
+    guard let access else { return }
+    format = settings.isRaw || access.known.usesCompletions ? .plain : .messages
+    settings.adoptServer(isBase: format == .plain)
+  }
+}

@@ -1,0 +1,97 @@
+import Configuration
+import GenerationAPI
+import Testing
+
+@testable import lineup
+
+struct EndpointBookTests {
+  private let lab = """
+    endpoints:
+      - name: lab
+        url: http://127.0.0.1:8080/v1
+        prices: {meta/llama-3: {input: 0.20, output: 0.60}}
+        models: [b]
+      - name: far
+        url: https://far.example:8443/v1
+    """
+
+  @Test func `without any settings there are the presets`() throws {
+    let book = EndpointSamples.book("")
+    #expect(book.all.map(\.name) == EndpointPreset.all.map(\.name))
+    let (endpoint, model) = try #require(book.split("openai/gpt-4o-mini"))
+    #expect(endpoint.title == "OpenAI" && model == "gpt-4o-mini")
+    #expect(endpoint.host == "api.openai.com")
+    #expect(endpoint.isPreset)
+  }
+
+  @Test func `the first slash parts the endpoint from its model`() throws {
+    let book = EndpointSamples.book(lab)
+    let (endpoint, model) = try #require(book.split("lab/meta/llama-3"))
+    #expect(endpoint.name == "lab" && model == "meta/llama-3")
+    #expect(endpoint.prices(of: model) == TokenPrices(input: 0.2, output: 0.6, currency: "USD"))
+    #expect(endpoint.prices(of: "b") == nil)
+    #expect(endpoint.knownModels == ["b", "meta/llama-3"])
+    #expect(endpoint.host == nil)
+    #expect(book.endpoint(named: "far")?.host == "far.example:8443")
+    for text in ["lab", "lab/", "lob/x", "/lab/x", "./lab/x", "lab/a\u{1B}b", ""] {
+      #expect(book.split(text) == nil, "\(text.debugDescription)")
+    }
+  }
+
+  @Test func `the user's own takes a preset's place, also where it has a mistake`() throws {
+    let own = "endpoints:\n  - {name: openai, url: \"https://a.example/v1\"}"
+    let book = EndpointSamples.book(own)
+    #expect(book.all.first?.name == "openai")
+    #expect(book.endpoint(named: "openai")?.endpoint.url == "https://a.example/v1")
+    #expect(book.all.count == EndpointPreset.all.count)
+
+    let wrong = EndpointSamples.book("endpoints:\n  - {preset: openai, budget: 1o}")
+    #expect(wrong.split("openai/gpt") == nil)
+    #expect(
+      wrong.obstacle(to: "openai/gpt")
+        == "the endpoint openai can't be used: config.yaml:2: \"budget\" is an amount such as 0.20, "
+        + "not \"1o\"")
+    #expect(wrong.hasBroken)
+  }
+
+  @Test func `a name that is only nearly one is told, a path is not`() {
+    let book = EndpointSamples.book(lab)
+    #expect(
+      book.obstacle(to: "opnai/gpt") == "there is no endpoint \"opnai\"; did you mean openai?")
+    #expect(book.obstacle(to: "lab/")?.contains("lineup endpoints check lab") == true)
+    for text in ["lab/x", "models/x.gguf", "lbb/x.gguf", "./lbb/x", "~/x", "/x", "x"] {
+      #expect(book.obstacle(to: text) == (text == "lab/x" ? book.obstacle(to: "lab/") : nil))
+    }
+  }
+
+  @Test func `the table tells where each key is, and none`() {
+    let text = """
+      endpoints:
+        - {name: a, url: "https://a.example/v1", key: "${A}", budget: 0.5}
+        - {name: b, url: "https://b.example/v1", key: "${B}"}
+        - {name: c, url: "https://c.example/v1", key_command: pass secret}
+        - {name: d, url: "https://d.example/v1", headers: {x: "${D}"}}
+      """
+    let book = EndpointSamples.book(text, environment: ["A": "sk-secret"])
+    let own = book.all.filter { !$0.isPreset }
+    #expect(own.map(\.keyState) == [.present, .missing, .present, .missing])
+    #expect(own.map(\.keyName) == ["${A}", "${B}", "key_command", nil])
+    #expect(
+      EndpointsTable.text(own, width: nil) == """
+        yours
+          a  https://a.example/v1  key in A            at most $0.50 a session
+          b  https://b.example/v1  no key: set B
+          c  https://c.example/v1  key from a command
+          d  https://d.example/v1  no D: set it
+
+        lineup NAME/MODEL opens a model; lineup endpoints check NAME says which there are
+
+        """)
+    for endpoint in own { #expect(!endpoint.json.write().contains("secret")) }
+    for width in [1, 10, 40, 60] {
+      let lines = EndpointsTable.text(book.all, width: width).split(separator: "\n")
+      let rows = lines.filter { $0.contains("https://") }
+      #expect(rows.allSatisfy { Amounts.width(String($0)) <= width })
+    }
+  }
+}

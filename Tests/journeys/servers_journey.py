@@ -1,0 +1,205 @@
+"""Panes whose model is a server's: one that does all that servers do wrong, and what leaves this machine."""
+
+import json
+import os
+import re
+import subprocess
+import unittest
+
+from lineup import BINARY, Lineup
+from model_faults import FAULTS
+from model_server import ModelServer
+
+KEY = "sk-journey-0123456789abcdefghijklmnop"
+# As many panes as there may be.
+TOGETHER = 8
+
+
+def configuration(server, **more):
+    lines = [
+        "endpoints:", "  - name: faults", f"    url: {server.url}/v1", "    key: ${FAULTS_KEY}",
+        "    timeouts: {first: 2, between: 1}",
+        "    prices: {fine: {input: 2.00, output: 10.00}}",
+        "  - name: plain", f"    url: {server.url}/v1", "    key: ${FAULTS_KEY}",
+        "    timeouts: {first: 2, between: 1}", "    api: completions"]
+    return "\n".join(lines + [f"{name}: {value}" for name, value in more.items()]) + "\n"
+
+
+def endpoint(name):
+    return ("plain/" if FAULTS[name].completes else "faults/") + name
+
+
+class ServersJourney(unittest.TestCase):
+    def setUp(self):
+        self.server = ModelServer(
+            {name: expected.fault for name, expected in FAULTS.items()}, models=["fine"])
+        self.addCleanup(self.server.close)
+        self.lineup = Lineup(200, 60, {"FAULTS_KEY": KEY})
+        self.addCleanup(self.lineup.close)
+        self.home = self.lineup.home
+        (self.home.path / "config.yaml").write_text(configuration(self.server))
+
+    def run_lineup(self, *arguments, status=0, **options):
+        environment = os.environ | {
+            "LINEUP_HOME": str(self.home.path), "FAULTS_KEY": KEY} | options.pop("environment", {})
+        process = subprocess.run(
+            [BINARY, *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+            env=environment, **options)
+        process.said = process.stdout.decode()
+        process.complained = process.stderr.decode()
+        self.assertEqual(process.returncode, status, process.said + process.complained)
+        return process
+
+    def open(self, arguments):
+        self.lineup.start(f"{BINARY} {arguments}")
+        self.lineup.wait("^ ?TYPE ")
+
+    def assert_key_is_nowhere(self):
+        """Neither on the screen nor in a file, nor with anybody but the server whose key it is."""
+        self.assertNotIn(KEY, self.lineup.screen())
+        for folder, _, files in os.walk(self.home.path):
+            for name in files:
+                with open(os.path.join(folder, name), "rb") as file:
+                    self.assertNotIn(KEY.encode(), file.read(), name)
+        for request in self.server.requests:
+            self.assertIn(request.path, ("/v1/chat/completions", "/v1/completions", "/v1/models"))
+            self.assertNotIn(KEY.encode(), request.raw)
+
+
+class Faults(ServersJourney):
+    def check(self, names):
+        """Asks the models of these names side by side."""
+        lineup = self.lineup
+        self.open(" ".join(endpoint(name) for name in names))
+        lineup.ask("What is it?")
+        for number, name in enumerate(names, 1):
+            done = lineup.wait_done(number)
+            with self.subTest(fault=name):
+                self.check_end(name, done)
+                self.check_screen(name, number)
+        lineup.panes_mode()
+        lineup.press("q")
+        lineup.until(lambda: not lineup.processes(), "lineup to leave")
+        self.assert_key_is_nowhere()
+
+    def check_end(self, name, done):
+        expected = FAULTS[name]
+        if expected.reason:
+            self.assertEqual(done["reason"], expected.reason, done)
+        if expected.text is not None:
+            self.assertEqual(done["text"], expected.text)
+        if expected.said:
+            self.assertRegex(done.get("error") or "", "(?i)" + expected.said)
+        if expected.asked:
+            self.assertEqual(len(self.server.asked(name)), expected.asked)
+        for key, value in expected.metrics.items():
+            self.assertEqual(done["metrics"].get(key), value, key)
+        self.assertTrue(done["metrics"]["condition"]["server"])
+        tokens = [event for event in self.home.events("token") if event["pane"] == done["pane"]]
+        self.assertEqual("".join(token["text"] for token in tokens), done["text"])
+
+    def check_screen(self, name, number):
+        expected = FAULTS[name]
+        pane = self.lineup.wait_pane(
+            number, lambda pane: pane.state in "✓⊣⊘↯✗", f"to show the end of {name}")
+        sign = {"stop": "✓", "length": "⊣", "cut": "↯", "error": "✗"}
+        if expected.reason:
+            self.assertEqual(pane.state, sign[expected.reason])
+        seen = " ".join((pane.title + " " + pane.numbers + " " + pane.words).split())
+        for pattern in (expected.said, expected.shown):
+            if pattern:
+                self.assertRegex(seen, "(?i)" + pattern)
+
+
+def add_checks():
+    names = list(FAULTS)
+    for start in range(0, len(names), TOGETHER):
+        some = names[start:start + TOGETHER]
+        def check(self, some=some):
+            self.check(some)
+        setattr(Faults, f"test_{start // TOGETHER + 1}_{some[0]}_and_{len(some) - 1}_more", check)
+
+
+add_checks()
+
+
+class Asking(ServersJourney):
+    def test_what_is_asked_is_what_was_set(self):
+        self.run_lineup(
+            "run", "faults/fine", "-p", "What is it?", "--temp", "0.5", "--seed", "7", "-n", "99",
+            "--system", "Be brief.", "--stop", "END", "--json")
+        (request,) = self.server.asked("fine")
+        body = request.body
+        self.assertEqual(body["messages"], [
+            {"role": "system", "content": "Be brief."}, {"role": "user", "content": "What is it?"}])
+        self.assertTrue(body["stream"])
+        self.assertEqual(
+            [body["temperature"], body["seed"], body["max_tokens"], body["stop"]],
+            [0.5, 7, 99, ["END"]])
+        self.assertEqual(request.headers["Authorization"], f"Bearer {KEY}")
+
+    def test_a_conversation_goes_on_and_thoughts_are_not_sent_again(self):
+        lineup = self.lineup
+        self.open("faults/reasoning_content")
+        lineup.ask("What is it?")
+        lineup.wait_done(1)
+        lineup.ask("And then?")
+        lineup.wait_done(1, 2)
+        self.assertEqual(self.server.asked("reasoning_content")[1].body["messages"], [
+            {"role": "user", "content": "What is it?"},
+            {"role": "assistant", "content": "It is the sea."},
+            {"role": "user", "content": "And then?"}])
+
+    def test_a_key_over_an_open_line_is_refused(self):
+        (self.home.path / "config.yaml").write_text(
+            "endpoints: [{name: far, url: 'http://192.0.2.1/v1', key: '${FAULTS_KEY}'}]\n")
+        process = self.run_lineup("run", "far/x", "-p", "Hello", status=1)
+        self.assertIn("without encryption", process.said + process.complained)
+
+    def test_a_model_beside_a_server(self):
+        lineup = self.lineup
+        self.open("smollm2 faults/fine --temp 0 --predict 40")
+        lineup.ask("Name a fruit.")
+        local, remote = lineup.wait_done(1), lineup.wait_done(2)
+        self.assertNotIn("server", local["metrics"]["condition"])
+        self.assertTrue(remote["metrics"]["condition"]["server"])
+        # 7 tokens at 2 a million, 4 at 10.
+        self.assertAlmostEqual(remote["metrics"]["cost"]["amount"], 54e-6)
+        lineup.wait("0.00005")
+
+    def test_a_replay_is_like_any_and_a_rerun_says_what_it_cannot_promise(self):
+        self.run_lineup("run", "smollm2", "faults/fine", "-p", "Name a fruit.", "--temp", "0",
+                        "-n", "8")
+        asked = len(self.server.requests)
+        played = self.run_lineup("replay", "last", "--plain", "--speed", "64")
+        self.assertIn("It is the sea.", played.said)
+        again = self.run_lineup("rerun", "last", "--json")
+        verdicts = {verdict["name"]: verdict for verdict in map(json.loads, again.said.splitlines())}
+        self.assertEqual(verdicts["smollm2"]["identical"], True)
+        self.assertEqual(verdicts["faults/fine"]["identical"], None)
+        self.assertRegex(verdicts["faults/fine"]["reason"], "server")
+        self.assertEqual(len(self.server.requests), asked)
+
+    def test_exports_and_lists_hold_no_key(self):
+        self.run_lineup("run", "faults/refused_401", "-p", KEY[:3], status=1)
+        for form in ("markdown", "html", "json", "csv"):
+            process = self.run_lineup("sessions", "export", "last", "--format", form, "-o", "-")
+            self.assertNotIn(KEY, process.said + process.complained)
+        self.assert_key_is_nowhere()
+
+    def test_a_budget_stops_before_it_is_passed(self):
+        # A prompt of a few tokens fits; what an answer may take is cut to what is left.
+        process = self.run_lineup(
+            "run", "faults/fine", "-p", "Hi", "--budget", "0.001", "--json", "-n", "4000")
+        (request,) = self.server.asked("fine")
+        self.assertLessEqual(request.body["max_tokens"] * 10e-6, 0.001)
+        self.run_lineup(
+            "run", "faults/fine", "-p", "Hi", "--budget", "0.0001", status=1)
+        self.assertEqual(len(self.server.asked("fine")), 1)
+        # What has no price can't be kept within one, unless it is on this machine.
+        self.assertIn("sea", self.run_lineup(
+            "run", "faults/limits_in_the_headers", "-p", "Hi", "--budget", "1").said)
+
+
+if __name__ == "__main__":
+    unittest.main()
