@@ -55,7 +55,8 @@ public struct InterTokenLatency: Sendable, Equatable {
 
 /// The circumstances of a generation. Figures under unlike conditions are never ranked together.
 public struct Condition: Sendable, Equatable {
-  /// Most sequences that generated at the same time in this process, this one included.
+  /// Most sequences that generated at the same time on this machine, as far as this process knows of
+  /// them, this one included.
   public var sequences = 1
   /// Most models that generated at the same time, this one included.
   public var models = 1

@@ -86,9 +86,9 @@ extension SessionState {
   private mutating func noteSharing() {
     // What servers do elsewhere takes nothing of this machine.
     let running = panes.indices.filter {
-      panes[$0].activity.isGenerating && panes[$0].readout.condition?.isRemote != true
+      panes[$0].activity.isGenerating && panes[$0].model.host == nil
     }
-    for index in running {
+    for index in running where panes[index].readout.condition?.isRemote != true {
       let seen = panes[index].readout.condition?.sequences ?? 1
       panes[index].readout.condition?.sequences = max(seen, running.count)
     }

@@ -90,7 +90,8 @@ extension Readout {
   /// Takes over the final figures. Where the generation brought none, as after an error, what was
   /// counted on the way stands.
   mutating func finish(_ metrics: GenerateMetrics) {
-    rate = metrics.rate ?? wholeRate
+    // Pieces of a stream that came all at once say nothing of a server's speed.
+    rate = metrics.rate ?? (metrics.condition.isRemote ? nil : wholeRate)
     ttftMilliseconds = metrics.ttftMilliseconds ?? ttftMilliseconds
     if metrics.tokens > 0 {
       condition = metrics.condition

@@ -141,6 +141,7 @@ final class Conductor {
     guard let current = pane.current else { return }
     var condition = start.condition
     condition.pausedSeconds = pane.pausedSeconds
+    condition.count(neighbours: current.neighbours)
     let continues = current.job.goesOnFrom?.ids.count
     let shown = ShownPrompt(
       current.record, ids: start.ids, cachedTokens: start.cachedTokens,
@@ -170,6 +171,7 @@ final class Conductor {
       result.metrics.loadSeconds = seconds
     }
     result.metrics.condition.pausedSeconds = panes[index].pausedSeconds
+    result.metrics.condition.count(neighbours: current.neighbours)
     if current.job.goesOnFrom != nil {
       // The answer's first token came before.
       let before = variant(current.job, of: panes[index].number)?.result?.metrics

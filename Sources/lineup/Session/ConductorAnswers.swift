@@ -263,6 +263,7 @@ extension Conductor {
     }
     panes[index].current = RunningJob(
       job: job, record: record, sentAt: sentAt, reserved: reserved, cancellation: cancellation)
+    noteNeighbours()
   }
 
   /// What it takes to begin an answer.

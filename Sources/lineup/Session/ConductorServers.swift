@@ -39,6 +39,16 @@ extension Conductor {
     emit(.settings(pane: pane.number, settings: pane.settings.entries))
   }
 
+  /// Servers on this machine take cores that panes compute on.
+  func noteNeighbours() {
+    let servers = panes.count { $0.current != nil && $0.access.map { $0.known.host == nil } ?? false }
+    guard servers > 0 else { return }
+    for index in panes.indices where panes[index].local != nil {
+      guard let seen = panes[index].current?.neighbours else { continue }
+      panes[index].current?.neighbours = max(seen, servers)
+    }
+  }
+
   // MARK: What leaves this machine
 
   /// Whether a pane's prompts may be sent where they go; whoever has to say so is asked.
@@ -114,6 +124,15 @@ extension Conductor {
     var sum = Spending()
     for pane in state.panes + state.closedPanes { sum.add(pane.spent) }
     return sum
+  }
+}
+
+extension Condition {
+  /// Counts answers that servers on this machine gave at the same time.
+  mutating func count(neighbours: Int) {
+    guard !isRemote else { return }
+    sequences += neighbours
+    models += neighbours
   }
 }
 

@@ -98,6 +98,8 @@ struct RunningJob {
   var sentAt: Double
   /// What it may cost at most, by its server's prices.
   var reserved: Double?
+  /// Most answers of servers on this machine that were given at the same time.
+  var neighbours = 0
   var cancellation: Cancellation
 }
 

@@ -21,7 +21,7 @@ extension PlaygroundSession {
     _ work: @escaping @Sendable (ModelFinder, _ tell: @escaping @Sendable (AppEvent) -> Void) -> Void
   ) {
     let finder = ModelFinder(
-      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument),
+      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument).filter { $0.endpoint == nil },
       memory: conductor.library.memory, contextSize: settings.contextSize)
     let question = (try? conductor.endpoints.transport()).map(EndpointQuestion.init)
     lookUp { tell in
