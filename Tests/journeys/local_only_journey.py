@@ -198,7 +198,7 @@ class LocalOnlyJourney(Journey):
         lineup.press("a")
         lineup.wait("› ")
         lineup.type("openai/gpt-4o-mini")
-        lineup.wait("› openai/gpt-4o-mini +api.openai.com +local-only: nothing leaves this machine")
+        lineup.wait("› openai/gpt-4o-mini .*local-only: nothing leaves this machine")
         lineup.press("Escape")
         lineup.wait_gone("a model for a new pane")
         lineup.press("q")
