@@ -69,6 +69,14 @@ class Endpoints(unittest.TestCase):
         self.assertEqual([model["id"] for model in lab["models"]], ["big/one", "small"])
         self.assertEqual((away["state"], away["models"], away["ms"]), ("absent", None, None))
 
+    def test_a_model_is_tried_with_a_word(self):
+        tried = self.run_lineup("check", "lab/big/one").stdout
+        self.assertRegex(tried, r"^lab/big/one  answers after [\d.]+ ms: Hello \(2 tokens\)$")
+        self.assertLessEqual(self.server.requests[0].body["max_tokens"], 16)
+        refused = json.loads(self.run_lineup("check", "lab/small", "--json", status=1).stdout)
+        self.assertEqual((refused["state"], refused["answer"]), ("failed", None))
+        self.assertIn("404", refused["problem"])
+
     def test_what_is_wrong_is_told_in_one_sentence(self):
         missing = self.run_lineup("check", "lab", status=1, LAB_KEY="")
         self.assertIn("lab wants a key, and LAB_KEY is not set", missing.stdout)

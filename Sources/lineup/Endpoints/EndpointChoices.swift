@@ -134,7 +134,9 @@ struct EndpointChoices: Sendable {
     let place = [endpoint.endpoint.url, endpoint.keyWords].compactMap(\.self)
       .joined(separator: ", ")
     guard let row else { return "\(endpoint.title): \(place)" }
-    let facts = [row.title, row.maker, row.year.map(String.init), row.note]
+    let facts = [
+      row.title, row.maker, row.year.map(String.init), row.prices?.sentence, row.note,
+    ]
     return facts.compactMap(\.self).joined(separator: ", ") + " (\(place))"
   }
 
