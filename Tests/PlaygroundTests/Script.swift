@@ -10,7 +10,8 @@ struct Script {
   /// All that happened, as it would be written.
   private(set) var events: [SessionEvent] = []
   var t = 0.0
-  private var turn = 0
+  /// The last prompt's number.
+  var turn = 0
   private var pending: [(t: Double, body: SessionEvent.Body)] = []
 
   init() {

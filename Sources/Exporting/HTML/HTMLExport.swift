@@ -184,23 +184,36 @@ public struct HTMLExport {
     let answers = session.exportedAnswers.filter(\.isShown)
       .sorted { ($0.turn, $0.pane.number) < ($1.turn, $1.pane.number) }
     if answers.isEmpty { return }
-    let titles = [
-      "turn", "pane", "model", "tok/s", "first token", "prefill tok/s", "tokens", "prompt",
-      "condition", "end",
-    ]
-    let rows = answers.map { answer -> [String] in
-      let metrics = answer.variant.result?.metrics
-      return [
-        "\(answer.turn)", "\(answer.pane.number)", answer.variant.author?.name ?? answer.pane.name,
-        Numbers.fixed(metrics?.rate) ?? "–",
-        Numbers.wait(milliseconds: metrics?.ttftMilliseconds) ?? "–",
-        Numbers.decimal(metrics?.prefillRate, places: 0) ?? "–",
-        metrics.map { "\($0.tokens)" } ?? "–", metrics.map { "\($0.promptTokens)" } ?? "–",
-        answer.condition?.sharing ?? "–", answer.variant.result?.reason.words ?? "not ended",
-      ].map(MarkupText.escaped)
+    let hasCosts = answers.contains { $0.variant.result?.metrics.cost != nil }
+    let titles =
+      [
+        "turn", "pane", "model", "tok/s", "first token", "prefill tok/s", "tokens", "prompt",
+        "condition", "end",
+      ] + (hasCosts ? ["cost"] : [])
+    let rows = answers.map { answer in
+      Self.cells(answer, hasCosts: hasCosts).map(MarkupText.escaped)
     }
     html += "<section lang=\"en\">\n<h2>Figures</h2>\n"
     html += HTMLText.table(titles, rows, class: "figures") + "</section>\n"
+  }
+
+  private static func cells(_ answer: ExportedAnswer, hasCosts: Bool) -> [String] {
+    let metrics = answer.variant.result?.metrics
+    let sign = metrics?.isEstimated == true ? "~" : ""
+    var cells = ["\(answer.turn)", "\(answer.pane.number)"]
+    cells.append(answer.variant.author?.name ?? answer.pane.name)
+    cells.append(Numbers.fixed(metrics?.rate).map { sign + $0 } ?? "–")
+    cells.append(Numbers.wait(milliseconds: metrics?.ttftMilliseconds) ?? "–")
+    cells.append(Numbers.decimal(metrics?.prefillRate, places: 0) ?? "–")
+    cells.append(metrics.map { "\(sign)\($0.tokens)" } ?? "–")
+    cells.append(metrics.map { "\($0.promptTokens)" } ?? "–")
+    cells.append(answer.condition?.sharing ?? "–")
+    cells.append(answer.variant.result?.reason.words ?? "not ended")
+    if hasCosts {
+      // What ran on this machine cost nothing.
+      cells.append(metrics?.cost?.text ?? (metrics?.condition.isRemote == true ? "–" : "0"))
+    }
+    return cells
   }
 
   private mutating func settings() {

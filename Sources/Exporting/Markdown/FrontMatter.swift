@@ -57,6 +57,7 @@ struct FrontMatter {
     text += "  - pane: \(pane.number)\n"
     add("name", pane.name, indent: 4)
     add("model", model.source, indent: 4)
+    add("host", model.host, indent: 4)
     add("title", model.title, indent: 4)
     add("architecture", model.architecture, indent: 4)
     add("quantisation", model.quantisation, indent: 4)

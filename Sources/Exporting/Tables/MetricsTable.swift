@@ -54,6 +54,7 @@ public enum MetricsTable {
     func count(_ value: Int?) -> JSONValue { value.map(JSONValue.integer) ?? .null }
     func flag(_ value: Bool?) -> JSONValue { value.map(JSONValue.bool) ?? .null }
     let verdict = answer?.verdict
+    let isRemote = metrics?.condition.isRemote ?? false
     return [
       JSONField("pane", count(pane?.number)),
       JSONField("name", text(answer?.variant.author?.name ?? pane?.name)),
@@ -89,6 +90,12 @@ public enum MetricsTable {
       JSONField("threads", count(condition?.threads)),
       JSONField("warm", flag(condition?.warm)),
       JSONField("paused_s", number(condition?.pausedSeconds)),
+      JSONField("server", text(isRemote ? pane?.model.host ?? "localhost" : nil)),
+      JSONField("reasoning_tokens", count(metrics?.reasoningTokens)),
+      JSONField("estimated", flag(metrics?.isEstimated)),
+      JSONField("cost", number(metrics?.cost?.amount)),
+      JSONField("currency", text(metrics?.cost?.currency)),
+      JSONField("cost_estimated", flag(metrics?.cost?.isEstimated)),
     ]
   }
 

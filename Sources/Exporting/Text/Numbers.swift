@@ -72,15 +72,20 @@ extension ExportedAnswer {
   var figures: [String] {
     guard let metrics = variant.result?.metrics else { return [] }
     var parts: [String] = []
-    if let rate = Numbers.rate(metrics.rate) { parts.append(rate) }
+    let sign = metrics.isEstimated ? "~" : ""
+    if let rate = Numbers.rate(metrics.rate) { parts.append(sign + rate) }
     if let wait = Numbers.wait(milliseconds: metrics.ttftMilliseconds) {
       parts.append("first token after \(wait)")
     }
-    if metrics.tokens > 0 { parts.append(Numbers.count(metrics.tokens, "token")) }
+    if metrics.tokens > 0 {
+      let thought = metrics.reasoningTokens.map { " (\($0) reasoning)" } ?? ""
+      parts.append(sign + Numbers.count(metrics.tokens, "token") + thought)
+    }
     if metrics.promptTokens > 0 {
       let cached = metrics.cachedTokens > 0 ? " (\(metrics.cachedTokens) cached)" : ""
       parts.append("prompt \(Numbers.count(metrics.promptTokens, "token"))\(cached)")
     }
+    if let cost = metrics.cost { parts.append(cost.text) }
     if let seed = variant.seed { parts.append("seed \(seed)") }
     if let condition {
       parts.append(condition.sharing + (condition.warm || condition.isRemote ? "" : ", cold"))

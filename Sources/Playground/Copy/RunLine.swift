@@ -17,10 +17,9 @@ enum RunLine: Equatable {
     guard let turn, let variant = turn.variant, variant.seed != nil else {
       return "\(name) has no answer yet"
     }
-    if pane.model.endpoint != nil {
-      return "\(name) answers by way of a server: no command line says the same"
-    }
-    guard let path = variant.author?.model, path == pane.model.path else {
+    guard let model = variant.author?.model,
+      model.hasBytes(of: pane.model.endpoint ?? pane.model.path ?? "")
+    else {
       return "\(name) has another model by now"
     }
     return pane.rendered(turn: turn.number, variant: variant.number) == nil
@@ -41,6 +40,10 @@ enum RunLine: Equatable {
       return
     }
     let settings = Settings(variant.settings)
+    if pane.isServer {
+      self = Self.line(asking: path, turn, variant, rendered, settings)
+      return
+    }
     let asksPlainly = Self.isPlain(
       rendered, prompt: turn.prompt, system: settings.system, format: pane.model.format,
       isRaw: settings.isRaw)
@@ -59,6 +62,38 @@ enum RunLine: Equatable {
       return
     }
     self = .line(quoted.joined(separator: " "))
+  }
+
+  /// Of a server, which may answer otherwise: only what one prompt asks can be said in a line.
+  private static func line(
+    asking model: String, _ turn: Turn, _ variant: Variant, _ rendered: String, _ settings: Settings
+  ) -> RunLine {
+    let isPlain: Bool
+    if let messages = GivenMessage.messages(rendered) {
+      let users = messages.filter { !["system", "developer"].contains($0.role) }
+      isPlain = users.map(\.content) == [turn.prompt]
+    } else {
+      isPlain = rendered.hasSuffix(turn.prompt)
+    }
+    guard isPlain else {
+      return .none("what the server was given is more than one prompt: no command line says it")
+    }
+    guard turn.prompt.utf8.count <= argumentLimit else {
+      return .none("what the model was given is too long for a command line")
+    }
+    var words = ["lineup", "run", model, "-p", turn.prompt]
+    if case .some(let seed) = variant.settings.first(where: { $0.name == "seed" }),
+      seed.value != .null, let number = variant.seed
+    {
+      words += ["--seed", String(Int64(bitPattern: number))]
+    }
+    words += settings.flags(
+      isRaw: settings.isRaw, isBase: false, withSystem: true, tokens: nil)
+    let quoted = words.compactMap(ShellQuoting.word)
+    guard quoted.count == words.count else {
+      return .none("the prompt holds a zero byte, which no command line can say")
+    }
+    return .line(quoted.joined(separator: " "))
   }
 
   /// How many tokens `run` has to be allowed for the same answer, where its setting does not say so:

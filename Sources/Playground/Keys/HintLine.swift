@@ -22,7 +22,7 @@ struct HintLine {
     let isNarrow = end < 60
     let gap = isNarrow ? 1 : 2
     var limit = end - 1
-    if view.overlay == nil, view.pendingPrefix == nil {
+    if view.overlay == nil, view.pendingPrefix == nil, !view.asksConsent {
       let key = KeyHints.helpKey(view)
       let text: SafeText = isNarrow ? "" : "keys"
       let width = widths.of(key) + (isNarrow ? 0 : 5)

@@ -38,6 +38,7 @@ enum KeyHints {
         Hint(key: $0.key, text: $0.text, rank: $0.rank, press: keys[$0.key])
       }
     }
+    if view.asksConsent { return listed(Updater.consentHints) }
     switch view.overlay {
     case .help, .messages:
       return listed([

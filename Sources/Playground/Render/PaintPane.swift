@@ -99,7 +99,9 @@ extension Painter {
     let left = pane.endPhrase
     let right =
       hidden.map { [$0] }
-      ?? [pane.conditionPhrase(glyphs), memoryField(pane)].compactMap { $0 }
+      ?? (pane.isServer
+        ? [pane.serverPlace]
+        : [pane.conditionPhrase(glyphs), memoryField(pane)].compactMap { $0 })
     let settings = pane.settingsPhrases(ascii: glyphs.isASCII || view.ambiguousIsWide)
     // How many examples there are is worth more than the memory.
     let besides = pane.promptName == nil ? right : Array(right.prefix(1))

@@ -101,11 +101,11 @@ extension Painter {
 
   /// A model's name, and what it is.
   private func cells(_ choice: ModelChoice, hasRemark: Bool, _ columns: Int) -> [SafeText] {
-    let name = SafeText(choice.name).elidingMiddle(
+    let name = SafeText(choice.name.singleLine).elidingMiddle(
       to: columns / 2, widths: view.widths, sign: glyphs.ellipsis)
     // Where there is little room, what stands in the way is more than what it is.
     if hasRemark, columns < Self.factsColumns { return [name] }
-    return [name] + choice.facts.map { SafeText($0) }
+    return [name] + choice.facts.map { SafeText($0.singleLine) }
   }
 }
 

@@ -19,7 +19,8 @@ extension Painter {
       let isSelected = index == form.selected
       draw(isSelected ? glyphs.composer : " ", list.column, row, .hintKey, clip: list)
       draw(
-        SafeText(field.title), list.column + 2, row, isSelected ? .textStrong : .text,
+        SafeText(field.title), list.column + 2, row,
+        form.remark(on: field, session) != nil ? .textDim : isSelected ? .textStrong : .text,
         isSelected && form.input == nil ? .reverse : [], clip: list)
       let column = list.column + 2 + names + 2
       if isSelected, let input = form.input {
@@ -72,7 +73,9 @@ extension Painter {
 
   private mutating func paintMeaning(of form: SettingsForm, _ area: Rect) {
     let sentence: (text: String, role: Role) =
-      form.error.map { ($0, .stateError) } ?? (form.field.help, .textDim)
+      form.error.map { ($0, .stateError) }
+      ?? form.remark(on: form.field, session).map { ($0, .stateWait) }
+      ?? (form.field.help, .textDim)
     var row = area.row + 1
     for line in wrap(sentence.text, width: area.columns, widths: view.widths)
     where row < area.endRow {

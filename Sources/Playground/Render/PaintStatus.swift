@@ -129,8 +129,11 @@ extension Painter {
     let chosen = layout.panes.first.flatMap { session.pane($0.number) }
     var right: SafeText = ""
     if let chosen {
-      let share = Figures.percent(
-        chosen.readout.contextTokens, of: chosen.contextSize, ascii: glyphs.isASCII)
+      let paid = chosen.contextSize == nil ? chosen.costByNow?.text : nil
+      let share =
+        paid
+        ?? Figures.percent(
+          chosen.readout.contextTokens, of: chosen.contextSize, ascii: glyphs.isASCII)
       let signs = [view.isRaw ? "as written" : nil, view.isLinked ? "&" : nil, share]
       right = SafeText(signs.compactMap { $0 }.joined(separator: " "))
     }

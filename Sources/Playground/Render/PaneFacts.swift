@@ -48,7 +48,7 @@ extension PaneState {
 
   /// As `facts`, with the memory before them where there is room.
   var factsWithMemory: [SafeText] {
-    if isServer { return serverFacts }
+    if isServer { return serverFactsWithPlace }
     let full = [quantisationWord, model.parameters.map { Figures.parameters($0) }, kindWord]
     let memory = memoryPhrase.map { $0.replacingMiBByM }
     return [SafeText((full + [memory]).compactMap { $0 }.joined(separator: " "))] + facts

@@ -28,7 +28,7 @@ enum PaneNote {
     case .reading where pane.isServer: return [note("waits for the server")]
     case .waiting(let wait):
       let stop = view.replay == nil ? "; \(key(for: .stop, view)) gives up" : ""
-      return [note(wait.phrase), ("that is try \(max(2, wait.attempt))\(stop)", .textDim)]
+      return [note(wait.phrase), ("then comes try \(max(2, wait.attempt))\(stop)", .textDim)]
     case .reading(let done, let total):
       let bar = Meters.bar(done, of: total, cells: 10, isASCII: glyphs.isASCII)
       return [note("reading \(done)/\(total)  \(bar)")]
@@ -80,7 +80,7 @@ enum PaneNote {
       return (SafeText(text.compactMap { $0 }.joined(separator: "  ")), .stateWait)
     case .queued: return ("waits for its turn", .stateWait)
     case .reading where pane.isServer: return ("waits for the server", .stateWait)
-    case .waiting(let wait): return (SafeText(wait.shortPhrase), .stateWarn)
+    case .waiting(let wait): return (SafeText(wait.phrase), .stateWarn)
     case .reading(let done, let total): return ("reading \(done)/\(total)", .stateWait)
     case .failed(let reason): return (SafeText(reason.firstLine), .stateError)
     case .ended(.error):

@@ -38,13 +38,8 @@ extension RateLimits.Quota {
 }
 
 extension RetryWait {
-  /// "429, too many requests: again in 12 s"
-  var phrase: String { "\(cause): again in \(Figures.left(seconds))" }
-
-  /// "again in 12 s: 429, too many requests", where the end may be left out.
-  var shortPhrase: String { "again in \(Figures.left(seconds)): \(cause)" }
-
-  private var cause: String { reason.firstLine }
+  /// "again in 12 s: 429, too many requests"
+  var phrase: String { "again in \(Figures.left(seconds)): \(reason.firstLine)" }
 }
 
 extension Figures {

@@ -5,18 +5,17 @@ import GenerationAPI
 extension Painter {
   mutating func paint(_ question: ConsentQuestion) {
     let floor = (layout.separator ?? layout.composer).row
-    let columns = frame.size.columns
+    let columns = min(frame.size.columns, Self.consentColumns)
     let lines = wrap(sentence(question.host), width: max(1, columns - 4), widths: view.widths)
       .prefix(max(1, floor - 4))
     let rows = min(floor, lines.count + 3)
-    let area = Rect(column: 0, row: max(0, floor - rows), columns: columns, rows: rows)
+    let area = Rect(
+      column: (frame.size.columns - columns) / 2, row: max(0, floor - rows), columns: columns,
+      rows: rows)
     frame.fill(area, role: .background)
-    let left = question.hosts.count - 1
-    let more =
-      left == 0 ? "" : left == 1 ? "; one more host after it" : "; \(left) more hosts after it"
+    let title: SafeText = " may the prompt leave this machine? "
     paintBorder(
-      SafeText(" may this prompt leave the machine?\(more) ")
-        .elidingEnd(to: max(0, columns - 4), widths: view.widths, sign: glyphs.ellipsis), area)
+      title.elidingEnd(to: max(0, columns - 4), widths: view.widths, sign: glyphs.ellipsis), area)
     let inner = area.insideBox
     for (index, line) in lines.enumerated() {
       draw(line.text, inner.column, inner.row + index, .text, clip: inner)
@@ -31,12 +30,17 @@ extension Painter {
       column = draw(key, column, row, isAsked ? .hintKey : .textDim, clip: inner)
       column = draw(text, column, row, isAsked ? .text : .textDim, clip: inner)
     }
-    let once: SafeText = "asked once for each host"
+    let left = question.hosts.count - 1
+    let once: SafeText =
+      left == 0
+      ? "once in a session" : "then \(left == 1 ? "one more host" : SafeText("\(left) more hosts"))"
     if column + width(once) <= inner.endColumn {
       draw(once, inner.endColumn - width(once), row, .textDim)
     }
     frame.caret = Point(column: inner.column, row: row)
   }
+
+  private static let consentColumns = 100
 
   /// "It goes to api.openai.com (openai), for pane 2, and costs at most $0.0012."
   private func sentence(_ host: ConsentHost) -> String {

@@ -5,7 +5,7 @@ import GenerationAPI
 extension DetailsText {
   mutating func addServer() {
     heading("server")
-    entry("name", pane.name)
+    if pane.name != pane.model.endpoint { entry("name", pane.name) }
     if let endpoint = pane.model.endpoint { entry("model", endpoint) }
     entry("goes to", pane.model.host ?? "this machine, and no further")
     if let format = pane.model.format {

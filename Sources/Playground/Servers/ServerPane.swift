@@ -11,14 +11,22 @@ extension PaneState {
     model.endpoint.map { String($0.beginning.prefix { $0 != "/" }) }
   }
 
-  /// Whose it is and where prompts go, the fullest form first; the last is empty.
+  /// Where prompts go.
+  var serverPlace: String { model.host?.singleLine ?? "on this machine" }
+
+  /// Whose it is, the fullest form first; the last is empty.
   var serverFacts: [SafeText] {
     let name = shownName.string
     let word = serverName.flatMap { name.hasPrefix($0 + "/") || name == $0 ? nil : $0 }
-    let place = model.host?.singleLine ?? "on this machine"
     let kind = isBase ? "base server" : "server"
-    let forms = [[word, kind, place], [word, kind], [kind], []]
+    let forms = [[word, kind], [kind], []]
     return forms.map { SafeText($0.compactMap { $0?.singleLine }.joined(separator: " ")) }
+  }
+
+  /// The same with where prompts go.
+  var serverFactsWithPlace: [SafeText] {
+    let facts = serverFacts
+    return [facts[0] + SafeText(" " + serverPlace)] + facts
   }
 
   /// What becomes of a prompt.
@@ -57,7 +65,7 @@ extension SessionState {
     guard hasCosts else { return 0 }
     let names = panes.compactMap { $0.costByNow?.currency }
     // "~$0.00012"; other currencies stand behind.
-    return names.map { $0 == "USD" ? 9 : 9 + min($0.unicodeScalars.count, 8) }.max() ?? 9
+    return names.map { $0 == "USD" ? 9 : 9 + $0.unicodeScalars.prefix(8).count }.max() ?? 9
   }
 }
 

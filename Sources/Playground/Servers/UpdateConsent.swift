@@ -24,7 +24,7 @@ extension Updater {
       keepTyped(key)
       question.holdOff(at: view.now)
       view.consent = question
-    case .plain("y"): answer(question, isGiven: true)
+    case .plain("y") where view.size.canShowAll: answer(question, isGiven: true)
     case .plain("n"), Key(.escape): answer(question, isGiven: false)
     default: toast("y sends it to \(question.host.host.beginning), n does not")
     }
@@ -37,6 +37,11 @@ extension Updater {
     view.toast = nil
   }
 
+  /// What keys do while the question is there.
+  static let consentHints: [(key: SafeText, text: SafeText, rank: Int)] = [
+    ("y", "send", 0), ("n", "don't", 0), ("Tab", "pane", 2), ("^C", "stop all", 1),
+  ]
+
   /// What is typed while a question comes up belongs to the draft.
   private mutating func keepTyped(_ key: Key) {
     guard view.mode == .type, view.overlay == nil, view.pendingPrefix == nil else { return }
@@ -47,5 +52,12 @@ extension Updater {
     {
       view.draft.insert(String(character))
     }
+  }
+}
+
+extension Size {
+  /// Nobody answers what can't be seen.
+  fileprivate var canShowAll: Bool {
+    columns >= ScreenLayout.minimum.columns && rows >= ScreenLayout.minimum.rows
   }
 }

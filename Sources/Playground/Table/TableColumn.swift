@@ -20,7 +20,9 @@ enum TableColumn: Int, Sendable, Equatable, Hashable, CaseIterable {
   var countsReading: Bool { self == .ttft }
 
   /// It is made of counted tokens, which servers may leave to be estimated.
-  var countsTokens: Bool { [.rate, .tokens, .prefill].contains(self) }
+  var countsTokens: Bool {
+    [.rate, .tokens, .prefill, .median, .slow, .slowest].contains(self)
+  }
 
   /// The first order a key gives: numbers that are better when they are more begin with the most.
   var startsHigh: Bool {

@@ -41,10 +41,23 @@ struct SettingsForm: Sendable, Equatable {
     return found
   }
 
+  /// Why a setting does nothing for a server's model, where all of the panes have one; nil else.
+  func remark(on field: SettingField, _ session: SessionState) -> String? {
+    let panes = panes.compactMap { session.pane($0) }
+    guard !panes.isEmpty, panes.allSatisfy(\.isServer) else { return nil }
+    switch field.name {
+    case "ctx_size": return "its server decides how much its context holds"
+    case "top_k", "min_p", "repeat_penalty", "repeat_last_n":
+      return "OpenAI's protocol has none: only a server that is configured to take it gets it"
+    default: return nil
+    }
+  }
+
   /// What stands against a value besides its own bounds.
   func obstacle(
     to value: JSONValue, _ field: SettingField, _ session: SessionState
   ) -> String? {
+    if field.name == "ctx_size", let reason = remark(on: field, session) { return reason }
     guard field.name == "ctx_size", case .integer(let size) = value else { return nil }
     for number in panes {
       guard let pane = session.pane(number) else { continue }

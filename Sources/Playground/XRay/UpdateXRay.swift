@@ -12,6 +12,9 @@ extension Updater {
   private mutating func lookThrough(ofDraft: Bool) {
     var shown = XRayView(isOfDraft: ofDraft)
     if case .loading = session.pane(chosenNumber)?.activity { shown.waitsForModel = true }
+    if let pane = session.pane(chosenNumber), pane.isServer {
+      return lookThrough(pane, shown)
+    }
     view.overlay = .xray(shown)
     let prompts = DraftPrompts(session, view)
     let draft = view.draft.text
@@ -22,6 +25,25 @@ extension Updater {
       inputs = Dictionary(uniqueKeysWithValues: prompts.values(draft))
     }
     effects.append(.xray(pane: chosenNumber, draft: ofDraft ? draft : nil, inputs: inputs))
+  }
+
+  /// What a server was given is known here; what it would be given is not.
+  private mutating func lookThrough(_ pane: PaneState, _ shown: XRayView) {
+    var shown = shown
+    shown.waitsForModel = false
+    let turn = shown.isOfDraft ? nil : pane.turns.last { $0.variant != nil }
+    if let turn, let variant = turn.variant,
+      let text = pane.rendered(turn: turn.number, variant: variant.number)
+    {
+      shown.shown = XRay(
+        pane: pane.number, turn: turn.number, variant: variant.number,
+        format: pane.model.format ?? "chat", text: text)
+    } else if shown.isOfDraft {
+      shown.obstacle = "what a server gets is shown once it was asked; d shows what it got last"
+    } else {
+      shown.obstacle = "what it was given is not known any more; a retry changes that"
+    }
+    view.overlay = .xray(shown)
   }
 
   /// Looks once more as soon as the model is there.
@@ -50,7 +72,7 @@ extension Updater {
     case .plain("d"): lookThrough(ofDraft: !shown.isOfDraft)
     case .plain("y"):
       let bytes = shown.shown?.tokens.flatMap { $0.bytes } ?? []
-      effects.append(.copy(String(decoding: bytes, as: UTF8.self)))
+      effects.append(.copy(shown.shown?.text ?? String(decoding: bytes, as: UTF8.self)))
     case .plain("q"), .plain("x"): view.overlay = nil
     default:
       guard let number = paneNumber(of: key) else {

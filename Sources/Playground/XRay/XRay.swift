@@ -29,6 +29,8 @@ public struct XRay: Sendable, Equatable {
   /// The chat template's SHA-256, in hexadecimal; nil without one.
   public var templateHash: String?
   public var tokens: [Token]
+  /// What a server was given, whose tokens are not known here: the prompt, or messages as JSON.
+  public var text: String?
   /// Leading tokens that were in the cache.
   public var cachedTokens: Int
 
@@ -45,8 +47,17 @@ public struct XRay: Sendable, Equatable {
     self.cachedTokens = cachedTokens
   }
 
+  /// What a server was given for an answer.
+  public init(pane: Int, turn: Int, variant: Int, format: String, text: String) {
+    self.init(pane: pane, turn: turn, variant: variant, format: format, tokens: [])
+    self.text = text
+  }
+
   /// "63 tokens: examples 34, input 29".
   var counts: String {
+    if let text {
+      return "\(Figures.grouped(text.utf8.count)) bytes; only the server knows their tokens"
+    }
     let parts = PromptSection.Kind.allCases.compactMap { kind -> String? in
       let count = tokens.count { $0.section == kind }
       return count > 0 ? "\(kind.rawValue) \(count)" : nil

@@ -23,7 +23,8 @@ enum XRayHead {
     lines.append((xray.counts + cached, .number))
     let hash = xray.templateHash.map { "  sha256 \($0.prefix(16))" } ?? ""
     let format = xray.format == "plain" ? "no chat template: plain text" : xray.format
-    lines.append(("template  \(format)\(hash)", .textDim))
+    let template = xray.text != nil && xray.format != "plain" ? "the server's own" : format
+    lines.append(("template  \(template)\(hash)", .textDim))
     let settings = variant?.settings ?? session.pane(xray.pane)?.settings ?? []
     lines.append((sampling(settings, seed: variant?.seed), .textDim))
     if let differences = differences(xray, session) { lines.append((differences, .stateWait)) }
@@ -55,7 +56,7 @@ enum XRayHead {
     }
     guard asked.count > 1 else { return nil }
     var parts: [String] = []
-    let models = Set(asked.map { $0.model.path ?? $0.name })
+    let models = Set(asked.map { $0.model.path ?? $0.model.endpoint ?? $0.name })
     if models.count > 1 { parts.append("model") }
     let formats = Set(asked.map { $0.model.format ?? "" })
     if formats.count > 1 { parts.append("template") }

@@ -18,6 +18,10 @@ struct XRayText: Sendable {
     self.width = max(1, width)
     self.glyphs = glyphs
     self.widths = widths
+    if let text = xray.text {
+      add(given: text)
+      return
+    }
     var section: PromptSection.Kind?
     var pieces: [TextPiece] = []
     for (index, token) in xray.tokens.enumerated() {
@@ -31,6 +35,26 @@ struct XRayText: Sendable {
       add(token, isCached: isCached, to: &pieces)
     }
     flush(&pieces)
+  }
+
+  /// Bytes of a prompt that are shown: no screen scrolls through more.
+  private static let givenLimit = 200_000
+
+  /// What a server was given: message by message, or as it is.
+  private mutating func add(given text: String) {
+    let end = text.utf8.index(
+      text.startIndex, offsetBy: Self.givenLimit, limitedBy: text.utf8.endIndex)
+    guard end == nil || end == text.utf8.endIndex else {
+      let start = String(decoding: text.utf8.prefix(Self.givenLimit), as: UTF8.self)
+      add(start, .text)
+      return add("and \(Figures.grouped(text.utf8.count - Self.givenLimit)) bytes more", .textDim)
+    }
+    guard let messages = GivenMessage.messages(text) else { return add(text, .text) }
+    for message in messages {
+      if !lines.isEmpty { add("", .text) }
+      add(message.role.singleLine, .textStrong)
+      add(message.content, .text)
+    }
   }
 
   private var separator: String { glyphs.isASCII ? "|" : glyphs.separator.string }

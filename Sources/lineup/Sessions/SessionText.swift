@@ -35,6 +35,8 @@ struct SessionText {
         SessionLength.text(state.t),
       ].joined(", "))
     line(path)
+    let costs = state.spent.costs
+    if !costs.isEmpty { line("cost: " + costs.map(\.text).joined(separator: " + ")) }
     if let tags = state.meta.tags, !tags.isEmpty { line("tags: " + tags.joined(separator: ", ")) }
     if let notes = state.meta.notes, !notes.isEmpty { line("\n" + notes) }
   }
@@ -49,7 +51,9 @@ struct SessionText {
           pane.contextSize.map { "context \($0)" },
           state.panes.contains { $0.number == pane.number } ? nil : "closed",
         ].joined(", "))
-    if let file = model.path ?? model.endpoint { line("  " + file) }
+    if let file = model.path ?? model.endpoint {
+      line("  " + file + (model.host.map { " at \($0)" } ?? ""))
+    }
     if let sum = state.meta.sha256?[pane.number] { line("  SHA-256 \(sum)") }
     let settings = pane.settings.filter { $0.value != .null && $0.value != .array([]) }.map {
       "\($0.name) \($0.value.write()) (\($0.source))"
@@ -96,19 +100,22 @@ struct SessionText {
 
   private func heading(_ pane: PaneState, _ variant: Variant, _ place: String?) -> String {
     let metrics = variant.result?.metrics
+    let sign = metrics?.isEstimated == true ? "~" : ""
     let ending: String? =
       switch variant.result?.reason {
       case .stop?: nil
       case .error?: variant.result?.error ?? "failed"
-      case let reason?: reason.rawValue
+      case let reason?:
+        reason.rawValue + (variant.result?.error.map { ": \($0)" } ?? "")
       case nil: "not ended"
       }
     return "\(pane.number) "
       + [
         variant.author?.name ?? pane.name, place, ending,
-        metrics.map { "\($0.tokens) tokens" },
-        metrics?.rate.map { "\(Amounts.decimal($0)) t/s" },
-        metrics?.ttftMilliseconds.map { "ttft \(Amounts.decimal($0)) ms" },
+        metrics.map { "\(sign)\($0.tokens) tokens" },
+        metrics?.reasoningTokens.map { "\($0) of them reasoning" },
+        metrics?.rate.map { "\(sign)\(Amounts.decimal($0)) t/s" },
+        metrics?.ttftMilliseconds.map { "ttft \(Amounts.decimal($0)) ms" }, metrics?.cost?.text,
         variant.seed.map { "seed \($0)" }, metrics?.condition.sharing,
       ].joined(", ")
   }
