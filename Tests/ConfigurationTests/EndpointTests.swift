@@ -157,6 +157,13 @@ struct EndpointTests {
     #expect(!EndpointReading.isName(name))
   }
 
+  @Test func aVariableWithinBracesIsToldToWantQuotationMarks() {
+    #expect(
+      read("endpoints:\n  - {name: a, url: \"https://a.example/v1\", key: ${A}}\n").1 == [
+        "config.yaml:2: within { } and [ ] a variable goes in quotation marks: \"${NAME}\""
+      ])
+  }
+
   @Test func aKeyComesFromOnePlace() {
     let (settings, problems) = read(
       "endpoints:\n  - name: a\n    url: https://a.example\n    key: ${A}\n    key_file: b\n")

@@ -96,8 +96,6 @@ class Endpoints(unittest.TestCase):
         lineup.press("a")
         lineup.wait("a model for a new pane")
         lineup.wait(r"lab/small +\$2\.00 in, \$10\.00 out /M")
-        lineup.wait("openai +no key: set OPENAI_API_KEY")
-        lineup.wait("own +nothing listens at 127.0.0.1:1 ")
         # Of this machine's servers, what they have is looked for without their keys.
         lineup.wait("lab/big/one +this machine")
         self.assertEqual(
@@ -111,6 +109,16 @@ class Endpoints(unittest.TestCase):
         lineup.ask("Hi")
         self.assertEqual(lineup.wait_done(2)["reason"], "stop")
         lineup.wait("Hello")
+
+        lineup.panes_mode()
+        lineup.press("a")
+        lineup.type("openai")
+        lineup.wait("openai +no key: set OPENAI_API_KEY")
+        lineup.press("Escape")
+        lineup.wait_gone("a model for a new pane")
+        lineup.press("a")
+        lineup.type("own")
+        lineup.wait("own +nothing listens at 127.0.0.1:1 ")
         self.assertNotIn(KEY, lineup.screen())
 
 
