@@ -35,7 +35,7 @@ func checkServer(_ bytes: [UInt8]) throws {
 
 private func outcome(of server: MemoryServer) throws -> GenerateResult {
   let now = Mutex(0.0)
-  var world = Surroundings(clock: { now.withLock { $0 } })
+  var world = ClientSurroundings(clock: { now.withLock { $0 } })
   world.sleep = { seconds in now.withLock { $0 += max(seconds, 0.5) } }
   world.wallTime = { 0 }
   world.chance = { 0 }

@@ -11,7 +11,7 @@ public final class EndpointGenerator: TextGenerator {
   let key: APIKey?
   let gate: RequestGate
   let transport: any Transport
-  let world: Surroundings
+  let world: ClientSurroundings
   /// What the server did not want before.
   let corrections = Mutex(RequestBody.Corrections())
 
@@ -20,7 +20,7 @@ public final class EndpointGenerator: TextGenerator {
   ///   - gate: the same for all models of an endpoint.
   public init(
     endpoint: Endpoint, model: String, key: APIKey?, prices: TokenPrices?, gate: RequestGate,
-    transport: any Transport, world: Surroundings
+    transport: any Transport, world: ClientSurroundings
   ) {
     self.endpoint = endpoint
     self.model = model
@@ -38,7 +38,7 @@ public final class EndpointGenerator: TextGenerator {
   ) {
     self.init(
       endpoint: endpoint, model: model, key: key, prices: prices, gate: gate,
-      transport: transport, world: Surroundings(clock: clock))
+      transport: transport, world: ClientSurroundings(clock: clock))
   }
 
   public func start(

@@ -30,7 +30,7 @@ struct Inquiry {
   /// Requests that were sent, the last included.
   var tries = 1
 
-  var world: Surroundings { generator.world }
+  var world: ClientSurroundings { generator.world }
   var endpoint: Endpoint { generator.endpoint }
 
   init(

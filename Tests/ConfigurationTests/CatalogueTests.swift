@@ -84,6 +84,29 @@ struct CatalogueTests {
     #expect(row == CatalogueRow("x", access: .weights))
   }
 
+  @Test func pricesHaveADay() {
+    let reading = read(
+      "x: {access: api, prices: {input: 0.15, output: 0.6, currency: USD, as_of: 2026-06-20}}")
+    #expect(reading.problems.all == [])
+    let prices = reading.rows.first?.prices
+    #expect(prices?.input == 0.15 && prices?.output == 0.6)
+    #expect(prices?.currency == "USD" && prices?.date == "2026-06-20")
+  }
+
+  @Test(
+    arguments: [
+      "{input: 1, output: 2, currency: USD}",
+      "{input: -1, output: 2, currency: USD, as_of: 2026-06-20}",
+      "{input: nan, output: 2, currency: USD, as_of: 2026-06-20}", "{output: 2, as_of: 2026-06-20}",
+      "{input: 1, output: 2, currency: USD, as_of: June 2026}",
+      "{input: 1, output: 2, currency: USD, as_of: 2026-13-20}", "3",
+    ])
+  func pricesThatAreNotWholeAreLeftOut(text: String) {
+    let reading = read("x: {access: api, prices: \(text)}")
+    #expect(reading.rows.first?.prices == nil)
+    #expect(reading.problems.all.last?.reason.hasPrefix("prices has input and output") == true)
+  }
+
   @Test func rowsThatCannotBeNamedOrHadAreLeftOut() {
     let reading = read(
       "A B: {access: api}\nx: {title: X}\ny: {access: apl}\nz: 1\n"

@@ -92,9 +92,7 @@ struct EndpointTests {
         "config.yaml:6: \"budget\" is an amount such as 0.20, not \"-1\"",
         "config.yaml:7: there is an endpoint \"a\" already; give it another name",
         "config.yaml:9: an endpoint wants a name: lab, so that lab/MODEL is one of its models",
-        "config.yaml:10: setting of an endpoints are wanted here, each as \"name: value\", not \"7\"",
-        "config.yaml:10: an endpoint wants a name: lab, so that lab/MODEL is one of its models",
-        "config.yaml:10: an endpoint wants a url, such as http://127.0.0.1:8080/v1",
+        "config.yaml:10: an endpoint is written as \"- name: …\" with its url, not \"7\"",
       ])
   }
 

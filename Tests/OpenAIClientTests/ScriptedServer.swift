@@ -134,7 +134,7 @@ struct Lab {
   init() { endpoint.keyName = "${LAB_KEY}" }
 
   func generator(_ server: ScriptedServer) -> EndpointGenerator {
-    var world = Surroundings(clock: { server.time })
+    var world = ClientSurroundings(clock: { server.time })
     world.sleep = { seconds in server.now.withLock { $0 += seconds } }
     world.wallTime = { 784_111_777 }
     world.chance = { 1 }

@@ -98,7 +98,7 @@ class Watching(unittest.TestCase):
     def test_what_only_looks_needs_no_network_anyway(self):
         for arguments in (
                 ["models", "list"], ["models", "show", "smollm2"], ["models", "list", "--json"],
-                ["inspect", "smollm2"], ["prompts"], ["--version"]):
+                ["inspect", "smollm2"], ["prompts"], ["advise"], ["--version"]):
             for variables in ({}, {"LINEUP_LOCAL_ONLY": "1"}):
                 self.assert_nothing_left(*arguments, **variables)
 

@@ -142,7 +142,7 @@ class ModelServer:
             def handle_error(self, *_):
                 pass  # Clients that hang up are no news.
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -2,8 +2,9 @@
 
 import json
 import os
-import re
+import socket
 import subprocess
+import time
 import unittest
 
 from lineup import BINARY, Lineup
@@ -199,6 +200,90 @@ class Asking(ServersJourney):
         # What has no price can't be kept within one, unless it is on this machine.
         self.assertIn("sea", self.run_lineup(
             "run", "faults/limits_in_the_headers", "-p", "Hi", "--budget", "1").said)
+
+
+class Consent(ServersJourney):
+    """Before a prompt goes to another machine somebody says so; once for each host."""
+
+    def setUp(self):
+        super().setUp()
+        # A name that does not say of itself that it is this machine's.
+        name = socket.gethostname()
+        try:
+            socket.gethostbyname(name)
+        except OSError:
+            self.skipTest(f"{name}, this machine's name, leads nowhere")
+        far = self.server.url.replace("127.0.0.1", name)
+        with open(self.home.path / "config.yaml", "a") as file:
+            file.write(f"  - {{name: far, url: '{far}/v1', prices: {{fine: {{input: 1, output: 1}}}}}}\n"
+                       "budget: 5.00\n")
+
+    def answer_is_wanted(self):
+        self.lineup.wait("may this prompt leave the machine")
+        self.assertEqual(self.server.asked("fine"), [])
+        # Whoever has just typed has not read it.
+        self.lineup.until(lambda: self.takes_answers(), "the question to take answers")
+
+    def takes_answers(self):
+        time.sleep(0.6)
+        return True
+
+    def test_no_is_no_and_the_next_prompt_asks_again(self):
+        lineup = self.lineup
+        self.open("smollm2 far/fine --temp 0 --predict 8")
+        lineup.ask("What is it?")
+        self.answer_is_wanted()
+        lineup.press("n")
+        lineup.wait_gone("may this prompt leave the machine")
+        self.assertEqual(lineup.wait_done(2)["reason"], "cancelled")
+        # The model of one's own was not asked to wait.
+        self.assertIn(lineup.wait_done(1)["reason"], ("stop", "length"))
+        self.assertEqual(self.server.asked("fine"), [])
+
+    def test_yes_holds_for_the_session(self):
+        lineup = self.lineup
+        self.open("far/fine")
+        lineup.ask("What is it?")
+        self.answer_is_wanted()
+        lineup.press("y")
+        self.assertEqual(lineup.wait_done(1)["reason"], "stop")
+        lineup.ask("And now?")
+        self.assertEqual(lineup.wait_done(1, 2)["reason"], "stop")
+        self.assertEqual(len(self.server.asked("fine")), 2)
+
+    def test_what_is_typed_meanwhile_is_no_consent(self):
+        lineup = self.lineup
+        self.open("far/fine")
+        lineup.draft("What is it?")
+        # Enter, and what fast fingers type behind it.
+        lineup.press("Enter")
+        lineup.type("yes why not")
+        lineup.wait("may this prompt leave the machine")
+        self.assertEqual(self.server.asked("fine"), [])
+        lineup.wait("yes why not|es why not")
+
+    def test_a_pane_that_is_closed_asks_no_more(self):
+        lineup = self.lineup
+        self.open("smollm2 far/fine --temp 0 --predict 8")
+        lineup.ask("What is it?")
+        self.answer_is_wanted()
+        lineup.press("n")
+        lineup.wait_gone("may this prompt leave the machine")
+        lineup.panes_mode()
+        lineup.press("2")
+        lineup.press("r")
+        lineup.wait("may this prompt leave the machine")
+
+
+class LocalOnly(ServersJourney):
+    def test_no_server_is_asked(self):
+        for arguments in (["--local-only"], []):
+            if not arguments:
+                with open(self.home.path / "config.yaml", "a") as file:
+                    file.write("local_only: true\n")
+            process = self.run_lineup("run", "faults/fine", "-p", "Hi", *arguments, status=1)
+            self.assertIn("nothing may leave this machine", process.said + process.complained)
+        self.assertEqual(self.server.requests, [])
 
 
 if __name__ == "__main__":

@@ -30,6 +30,11 @@ struct EndpointReading {
         problems.add(line: item.line, "there are at most \(Self.limit) endpoints")
         return
       }
+      guard item.isMapping else {
+        problems.add(
+          line: item.line, "an endpoint is written as \"- name: …\" with its url, not \(item.kind)")
+        continue
+      }
       var own = Problems(file: problems.file)
       var reader = OneEndpoint(item, &own)
       let settings = reader.read(&own)

@@ -42,6 +42,15 @@ public struct EndpointSettings: Sendable, Equatable {
     /// A command line for a shell, which prints the key.
     case command(String)
 
+    /// As it is written: "${LAB_KEY}", "key_file ~/.lab".
+    public var name: String {
+      switch self {
+      case .variable(let name, _): "${\(name)}"
+      case .file(let path): "key_file \(path)"
+      case .command: "key_command"
+      }
+    }
+
     public var isOptional: Bool {
       if case .variable(_, isOptional: true) = self { true } else { false }
     }

@@ -130,12 +130,12 @@ struct Advice {
     case .api, .either:
       named.append(costs.first { $0.model.isEndpoint }?.model.name ?? "openai/MODEL")
     }
+    guard !named.isEmpty else { return lines }
     let models = named.joined(separator: " ")
-    if !named.isEmpty {
-      lines.append("lineup \(models)")
-      lines.append(
-        "lineup run \(models) --prompt NAME --inputs FILE.jsonl --shots 0,3")
-    }
-    return lines
+    let flag = answers.data == .nowhere ? " --local-only" : ""
+    return lines + [
+      "lineup \(models)\(flag)",
+      "lineup run \(models) --prompt NAME --inputs FILE.jsonl --shots 0,3\(flag)",
+    ]
   }
 }

@@ -6,8 +6,6 @@ struct AdvisedModel {
   let row: CatalogueRow
   let quantisation: String
   let memory: MemoryPlan
-  /// With each of `RowMemory.quantisations`, in the same context.
-  let totals: [Int?]
   let isHere: Bool
   /// Nil where nothing was measured.
   let time: RequestTime?
@@ -26,9 +24,6 @@ struct AdvisedModel {
     self.row = row
     quantisation = plan.quantisation
     memory = outline.memory(contextSize: context)
-    totals = RowMemory.quantisations.map { name in
-      (try? RowMemory.outline(row, quantisation: name))?.memory(contextSize: context).total
-    }
     self.isHere = isHere
     time = rate.map {
       RequestTime(
@@ -41,6 +36,14 @@ struct AdvisedModel {
 
   /// A context as lists plan for, where requests need no more.
   private static let leastContext = RowMemory.contextSize
+
+  /// Bytes with each of `RowMemory.quantisations`, in the same context.
+  var totals: [Int?] {
+    RowMemory.quantisations.map { name in
+      (try? RowMemory.outline(row, quantisation: name))?.memory(contextSize: memory.contextSize)
+        .total
+    }
+  }
 
   var parameters: Int { row.parameters ?? 0 }
   /// Whether it answers, rather than going on with a text.
@@ -55,6 +58,15 @@ struct AdvisedModel {
     if isSoon != otherIsSoon { return isSoon }
     if isHere != other.isHere { return isHere }
     let (year, otherYear) = (row.year ?? 0, other.row.year ?? 0)
-    return year == otherYear ? parameters > other.parameters : year > otherYear
+    // Of one year and about one size, the catalogue's order holds.
+    return year == otherYear
+      ? Self.rounded(parameters) > Self.rounded(other.parameters) : year > otherYear
+  }
+
+  /// To its first digit.
+  private static func rounded(_ count: Int) -> Int {
+    var unit = 1
+    while count / unit >= 10 { unit *= 10 }
+    return (count / unit + (count % unit * 2 >= unit ? 1 : 0)) * unit
   }
 }

@@ -11,7 +11,8 @@ struct PlaygroundCommand: ParsableCommand, LocalOnlyCommand {
     shouldDisplay: false)
 
   @Argument(
-    help: "Models: paths or names; a repeat is one more pane.", completion: Completions.models)
+    help: "Models: paths, names, or ENDPOINT/MODEL; a repeat is one more pane.",
+    completion: Completions.panes)
   var models: [String] = []
   @Flag(
     help: """

@@ -29,7 +29,8 @@ struct RunCommand: ParsableCommand, LocalOnlyCommand {
       """)
 
   @Argument(
-    help: "Models: paths or names; a repeat is one more pane.", completion: Completions.models)
+    help: "Models: paths, names, or ENDPOINT/MODEL; a repeat is one more pane.",
+    completion: Completions.panes)
   var models: [String]
   @Option(
     name: .customShort("p"), parsing: .unconditional,

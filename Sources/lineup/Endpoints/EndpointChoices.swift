@@ -95,11 +95,13 @@ struct EndpointChoices: Sendable {
       let row = suggested.first { $0.model == name }?.row
       var choice = ModelChoice(
         endpoint: "\(endpoint.name)/\(name)",
-        facts: [
-          endpoint.prices(of: name).map(Self.text) ?? "",
-          listed.first { $0.id == name }?.contextLength.map { "\($0) tokens" } ?? "",
-          endpoint.host ?? "this machine",
-        ], obstacle: obstacle)
+        // Why it can't be opened stands where these would.
+        facts: obstacle == nil
+          ? [
+            endpoint.prices(of: name).map(Self.text) ?? "",
+            listed.first { $0.id == name }?.contextLength.map { "\($0) tokens" } ?? "",
+            endpoint.host ?? "this machine",
+          ] : [], obstacle: obstacle)
       choice.about = about(endpoint, row)
       choice.alternatives = row.map { self.listed($0.alternatives) } ?? []
       return choice
@@ -108,11 +110,11 @@ struct EndpointChoices: Sendable {
     if endpoint.host == nil, !listed.isEmpty { return models }
     var server = ModelChoice(
       server: endpoint.name,
-      facts: [
-        endpoint.title == endpoint.name ? "" : endpoint.title,
-        listed.isEmpty ? "Enter lists its models" : "\(listed.count) listed",
-        obstacle == nil ? endpoint.keyWords ?? "" : "",
-      ], obstacle: obstacle)
+      facts: obstacle == nil
+        ? [
+          listed.isEmpty ? "Enter lists its models" : "\(listed.count) listed", "",
+          endpoint.keyWords ?? "",
+        ] : [], obstacle: obstacle)
     let family = suggested.first { $0.model == nil }?.row
     server.about = about(endpoint, family)
     server.alternatives = family.map { self.listed($0.alternatives) } ?? []
@@ -131,7 +133,7 @@ struct EndpointChoices: Sendable {
   private func about(_ endpoint: KnownEndpoint, _ row: CatalogueRow?) -> String {
     let place = [endpoint.endpoint.url, endpoint.keyWords].compactMap(\.self)
       .joined(separator: ", ")
-    guard let row else { return place }
+    guard let row else { return "\(endpoint.title): \(place)" }
     let facts = [row.title, row.maker, row.year.map(String.init), row.note]
     return facts.compactMap(\.self).joined(separator: ", ") + " (\(place))"
   }

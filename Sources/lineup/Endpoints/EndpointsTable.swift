@@ -62,7 +62,7 @@ extension KnownEndpoint {
     switch keySource {
     case nil: return nil
     case .variable(let name, let isOptional):
-      return isThere ? "key in \(name)" : isOptional ? "no key in \(name)" : "no key: set \(name)"
+      return isThere ? "key in \(name)" : isOptional ? nil : "no key: set \(name)"
     case .file(let path): return isThere ? "key in \(path)" : "no key: see \(path)"
     case .command: return "key from a command"
     }

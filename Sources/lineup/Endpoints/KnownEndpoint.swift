@@ -33,6 +33,7 @@ struct KnownEndpoint: Sendable {
     let headers = settings.headers(surroundings.environment)
     var endpoint = settings.endpoint
     endpoint.headers = headers.sent
+    endpoint.keyName = settings.key?.name
     self.endpoint = endpoint
     title = settings.title
     address = settings.address
@@ -70,14 +71,7 @@ struct KnownEndpoint: Sendable {
   // MARK: Its key
 
   /// Where its key comes from: "${LAB_KEY}", "key_file ~/.lab"; nil where none is sent.
-  var keyName: String? {
-    switch keySource {
-    case nil: nil
-    case .variable(let name, _): "${\(name)}"
-    case .file(let path): "key_file \(path)"
-    case .command: "key_command"
-    }
-  }
+  var keyName: String? { endpoint.keyName }
 
   /// Whether the key is there, as far as can be told without running anything.
   var keyState: KeyState {

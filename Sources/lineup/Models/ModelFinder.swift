@@ -24,7 +24,9 @@ struct ModelFinder: Sendable {
     let local = LocalModels(folder: folder, further: further)
     let here =
       local.models
-      + open.filter { !isYetToCome($0) }.map { LocalModels.Model(name: $0.stem, path: $0.path) }
+      + open.filter { $0.endpoint == nil && !isYetToCome($0) }.map {
+        LocalModels.Model(name: $0.stem, path: $0.path)
+      }
     var seen: Set<String> = []
     let files = here.filter { seen.insert(ModelArgument.canonical($0.path)).inserted }
     let others = CatalogueChoices(

@@ -5,10 +5,19 @@ import SessionLog
 
 /// What shells may complete words with, looked up when somebody asks.
 enum Completions {
-  /// Models that can be opened: by name, or as a file.
-  static let models = CompletionKind.custom { _, _, prefix in
-    if prefix.contains("/") { return files(prefix) }
-    return LocalModels.ofUser.models.map(\.name)
+  /// Models on this machine: by name, or as a file.
+  static let models = CompletionKind.custom { _, _, prefix in here(prefix) }
+
+  /// What a pane may have: these, and servers' models that the settings name.
+  static let panes = CompletionKind.custom { _, _, prefix in
+    here(prefix)
+      + EndpointBook.ofUser.all.flatMap { endpoint in
+        endpoint.knownModels.map { "\(endpoint.name)/\($0)" }
+      }
+  }
+
+  private static func here(_ prefix: String) -> [String] {
+    prefix.contains("/") ? files(prefix) : LocalModels.ofUser.models.map(\.name)
   }
 
   /// Folders, and files of models, that begin so.

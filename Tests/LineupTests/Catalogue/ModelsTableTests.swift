@@ -144,11 +144,14 @@ struct ModelsTableTests {
     #expect(large.contains("llama-33b (lineup models pull llama-33b)"))
     let small = sentences.refusal(of: CatalogueSamples.row("llama-7b"), available: 24 << 30)
     #expect(!small.contains("fit"))
-    for name in ["gpt-4", "palm2", "gemini", "elmar", "chatgpt", "vllm"] {
+    for name in ["gpt-4", "palm2", "elmar", "chatgpt", "vllm"] {
       #expect(
         sentences.refusal(of: CatalogueSamples.row(name), available: 0)
           .contains(" can't be opened: "))
     }
+    #expect(
+      sentences.refusal(of: CatalogueSamples.row("gpt-4o-mini"), available: 0).hasPrefix(
+        "GPT-4o mini is on the servers of OpenAI alone, which this asks: lineup openai/gpt-4o-mini\n"))
     #expect(
       sentences.refusal(of: CatalogueSamples.row("alpaca-7b"), available: 0)
         .hasPrefix("Alpaca 7B is not here: "))

@@ -47,7 +47,8 @@ struct EndpointChoicesTests {
     #expect(row("far/b", in: choices)?.facts == ["", "", "far.example"])
     let groq = try #require(row("groq", in: choices))
     #expect(groq.server == "groq" && groq.obstacle == nil)
-    #expect(groq.facts == ["Groq", "Enter lists its models", "key in GROQ_API_KEY"])
+    #expect(groq.facts == ["Enter lists its models", "", "key in GROQ_API_KEY"])
+    #expect(groq.about == "Groq: https://api.groq.com/openai/v1, key in GROQ_API_KEY")
     let openai = try #require(row("openai", in: choices))
     #expect(openai.obstacle == "no key: set OPENAI_API_KEY")
     // Of one address the user's own name.
@@ -75,7 +76,7 @@ struct EndpointChoicesTests {
     #expect(choices.ask("openai") == nil)
     #expect(asked.all.map(\.key) == ["k"])
     #expect(row("openai/x", in: choices) != nil)
-    #expect(row("openai", in: choices)?.facts[1] == "1 listed")
+    #expect(row("openai", in: choices)?.facts[0] == "1 listed")
     #expect(row("openai/gpt-4o-mini", in: choices) == nil, "it does not list it")
     #expect(choices.ask("ollama") == "ollama has no models; load one there")
     #expect(choices.ask("vllm") == "nothing listens at 127.0.0.1:8000")

@@ -3,7 +3,7 @@ import FoundationEssentials
 import HTTP
 
 /// What a generator needs of the world beside the network.
-public struct Surroundings: Sendable {
+public struct ClientSurroundings: Sendable {
   /// A monotonic clock in seconds, which times the events.
   public var clock: @Sendable () -> Double
   /// Seconds since 1970.
