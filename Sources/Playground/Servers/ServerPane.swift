@@ -71,7 +71,8 @@ extension SessionState {
 extension Figures {
   /// A figure that is only estimated, in as many cells: "~51.3".
   static func estimated(_ field: String, _ isEstimated: Bool) -> String {
-    guard isEstimated, hasValue(field) else { return field }
+    // Nothing is nothing.
+    guard isEstimated, field.utf8.contains(where: { 0x31...0x39 ~= $0 }) else { return field }
     let text = field.drop { $0 == " " }
     return padded("~" + text, field.utf8.count)
   }
