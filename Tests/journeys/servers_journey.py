@@ -219,7 +219,7 @@ class Consent(ServersJourney):
                        "budget: 5.00\n")
 
     def answer_is_wanted(self):
-        self.lineup.wait("may this prompt leave the machine")
+        self.lineup.wait("may the prompt leave this machine")
         self.assertEqual(self.server.asked("fine"), [])
         # Whoever has just typed has not read it.
         self.lineup.until(lambda: self.takes_answers(), "the question to take answers")
@@ -234,7 +234,7 @@ class Consent(ServersJourney):
         lineup.ask("What is it?")
         self.answer_is_wanted()
         lineup.press("n")
-        lineup.wait_gone("may this prompt leave the machine")
+        lineup.wait_gone("may the prompt leave this machine")
         self.assertEqual(lineup.wait_done(2)["reason"], "cancelled")
         # The model of one's own was not asked to wait.
         self.assertIn(lineup.wait_done(1)["reason"], ("stop", "length"))
@@ -258,7 +258,7 @@ class Consent(ServersJourney):
         # Enter, and what fast fingers type behind it.
         lineup.press("Enter")
         lineup.type("yes why not")
-        lineup.wait("may this prompt leave the machine")
+        lineup.wait("may the prompt leave this machine")
         self.assertEqual(self.server.asked("fine"), [])
         lineup.wait("yes why not|es why not")
 
@@ -268,11 +268,11 @@ class Consent(ServersJourney):
         lineup.ask("What is it?")
         self.answer_is_wanted()
         lineup.press("n")
-        lineup.wait_gone("may this prompt leave the machine")
+        lineup.wait_gone("may the prompt leave this machine")
         lineup.panes_mode()
         lineup.press("2")
         lineup.press("r")
-        lineup.wait("may this prompt leave the machine")
+        lineup.wait("may the prompt leave this machine")
 
 
 class LocalOnly(ServersJourney):
