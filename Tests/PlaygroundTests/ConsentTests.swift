@@ -66,6 +66,12 @@ struct ConsentTests {
     #expect(person.effects == [refused])
   }
 
+  @Test func escapeIsNoAtOnce() {
+    var person = asked()
+    person.press(Key(.escape))
+    #expect(person.effects == [refused])
+  }
+
   @Test func aKoreanKeyboardAnswersToo() {
     var person = asked()
     person.press(.plain("ㅛ"), after: 0.6)

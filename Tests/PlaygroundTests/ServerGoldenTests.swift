@@ -88,6 +88,34 @@ struct ServerGoldenTests {
     }
   }
 
+  @Test func nothingOfServersCanBeOpenedWhereNothingMayLeave() throws {
+    var picker = Picker(.add)
+    picker.take([
+      ModelChoice(name: "gemma-3-270m", path: "/m/gemma.gguf", facts: ["Q4_K_M", "268.1M"]),
+      ModelChoice(endpoint: "openai/gpt-4o-mini", facts: ["$0.15"], obstacle: "local-only"),
+      ModelChoice(server: "lab", facts: ["gpu.lab.example"], obstacle: "local-only"),
+    ])
+    try golden.check("server-models-local", Scenes.bothReady(), columns: 80, rows: 24) {
+      $0.mode = .panes
+      $0.isLocalOnly = true
+      $0.overlay = .picker(picker)
+    }
+  }
+
+  @Test func manyPanesStillShowWhatTheyCost() throws {
+    var script = Scenes.serversStreaming()
+    for (number, name) in [(4, "groq/llama-3.3-70b"), (5, "openrouter/qwen3"), (6, "vllm/gemma")] {
+      script.openServer(number, .server(name, host: "\(name.prefix(4)).example"))
+    }
+    for (columns, rows) in [(80, 24), (120, 30)] {
+      try golden.check("servers-strips", script, columns: columns, rows: rows, draft: Draft()) {
+        $0.mode = .panes
+        $0.chosen = 2
+        $0.arrangement = .strips
+      }
+    }
+  }
+
   @Test func theXRayShowsWhatAServerWasGiven() throws {
     var script = Scenes.servers()
     script.prompt("안녕?", to: [2])

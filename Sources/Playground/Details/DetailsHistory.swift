@@ -83,7 +83,8 @@ private enum HistoryColumn: CaseIterable {
     case .ttft: return Figures.wait(milliseconds: figures.ttft, ascii: ascii)
     case .rate:
       return Figures.estimated(Figures.rate(figures.rate, ascii: ascii), figures.isEstimated)
-    case .cost: return Figures.cost(figures.cost, columns: width, ascii: ascii)
+    case .cost:
+      return Figures.cost(figures.cost, isServer: pane.isServer, columns: width, ascii: ascii)
     case .reason:
       let word = figures.reason?.word ?? "runs"
       return word + String(repeating: " ", count: max(0, width - word.utf8.count))

@@ -86,10 +86,11 @@ extension Painter {
     let end = widths.prefix(cells.count).reduce(list.column + 2) { $0 + ($1 > 0 ? $1 + 2 : 0) }
     let text = SafeText(remark.text.firstLine).elidingEnd(
       to: max(0, list.endColumn - end), widths: view.widths, sign: glyphs.ellipsis)
+    // What can't be changed here is no warning.
+    let isDim =
+      choice.group == .elsewhere || choice.group == .servers && view.isLocalOnly
     draw(
-      text, end, row,
-      !remark.isRefusal ? .stateWait : choice.group == .elsewhere ? .textDim : .stateWarn,
-      clip: list)
+      text, end, row, !remark.isRefusal ? .stateWait : isDim ? .textDim : .stateWarn, clip: list)
   }
 
   private static let columns = 100

@@ -8,7 +8,8 @@ extension Painter {
     let rect = place.rect
     let row = rect.row
     let mark = pane.stateMark
-    let figures = pane.figures(ascii: glyphs.isASCII)
+    let costColumns = session.costColumns
+    let figures = pane.figures(ascii: glyphs.isASCII, costColumns: costColumns)
     var column = draw(SafeText("\(pane.number)"), rect.column + 1, row, .title)
     column = draw(view.marked.contains(pane.number) ? glyphs.marked : " ", column, row, .hintKey)
     column = draw(mark.text(glyphs), column, row, mark.role) + 1
@@ -28,10 +29,8 @@ extension Painter {
       column = draw(SafeText(" " + figures.tokens), column, row, figures.role(figures.tokens))
       column = draw(" tok", column, row, .textDim)
     }
-    let costColumns = session.costColumns
     if rect.columns >= 100, costColumns > 0 {
-      let cost = Figures.cost(pane.costByNow, columns: costColumns, ascii: glyphs.isASCII)
-      column = draw(SafeText("  " + cost), column, row, figures.role(cost))
+      column = draw(SafeText("  " + figures.cost), column, row, figures.role(figures.cost))
     }
     column += 2
     let room = max(0, rect.endColumn - 1 - column)

@@ -32,7 +32,7 @@ extension PaneState {
       wait: Figures.wait(milliseconds: readout.ttftMilliseconds, ascii: ascii),
       tokens: Figures.estimated(Figures.tokens(tokens, ascii: ascii), isCounted),
       context: Figures.percent(readout.contextTokens, of: contextSize, ascii: ascii),
-      cost: Figures.cost(costByNow, columns: costColumns, ascii: ascii))
+      cost: Figures.cost(costByNow, isServer: isServer, columns: costColumns, ascii: ascii))
   }
 
   /// Quantisation, parameters and kind, the fullest form first, shorter ones after it; the last

@@ -8,8 +8,10 @@ extension DetailsText {
     if pane.name != pane.model.endpoint { entry("name", pane.name) }
     if let endpoint = pane.model.endpoint { entry("model", endpoint) }
     entry("goes to", pane.model.host ?? "this machine, and no further")
-    if let format = pane.model.format {
-      entry("asked for", pane.isBase ? "completions: the prompt as it is" : format)
+    if pane.model.format != nil {
+      entry(
+        "asked for",
+        pane.isBase ? "completions: the prompt as it is" : "chat: messages, under its own template")
     }
     if let size = pane.contextSize ?? pane.model.contextLength {
       entry("context", "\(size) tokens")

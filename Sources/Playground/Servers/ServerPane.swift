@@ -31,9 +31,8 @@ extension PaneState {
 
   /// What becomes of a prompt.
   var serverInvitation: SafeText {
-    let place =
-      model.host.map { "the prompt goes to \($0.singleLine)" } ?? "a server on this machine"
-    return SafeText(isBase ? "\(place), which only continues it" : place)
+    let whom = model.host?.singleLine ?? "a server on this machine"
+    return SafeText("asks \(whom)\(isBase ? ", which only continues a prompt" : "")")
   }
 
   /// Its figures are counted in pieces of a stream: no server has said them, or not yet.
@@ -72,14 +71,17 @@ extension SessionState {
 extension Figures {
   /// A figure that is only estimated, in as many cells: "~51.3".
   static func estimated(_ field: String, _ isEstimated: Bool) -> String {
-    guard isEstimated, hasValue(field) else { return field }
+    // Nothing is nothing.
+    guard isEstimated, field.utf8.contains(where: { 0x31...0x39 ~= $0 }) else { return field }
     let text = field.drop { $0 == " " }
     return padded("~" + text, field.utf8.count)
   }
 
-  /// A cost in so many cells.
-  static func cost(_ cost: Cost?, columns: Int, ascii: Bool) -> String {
-    guard let cost else { return missing(columns, ascii: ascii) }
+  /// A cost in so many cells; what ran on this machine cost 0.
+  static func cost(_ cost: Cost?, isServer: Bool, columns: Int, ascii: Bool) -> String {
+    guard let cost else {
+      return isServer ? missing(columns, ascii: ascii) : padded("0", columns)
+    }
     let text = cost.text
     return padded(text, columns, count: text.unicodeScalars.count)
   }

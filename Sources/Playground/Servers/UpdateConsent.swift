@@ -20,12 +20,13 @@ extension Updater {
       view.consent = nil
       let running = session.runningPanes.map(\.number)
       if !running.isEmpty { effects.append(.stop(panes: running)) }
+    case Key(.escape): answer(question, isGiven: false)
     case _ where !question.takesAnswers(at: view.now):
       keepTyped(key)
       question.holdOff(at: view.now)
       view.consent = question
     case .plain("y") where view.size.canShowAll: answer(question, isGiven: true)
-    case .plain("n"), Key(.escape): answer(question, isGiven: false)
+    case .plain("n"): answer(question, isGiven: false)
     default: toast("y sends it to \(question.host.host.beginning), n does not")
     }
     return true

@@ -26,13 +26,20 @@ enum XRayHead {
     let template = xray.text != nil && xray.format != "plain" ? "the server's own" : format
     lines.append(("template  \(template)\(hash)", .textDim))
     let settings = variant?.settings ?? session.pane(xray.pane)?.settings ?? []
-    lines.append((sampling(settings, seed: variant?.seed), .textDim))
+    // A server is not told what it does not take.
+    let told = xray.text == nil ? settings : settings.filter { !isLocal($0) }
+    lines.append((sampling(told, seed: variant?.seed), .textDim))
     if let differences = differences(xray, session) { lines.append((differences, .stateWait)) }
     return lines
   }
 
   private static func words(_ use: PromptUse) -> String {
     ", \(use.name ?? "a prompt file") \(use.shots)-shot"
+  }
+
+  private static func isLocal(_ entry: SettingEntry) -> Bool {
+    entry.source == "default"
+      && ["top_k", "min_p", "repeat_penalty", "repeat_last_n"].contains(entry.name)
   }
 
   /// "temp 0 (prompt)  top-k 40  …", with whoever chose a value that is none of the defaults.

@@ -1,0 +1,68 @@
+"""Before a prompt goes to a host for the first time, somebody has to say so."""
+
+import time
+import unittest
+
+from lineup import Lineup
+
+# Nobody has this name: what is sent there comes to nothing.
+HOST = "api.example.invalid"
+# Longer than keys are taken for something else that was meant.
+READING = 1
+QUESTION = "may the prompt leave this machine"
+
+
+class Consenting(unittest.TestCase):
+    def setUp(self):
+        self.lineup = Lineup(100, 30, {"FAR_KEY": "sk-journey-0123456789"})
+        self.addCleanup(self.lineup.close)
+        (self.lineup.home.path / "config.yaml").write_text(
+            f"endpoints: [{{name: far, url: 'https://{HOST}/v1', key: '${{FAR_KEY}}'}}]\n")
+        self.lineup.open("smollm2 far/big --temp 0 --predict 20")
+        self.lineup.ask("Name a fruit.")
+        self.lineup.wait(QUESTION)
+
+    def test_this_machine_answers_meanwhile_and_enter_is_no_answer(self):
+        lineup = self.lineup
+        self.assertIn(lineup.wait_done(1)["reason"], ("stop", "length"))
+        time.sleep(READING)
+        for _ in range(2):
+            lineup.press("Enter")
+            lineup.wait(f"y sends it to {HOST}, n does not")
+        self.assertEqual(lineup.done(2), [])
+        self.assertRegex(lineup.screen(), QUESTION)
+
+    def test_a_paste_goes_to_the_draft(self):
+        lineup = self.lineup
+        lineup.wait_done(1)
+        file = lineup.home.path / "pasted"
+        file.write_text("y\ny\n")
+        lineup.tmux("load-buffer", str(file))
+        lineup.tmux("paste-buffer", "-p", "-r")
+        lineup.wait("^ › y")
+        self.assertRegex(lineup.screen(), QUESTION)
+        self.assertEqual(lineup.done(2), [])
+
+    def test_no_sends_nothing_and_the_next_prompt_asks_again(self):
+        lineup = self.lineup
+        lineup.wait_done(1)
+        time.sleep(READING)
+        lineup.press("n")
+        lineup.wait_gone(QUESTION)
+        self.assertEqual([event for event in lineup.home.events("start") if event["pane"] == 2], [])
+        lineup.ask("Name a tree.")
+        lineup.wait(QUESTION)
+
+    def test_yes_is_asked_for_once(self):
+        lineup = self.lineup
+        lineup.wait_done(1)
+        time.sleep(READING)
+        lineup.press("y")
+        self.assertIn(HOST, lineup.wait_done(2)["error"])
+        lineup.ask("Name a tree.")
+        self.assertIn(HOST, lineup.wait_done(2, 2)["error"])
+        self.assertNotRegex(lineup.screen(), QUESTION)
+
+
+if __name__ == "__main__":
+    unittest.main()
