@@ -18,7 +18,8 @@ struct Lineup: ParsableCommand {
       lineup <subcommand> …
       """,
     discussion: """
-      MODEL is a path to a .gguf file or the name of a pulled model (smollm2, gemma3). The same \
+      MODEL is a path to a .gguf file, the name of a pulled model (smollm2, gemma3), or \
+      ENDPOINT/MODEL for one of a server (openai/gpt-4o-mini; see lineup endpoints). The same \
       model may be named more than once: one pane each, weights loaded once. Without a terminal, \
       or with --plain, every line of standard input is a prompt, and answers are written line by \
       line. The playground's options are those of "lineup run", without -p, -f, --json and those of \
