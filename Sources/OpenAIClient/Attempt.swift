@@ -5,6 +5,8 @@ import HTTP
 extension Inquiry {
   /// Seconds for usage and `[DONE]` to follow the reason why a model ended.
   private static let farewell = 2.0
+  /// Fields that are left out one after the other, for a server that names one at a time.
+  private static let mostCorrections = 6
   /// Bytes of what a server says of a refusal, and seconds for it.
   private static let longestRefusal = 1 << 16
   private static let refusalPatience = 10.0
@@ -53,14 +55,17 @@ extension Inquiry {
     let words = ServerWords(body: refusalBody(exchange))
     if cancellation.isCancelled { throw .cancelled }
     let said = quotation.quoted(words.message)
-    if head.status == 429, words.code == "insufficient_quota" { throw .quota(said: said) }
+    if head.status == 429, words.isOfQuota { throw .quota(said: said) }
     if RetryRule.isBusy(head.status) {
       let after = RetryRule.asked(head, wallTime: world.wallTime())
       return .busy(
         .busy(status: head.status, tries: tries, after: after, said: said), after: after,
         reason: head.status == 429 ? "429, too many requests" : "\(head.status), not available")
     }
-    if head.status == 400 || head.status == 422, body.correct(by: words) {
+    if head.status == 400 || head.status == 422, corrected < Self.mostCorrections,
+      body.correct(by: words)
+    {
+      corrected += 1
       generator.corrections.withLock { $0 = body.corrections }
       return .again
     }

@@ -25,6 +25,8 @@ struct Inquiry {
   var isBounded = false
   /// Where a redirect led.
   var elsewhere: Address?
+  /// How often a field was left out.
+  var corrected = 0
   /// What cut the answer, where that is known.
   var cutBy: ServerProblem?
   /// Requests that were sent, the last included.
@@ -92,7 +94,6 @@ struct Inquiry {
   private mutating func ask(_ destination: Destination) throws(ServerProblem)
     -> GenerateStopReason
   {
-    var repeats = 0
     while true {
       let ticket = try pass()
       let outcome: Outcome
@@ -105,10 +106,7 @@ struct Inquiry {
       }
       switch outcome {
       case .answered(let reason): return reason
-      case .again:
-        // A server that always finds something to refuse is not asked for ever.
-        repeats += 1
-        if repeats > 8 { throw .redirected(host: nil) }
+      case .again: continue
       case .busy(let problem, let after, let reason):
         guard tries <= RetryRule.most, (after ?? 0) <= RetryRule.patience else { throw problem }
         try wait(

@@ -157,6 +157,13 @@ struct EndpointTests {
     #expect(!EndpointReading.isName(name))
   }
 
+  @Test func aVariableWithinBracesIsToldToWantQuotationMarks() {
+    #expect(
+      read("endpoints:\n  - {name: a, url: \"https://a.example/v1\", key: ${A}}\n").1 == [
+        "config.yaml:2: within { } and [ ] a variable goes in quotation marks: \"${NAME}\""
+      ])
+  }
+
   @Test func aKeyComesFromOnePlace() {
     let (settings, problems) = read(
       "endpoints:\n  - name: a\n    url: https://a.example\n    key: ${A}\n    key_file: b\n")
@@ -224,13 +231,15 @@ struct EndpointTests {
 
   // MARK: Budgets
 
-  @Test(arguments: [("2.50", 2.5, nil), ("0", 0, nil), ("3 EUR", 3, "EUR"), ("7 €", 7, "€")])
+  @Test(arguments: [
+    ("2.50", 2.5, nil), ("0", 0, nil), ("3 EUR", 3, "EUR"), ("7 €", 7, "€"), ("$1.5", 1.5, "USD"),
+  ])
   func aBudgetIsAnAmount(text: String, amount: Double, currency: String?) throws {
     let budget = try #require(Budget(text))
     #expect(budget.amount == amount && budget.currency == currency)
   }
 
-  @Test(arguments: ["", "EUR", "-1", "1 2", "1 EUR x", "nan", "1e3", "$", "1,5"])
+  @Test(arguments: ["", "EUR", "-1", "1 2", "1 EUR x", "nan", "1e3", "$", "$1 EUR", "1,5"])
   func otherTextsAreNoBudget(text: String) {
     #expect(Budget(text) == nil)
     #expect(read("budget: \"\(text)\"").1.count == 1)

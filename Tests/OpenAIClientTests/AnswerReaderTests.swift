@@ -83,6 +83,31 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func whatIsMeantToTakeLongDoesNot() {
+    var reader = AnswerReader(Self.quotation)
+    for _ in 0..<(1 << 20) { _ = reader.feed([0x20], at: 1) }
+    #expect(reader.failure == .tooLarge(.line))
+    let lines = Array(String(repeating: "data:1\n", count: 1 << 19).utf8)
+    #expect(read([lines]).failure == .noJSON(isPage: false))
+    let marks = String(repeating: "\u{301}\u{316}", count: 1 << 17)
+    let said = read([
+      stream(Say.chunk(#"{"tool_calls":[{"function":{"name":"\#(marks)"}}]}"#, finish: marks))
+    ])
+    #expect(said.finish == "other" && said.text.utf8.count < 400)
+  }
+
+  @Test func readingIsToldAsFarAsItGoesOn() {
+    var reader = AnswerReader(Self.quotation)
+    let said = [1, 2, 2, 1, 9, 1000, 5].map {
+      #"{"choices":[],"prompt_progress":{"total":10,"processed":\#($0)}}"#
+    }
+    let events = reader.feed(said.flatMap { Array("data: \($0)\n\n".utf8) }, at: 1)
+    #expect(
+      events.compactMap { if case .prefill(let done, 10) = $0 { done } else { nil } } == [
+        1, 2, 9, 10,
+      ])
+  }
+
   @Test func usageIsTakenWhereverItStands() {
     let inLast =
       #"{"choices":[{"delta":{"content":"b"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":9}}"#

@@ -286,8 +286,11 @@ struct Fault: Sendable, CustomTestStringConvertible {
       name: "an event that is not JSON", answers: [.events(Say.text("It"), "It is")],
       reason: .error, text: "It", says: ["not JSON"]),
     Fault(
-      name: "an error that is null",
-      answers: [.events(#"{"error":null,"choices":[{"delta":{"content":"It"}}]}"#, Say.done)],
+      name: "errors that are none",
+      answers: [
+        .events(
+          #"{"error":null,"choices":[{"delta":{"content":"It"}}]}"#, #"{"error":""}"#, Say.done)
+      ],
       reason: .stop, text: "It"),
   ]
 

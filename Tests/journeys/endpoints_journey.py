@@ -69,6 +69,14 @@ class Endpoints(unittest.TestCase):
         self.assertEqual([model["id"] for model in lab["models"]], ["big/one", "small"])
         self.assertEqual((away["state"], away["models"], away["ms"]), ("absent", None, None))
 
+    def test_a_model_is_tried_with_a_word(self):
+        tried = self.run_lineup("check", "lab/big/one").stdout
+        self.assertRegex(tried, r"^lab/big/one  answers after [\d.]+ ms: Hello \(2 tokens\)$")
+        self.assertLessEqual(self.server.requests[0].body["max_tokens"], 16)
+        refused = json.loads(self.run_lineup("check", "lab/small", "--json", status=1).stdout)
+        self.assertEqual((refused["state"], refused["answer"]), ("failed", None))
+        self.assertIn("404", refused["problem"])
+
     def test_what_is_wrong_is_told_in_one_sentence(self):
         missing = self.run_lineup("check", "lab", status=1, LAB_KEY="")
         self.assertIn("lab wants a key, and LAB_KEY is not set", missing.stdout)
@@ -88,8 +96,6 @@ class Endpoints(unittest.TestCase):
         lineup.press("a")
         lineup.wait("a model for a new pane")
         lineup.wait(r"lab/small +\$2\.00 in, \$10\.00 out /M")
-        lineup.wait("openai +no key: set OPENAI_API_KEY")
-        lineup.wait("own +nothing listens at 127.0.0.1:1 ")
         # Of this machine's servers, what they have is looked for without their keys.
         lineup.wait("lab/big/one +this machine")
         self.assertEqual(
@@ -103,6 +109,16 @@ class Endpoints(unittest.TestCase):
         lineup.ask("Hi")
         self.assertEqual(lineup.wait_done(2)["reason"], "stop")
         lineup.wait("Hello")
+
+        lineup.panes_mode()
+        lineup.press("a")
+        lineup.type("openai")
+        lineup.wait("openai +no key: set OPENAI_API_KEY")
+        lineup.press("Escape")
+        lineup.wait_gone("a model for a new pane")
+        lineup.press("a")
+        lineup.type("own")
+        lineup.wait("own +nothing listens at 127.0.0.1:1 ")
         self.assertNotIn(KEY, lineup.screen())
 
 

@@ -98,7 +98,7 @@ class Watching(unittest.TestCase):
     def test_what_only_looks_needs_no_network_anyway(self):
         for arguments in (
                 ["models", "list"], ["models", "show", "smollm2"], ["models", "list", "--json"],
-                ["inspect", "smollm2"], ["prompts"], ["advise"], ["--version"]):
+                ["inspect", "smollm2"], ["prompts"], ["endpoints"], ["advise"], ["--version"]):
             for variables in ({}, {"LINEUP_LOCAL_ONLY": "1"}):
                 self.assert_nothing_left(*arguments, **variables)
 
@@ -125,9 +125,15 @@ class Watching(unittest.TestCase):
             self.assert_nothing_left("models", "pull", "smollm2", status=1))
 
     def test_a_server_is_not_asked(self):
-        self.assert_nothing_left(
-            "run", "openai/gpt-4o-mini", "-p", "Hello.", "--local-only", status=1,
-            OPENAI_API_KEY="sk-made-up", HTTPS_PROXY=self.hub.url)
+        for arguments in (
+                ["run", "openai/gpt-4o-mini", "-p", "Hello.", "--local-only"],
+                ["run", "llama-server/any", "-p", "Hello.", "--local-only"],
+                ["endpoints", "check", "openai"], ["endpoints", "check"]):
+            said = self.assert_nothing_left(
+                *arguments, status=1, LINEUP_LOCAL_ONLY="1", OPENAI_API_KEY="sk-made-up",
+                HTTPS_PROXY=self.hub.url)
+            self.assertIn("asking a server takes the network, and nothing may leave", said)
+            self.assertNotIn("sk-made-up", said)
 
     def test_doctor_explains_it(self):
         said = self.assert_nothing_left("doctor", "--local-only", "--json")
@@ -187,6 +193,14 @@ class LocalOnlyJourney(Journey):
         lineup.wait_pane(
             3, lambda pane: pane.state == "✗" and "nothing may leave this machine" in pane.words,
             "to say that nothing is fetched")
+        lineup.press("w")
+        lineup.wait("pane 3 closed")
+        lineup.press("a")
+        lineup.wait("› ")
+        lineup.type("openai/gpt-4o-mini")
+        lineup.wait("› openai/gpt-4o-mini .*local-only: nothing leaves this machine")
+        lineup.press("Escape")
+        lineup.wait_gone("a model for a new pane")
         lineup.press("q")
         lineup.wait_for_shell()
         self.assertEqual(self.hub.requests, [])

@@ -1,4 +1,4 @@
-/// What a session may spend at all endpoints together: "2.50", or "2.50 EUR".
+/// What a session may spend at all endpoints together: "2.50", "$2.50" or "2.50 EUR".
 public struct Budget: Sendable, Equatable {
   public var amount: Double
   /// Nil for each currency on its own.
@@ -6,11 +6,13 @@ public struct Budget: Sendable, Equatable {
 
   /// Nil for what is no such amount.
   public init?(_ text: String) {
-    let words = text.split(separator: " ")
-    guard let first = words.first, words.count <= 2, let amount = Self.amount(String(first)) else {
-      return nil
-    }
+    let isDollars = text.hasPrefix("$")
+    let words = (isDollars ? text.dropFirst() : text[...]).split(separator: " ")
+    guard let first = words.first, words.count <= (isDollars ? 1 : 2),
+      let amount = Self.amount(String(first))
+    else { return nil }
     self.amount = amount
+    if isDollars { currency = "USD" }
     guard words.count == 2 else { return }
     guard Self.isCurrency(String(words[1])) else { return nil }
     currency = String(words[1])

@@ -28,7 +28,7 @@ public enum EndpointPreset {
   public static func named(_ name: String) -> EndpointSettings? { all.first { $0.name == name } }
 
   /// The one whose server an address is; never one of this machine, where any server may have its port.
-  static func at(_ address: Address) -> EndpointSettings? {
+  public static func at(_ address: Address) -> EndpointSettings? {
     guard !address.isThisMachine else { return nil }
     return all.first { $0.address.origin == address.origin }
   }

@@ -121,6 +121,10 @@ enum YAMLText {
       return Problem(
         name, line: near, "a text that begins with { goes in quotation marks: \"{{input}} …\"")
     }
+    for near in [line, line - 1] where at(near).contains(" ${") {
+      return Problem(
+        name, line: near, "within { } and [ ] a variable goes in quotation marks: \"${NAME}\"")
+    }
     if problem.contains("another document") {
       return Problem(name, line: line, "a second document begins here; only one is read")
     }

@@ -82,6 +82,11 @@ public final class Throughput: @unchecked Sendable {
     return (rate, bytes)
   }
 
+  /// Parameters that each token of a prompt is multiplied with.
+  public var parametersOfPrompt: Int {
+    engine.model.weights.parametersOfPrompt(engine.model.configuration)
+  }
+
   private func onQueue(_ body: () -> Double) -> Double {
     engine.queue.sync {
       engine.cores.enter(engine.identifier, sequences: 1)

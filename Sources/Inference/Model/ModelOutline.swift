@@ -10,6 +10,8 @@ public struct ModelOutline: Sendable {
   public let fileBytes: Int
   /// Bytes of weights that are read for each generated token: of experts as many as it takes.
   public let bytesPerToken: Int
+  /// Parameters that each token of a prompt is multiplied with.
+  public let parametersOfPrompt: Int
   public let configuration: ModelConfiguration
   private let weightBytes: Int
 
@@ -46,6 +48,7 @@ public struct ModelOutline: Sendable {
     let weights = try plan.weights()
     weightBytes = weights.byteCount
     bytesPerToken = weights.bytesRead(configuration)
+    parametersOfPrompt = weights.parametersOfPrompt(configuration)
     let matrices = plan.matrices.map(\.matrix)
     parameters =
       matrices.reduce(0) { $0 + $1.count * $1.rows * $1.columns }

@@ -87,6 +87,16 @@ struct Weights: Sendable {
     parts(configuration).reduce(0) { $0 + $1.bytes }
   }
 
+  /// Parameters that each token of a prompt is multiplied with: those of the layers, of experts as many
+  /// as it takes. The output layer sees the last token alone.
+  func parametersOfPrompt(_ configuration: ModelConfiguration) -> Int {
+    layers.flatMap(\.projections).reduce(0) { sum, projection in
+      let matrix = projection.matrix
+      let part = matrix.count > 1 ? configuration.expertsUsed : 1
+      return sum + matrix.rows * matrix.columns * part
+    }
+  }
+
   private func parts(
     _ configuration: ModelConfiguration
   ) -> [(matrix: PackedMatrix, bytes: Int)] {

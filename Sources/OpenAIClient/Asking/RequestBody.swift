@@ -87,17 +87,21 @@ struct RequestBody {
 
   /// What models are given of their own answers: not what they thought before.
   private static func said(_ message: ChatMessage) -> String {
-    guard message.role == .assistant, message.content.hasPrefix("<think>"),
-      let end = message.content.firstRange(of: "</think>")
+    let bytes = Array(message.content.utf8)
+    guard message.role == .assistant, bytes.starts(with: "<think>".utf8),
+      let tag = bytes.indices.first(where: {
+        bytes[$0] == UInt8(ascii: "<") && bytes[$0...].starts(with: "</think>".utf8)
+      })
     else { return message.content }
-    return String(message.content[end.upperBound...].drop { $0.isNewline })
+    let answer = bytes[(tag + "</think>".utf8.count)...].drop { $0 == 0x0A || $0 == 0x0D }
+    return String(decoding: answer, as: UTF8.self)
   }
 
   /// Leaves out what a refusal names, or calls it as it says.
   ///
   /// - Returns: whether there was such a thing.
   mutating func correct(by words: ServerWords) -> Bool {
-    let said = String(words.whole.utf8.prefix(1 << 14)) ?? ""
+    let said = Array(words.whole.utf8.prefix(1 << 14))
     let other =
       endpoint.lengthField == "max_tokens" ? "max_completion_tokens" : "max_tokens"
     if most != nil, corrections.lengthField == nil, Self.names(endpoint.lengthField, in: said),
@@ -119,8 +123,8 @@ struct RequestBody {
   }
 
   /// Whether it stands there as a word.
-  private static func names(_ field: String, in text: String) -> Bool {
-    let (needle, hay) = (Array(field.utf8), Array(text.utf8))
+  private static func names(_ field: String, in hay: [UInt8]) -> Bool {
+    let needle = Array(field.utf8)
     func isLetter(_ index: Int) -> Bool {
       guard hay.indices.contains(index) else { return false }
       let byte = hay[index]

@@ -45,7 +45,7 @@ struct AnswerChunk: Equatable {
     guard let choice = choices.first(where: { ($0.field("index")?.count ?? 0) == 0 }) else {
       return
     }
-    finish = choice.field("finish_reason")?.string
+    finish = choice.field("finish_reason")?.string.map { $0.utf8.count <= 32 ? $0 : "other" }
     failure = failure ?? ServerWords(failureIn: choice)
     if let message = choice.field("delta") ?? choice.field("message") {
       read(message)

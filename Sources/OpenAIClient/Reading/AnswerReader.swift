@@ -14,6 +14,8 @@ struct AnswerReader {
 
   /// Bytes of an answer that comes at once.
   static let largestWhole = 16 << 20
+  /// How often it is told how far a prompt was read.
+  private static let mostProgress = 1000
 
   private(set) var answer: AnswerText
   private(set) var counts = ServerCounts()
@@ -30,6 +32,10 @@ struct AnswerReader {
   private var form = Form.unknown
   private var stream = EventStream()
   private var body: [UInt8] = []
+  /// Bytes before anything.
+  private var blanks = 0
+  /// Of the prompt, as was said last; and how often it was said.
+  private var progress = (done: -1, count: 0)
   private var tools: [String] = []
 
   init(_ quotation: Quotation) {
@@ -63,19 +69,19 @@ struct AnswerReader {
     }
   }
 
+  /// Leading blanks and a mark of byte order mean nothing in either form.
   private mutating func begin(_ bytes: [UInt8], at t: Double) -> [Generation.Event] {
-    body += bytes
-    guard let first = body.first(where: { ![0xEF, 0xBB, 0xBF].contains($0) && $0 > 0x20 }) else {
-      return body.count < EventStream.longestLine ? [] : fail(.tooLarge(.line))
+    guard let start = bytes.firstIndex(where: { $0 > 0x20 && ![0xEF, 0xBB, 0xBF].contains($0) })
+    else {
+      blanks += bytes.count
+      return blanks < EventStream.longestLine ? [] : fail(.tooLarge(.line))
     }
-    let all = body
-    body = []
-    switch first {
+    switch bytes[start] {
     case UInt8(ascii: "<"): return fail(.noJSON(isPage: true))
     case UInt8(ascii: "{"), UInt8(ascii: "["): form = .whole
     default: form = .events
     }
-    return feed(all, at: t)
+    return feed(Array(bytes[start...]), at: t)
   }
 
   /// Nothing more comes.
@@ -86,7 +92,7 @@ struct AnswerReader {
     case .events:
       return stream.finish().map { take($0, at: t, isLast: true) } ?? []
     case .whole:
-      guard let value = try? JSONValue.parse(Self.withoutMark(body)) else {
+      guard let value = try? JSONValue.parse(body) else {
         return fail(.noJSON(isPage: false))
       }
       body = []
@@ -141,11 +147,17 @@ struct AnswerReader {
     let chunk = AnswerChunk(value)
     counts.take(chunk.counts)
     finish = finish ?? chunk.finish
-    for tool in chunk.tools where tools.count < 8 && !tools.contains(tool) { tools.append(tool) }
+    for tool in chunk.tools where tools.count < 8 {
+      let name = Quotation.cleaned(quotation.hiding(tool), most: 64)
+      if !tools.contains(name) { tools.append(name) }
+    }
     var happened: [Generation.Event] = []
-    if let progress = chunk.progress {
+    if let said = chunk.progress, said.done > progress.done, progress.count < Self.mostProgress,
+      answer.firstAt == nil
+    {
+      progress = (said.done, progress.count + 1)
       progressAt = t
-      happened.append(.prefill(done: progress.done, total: progress.total))
+      happened.append(.prefill(done: said.done, total: said.total))
     }
     let tokens = answer.take(chunk, at: t)
     if !tokens.isEmpty { progressAt = t }
@@ -165,8 +177,7 @@ struct AnswerReader {
   mutating func remarks() -> [Generation.Event] {
     if let rest = answer.rest() { return [.token(rest)] + remarks() }
     guard !tools.isEmpty else { return [] }
-    let names = tools.map { "“\(Quotation.cleaned(quotation.hiding($0), most: 64))”" }
-      .joined(separator: ", ")
+    let names = tools.map { "“\($0)”" }.joined(separator: ", ")
     tools = []
     let remark = "(It asked for a tool that there is none of here: \(names).)"
     return [.token(answer.add(remark: remark))]
@@ -176,9 +187,5 @@ struct AnswerReader {
     var rest = bytes[...]
     while let last = rest.last, last <= 0x20 { rest = rest.dropLast() }
     return rest.drop { $0 <= 0x20 }
-  }
-
-  private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
   }
 }

@@ -30,7 +30,7 @@ struct AnswerText {
   /// - Parameter secrets: what is not to be in it.
   init(hiding secrets: [String] = []) { filter = SecretFilter(secrets) }
 
-  var isTooLarge: Bool { text.utf8.count > Self.longest || pieces > Self.mostPieces }
+  var isTooLarge: Bool { text.utf8.count > Self.longest || max(pieces, tokens) > Self.mostPieces }
 
   /// - Parameter t: when it came, in seconds.
   mutating func take(_ chunk: AnswerChunk, at t: Double) -> [GeneratedToken] {

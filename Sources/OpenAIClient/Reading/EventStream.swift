@@ -84,8 +84,9 @@ struct EventStream {
 
   private mutating func add(_ value: ArraySlice<UInt8>) throws(Excess) {
     guard (data?.count ?? 0) + value.count < Self.largestEvent else { throw .event }
-    if data != nil { data?.append(0x0A) }
-    data = (data ?? []) + value
+    // In place: an event may have a million lines.
+    if data == nil { data = [] } else { data?.append(0x0A) }
+    data?.append(contentsOf: value)
   }
 
   private mutating func dispatch() -> Event? {

@@ -5,6 +5,9 @@ struct ServerWords: Equatable {
   var message: String
   /// Its own name for what it is: "insufficient_quota".
   var code: String?
+  /// It is out of money, and waiting does not help.
+  var isOfQuota: Bool { code.hasBytes(of: "insufficient_quota") }
+
   /// Everything it said, in which fields' names may stand.
   var whole: String
 
@@ -49,7 +52,7 @@ struct ServerWords: Equatable {
 
   private static func words(_ value: JSONValue) -> ServerWords? {
     switch value {
-    case .string(let text): return ServerWords(message: text)
+    case .string(let text): return text.isEmpty ? nil : ServerWords(message: text)
     case .bool(false), .null: return nil
     case .array(let elements):
       return elements.first.flatMap { element in

@@ -157,7 +157,7 @@ struct AdviceText {
         + "\(Amounts.decimal(rate.decode)) written, which is "
         + "\(Amounts.decimal(rate.bytesPerSecond * 1e-9)) GB of weights a second",
       "others are scaled from that: writing by the bytes of weights a token reads, reading by the "
-        + "parameters it uses; they are estimates, for one request after the other (several at a time "
+        + "parameters of the layers it goes through; they are estimates, for one request after the other (several at a time "
         + "share what is read, and are faster)",
     ]
   }

@@ -29,8 +29,7 @@ struct AdvisedModel {
       RequestTime(
         answers,
         $0.scaled(
-          bytesPerToken: outline.bytesPerToken,
-          parameters: row.activeParameters ?? outline.parameters))
+          bytesPerToken: outline.bytesPerToken, parameters: outline.parametersOfPrompt))
     }
   }
 

@@ -8,11 +8,11 @@ struct MeasuredRate: Equatable {
   var decode: Double
   /// Bytes of weights that are read for each generated token.
   var bytesPerToken: Int
-  /// Parameters that each token uses.
+  /// Parameters that each token of a prompt is multiplied with.
   var parameters: Int
 
   /// The same of another model: generating waits for the weights to be read, so it is scaled by their
-  /// bytes; reading a prompt waits for the arithmetic, so it is scaled by parameters.
+  /// bytes; reading a prompt waits for the arithmetic, so it is scaled by the parameters of that.
   func scaled(bytesPerToken bytes: Int, parameters count: Int) -> (prefill: Double, decode: Double)
   {
     (

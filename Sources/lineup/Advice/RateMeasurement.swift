@@ -35,11 +35,10 @@ enum RateMeasurement {
       let bytes = throughput.reading().bytes
       _ = throughput.prefill(generated)
       func best(_ body: () -> Double) -> Double { (0..<runs).map { _ in body() }.max() ?? 0 }
-      let row = Catalogue.ofUser.rows.first { $0.name == candidate.name }
       return MeasuredRate(
         model: candidate.name, prefill: best { throughput.prefill(prompt) },
         decode: best { throughput.decode(generated) }, bytesPerToken: bytes,
-        parameters: row?.activeParameters ?? model.parameters)
+        parameters: throughput.parametersOfPrompt)
     } catch {
       throw Failure("\(candidate.path): \(error)")
     }

@@ -21,17 +21,38 @@ struct EndpointBook: Sendable {
     let files = folder.map { UserFiles(folder: $0) } ?? UserFiles()
     return EndpointBook(
       files.settings, problems: files.problems.filter { $0.file == "config.yaml" },
-      KeySurroundings(folder: folder))
+      KeySurroundings(folder: folder), catalogue: Catalogue.ofUser)
   }
 
-  init(_ settings: UserSettings, problems: [Problem] = [], _ surroundings: KeySurroundings) {
+  /// - Parameter catalogue: knows prices that makers published.
+  init(
+    _ settings: UserSettings, problems: [Problem] = [], _ surroundings: KeySurroundings,
+    catalogue: ModelCatalogue
+  ) {
     // Where the user's own has a mistake, the preset would be asked without their limits.
     let taken = Set(settings.endpoints.map(\.name) + settings.brokenEndpoints.map(\.name))
     let presets = EndpointPreset.all.filter { !taken.contains($0.name) }
-    all = (settings.endpoints + presets).map { KnownEndpoint($0, surroundings) }
+    all = (settings.endpoints + presets).map {
+      KnownEndpoint($0, surroundings, published: Self.published(catalogue, $0))
+    }
     budget = settings.budget
     broken = settings.brokenEndpoints
     self.problems = problems
+  }
+
+  /// Prices of the models of whoever has an address, in the currency that is paid in there.
+  private static func published(
+    _ catalogue: ModelCatalogue, _ settings: EndpointSettings
+  ) -> [String: TokenPrices] {
+    guard let preset = EndpointPreset.at(settings.address) else { return [:] }
+    var prices: [String: TokenPrices] = [:]
+    for row in catalogue.rows {
+      guard let endpoint = row.endpoint, endpoint.hasPrefix(preset.name + "/"),
+        let published = row.prices, published.currency == settings.currency
+      else { continue }
+      prices[String(endpoint.dropFirst(preset.name.count + 1))] = published.tokens
+    }
+    return prices
   }
 
   /// Whether some of the user's own can't be used.

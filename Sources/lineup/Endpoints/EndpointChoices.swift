@@ -18,9 +18,8 @@ struct EndpointChoices: Sendable {
   private static let patience = 0.3
 
   var all: [ModelChoice] {
-    let choices = endpoints.map(choices)
-    return choices.flatMap { $0.filter { $0.obstacle == nil } }
-      + choices.flatMap { $0.filter { $0.obstacle != nil } }
+    let choices = endpoints.flatMap(choices)
+    return choices.filter { $0.obstacle == nil } + choices.filter { $0.obstacle != nil }
   }
 
   /// Of several names for one place of this machine the user's own, which come first.
@@ -118,7 +117,12 @@ struct EndpointChoices: Sendable {
     let family = suggested.first { $0.model == nil }?.row
     server.about = about(endpoint, family)
     server.alternatives = family.map { self.listed($0.alternatives) } ?? []
-    return models + [server]
+    return (models + [server]).map { choice in
+      var choice = choice
+      // What can't be asked now is not to stand before what can be fetched.
+      if obstacle != nil { choice.group = .elsewhere }
+      return choice
+    }
   }
 
   private func obstacle(
@@ -134,7 +138,9 @@ struct EndpointChoices: Sendable {
     let place = [endpoint.endpoint.url, endpoint.keyWords].compactMap(\.self)
       .joined(separator: ", ")
     guard let row else { return "\(endpoint.title): \(place)" }
-    let facts = [row.title, row.maker, row.year.map(String.init), row.note]
+    let facts = [
+      row.title, row.maker, row.year.map(String.init), row.prices?.sentence, row.note,
+    ]
     return facts.compactMap(\.self).joined(separator: ", ") + " (\(place))"
   }
 

@@ -18,6 +18,7 @@ struct KnownEndpoint: Sendable {
   /// Nobody wrote it down.
   let isPreset: Bool
   private let listed: [String: TokenPrices]
+  private let published: [String: TokenPrices]
   let keySource: EndpointSettings.KeySource?
   private let surroundings: KeySurroundings
   /// The first variable that a header wants and that is not set.
@@ -29,7 +30,11 @@ struct KnownEndpoint: Sendable {
     case present, missing
   }
 
-  init(_ settings: EndpointSettings, _ surroundings: KeySurroundings) {
+  /// - Parameter published: what the catalogue has of prices that the settings don't name.
+  init(
+    _ settings: EndpointSettings, _ surroundings: KeySurroundings,
+    published: [String: TokenPrices] = [:]
+  ) {
     let headers = settings.headers(surroundings.environment)
     var endpoint = settings.endpoint
     endpoint.headers = headers.sent
@@ -43,6 +48,7 @@ struct KnownEndpoint: Sendable {
     currency = settings.currency
     isPreset = settings.isPreset
     listed = settings.prices
+    self.published = published
     keySource = settings.key
     self.surroundings = surroundings
     missingHeaderVariable = headers.missing
@@ -55,8 +61,8 @@ struct KnownEndpoint: Sendable {
     models + listed.keys.filter { !models.contains($0) }.sorted()
   }
 
-  /// What is charged for a model; nil where nobody said it.
-  func prices(of model: String) -> TokenPrices? { listed[model] }
+  /// What is charged for a model, by the settings or else by the catalogue; nil where neither says it.
+  func prices(of model: String) -> TokenPrices? { listed[model] ?? published[model] }
 
   /// Where it is, for people; nil where that is this machine.
   var host: String? { address.isThisMachine ? nil : place }

@@ -56,7 +56,8 @@ extension Check {
         "lineup models pull, and fetching from the playground's list of models"),
       Check(
         "refused", "servers",
-        "panes of models behind an endpoint, those on this machine included; none is looked for"),
+        "panes of models behind an endpoint, those on this machine included; none is looked for, and no key_command is run"
+      ),
       Check(
         "possible", "all else",
         "panes of model files, batches, sessions, replay, re-run, exports, benchmarks"),

@@ -33,7 +33,13 @@ struct ModelFinder: Sendable {
       catalogue: Catalogue.ofUser, local: local, finder: self, servers: servers
     ).all
     var choices = files.map { ModelChoice(name: $0.name, path: $0.path) }
-    func tell() { report(choices + (servers?.all ?? []) + others) }
+    let elsewhere = others.firstIndex { $0.group == .elsewhere } ?? others.endIndex
+    func tell() {
+      let servers = servers?.all ?? []
+      report(
+        choices + servers.filter { $0.group == .servers } + others[..<elsewhere]
+          + servers.filter { $0.group == .elsewhere } + others[elsewhere...])
+    }
     tell()
     for (index, file) in files.enumerated() {
       choices[index] = choice(ModelArgument(name: file.name, path: file.path), file.entry)

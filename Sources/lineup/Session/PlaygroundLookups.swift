@@ -18,10 +18,10 @@ extension PlaygroundSession {
   }
 
   private func lookUpModels(
-    _ work: @escaping @Sendable (ModelFinder, _ tell: @escaping @Sendable (AppEvent) -> Void) -> Void
+    _ work: @escaping @Sendable (ModelFinder, @escaping @Sendable (AppEvent) -> Void) -> Void
   ) {
     let finder = ModelFinder(
-      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument).filter { $0.endpoint == nil },
+      folder: conductor.folder, further: .ofUser, open: conductor.panes.map(\.argument),
       memory: conductor.library.memory, contextSize: settings.contextSize)
     let question = (try? conductor.endpoints.transport()).map(EndpointQuestion.init)
     lookUp { tell in

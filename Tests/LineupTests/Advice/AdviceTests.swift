@@ -96,6 +96,21 @@ struct AdviceTests {
     #expect(!RequestTime(answers(.nowhere, .narrow, requests: 10_000), scaled).fitsDay)
   }
 
+  @Test func ofExpertsOnlyThoseThatATokenTakesAreRead() throws {
+    let sparse = try #require(
+      try RowMemory.outline(CatalogueSamples.row("qwen3-30b-a3b"), quantisation: "Q4_K_M"))
+    #expect(sparse.parameters > 30_000_000_000)
+    #expect(2_000_000_000..<3_300_000_000 ~= sparse.parametersOfPrompt)
+    #expect(sparse.bytesPerToken < sparse.fileBytes / 6)
+    let dense = try #require(
+      try RowMemory.outline(CatalogueSamples.row("llama-7b"), quantisation: "Q8_0"))
+    // All but the embedding, and for a prompt's tokens all but the output layer.
+    let embedding = 32_000 * 4096
+    #expect(abs(dense.parametersOfPrompt - (dense.parameters - 2 * embedding)) < 1_000_000)
+    #expect(
+      abs(dense.bytesPerToken - (dense.parameters - embedding) / 32 * 34) < 5_000_000)
+  }
+
   @Test func aDayThatIsTooShortMovesTheChoiceToWhatIsFaster() {
     func middle(_ requests: Int) -> AdvisedModel? {
       advice(answers(.nowhere, .best, requests: requests), rate: rate).models.last

@@ -151,7 +151,8 @@ struct ModelsTableTests {
     }
     #expect(
       sentences.refusal(of: CatalogueSamples.row("gpt-4o-mini"), available: 0).hasPrefix(
-        "GPT-4o mini is on the servers of OpenAI alone, which this asks: lineup openai/gpt-4o-mini\n"))
+        "GPT-4o mini is on the servers of OpenAI alone, which this asks: lineup openai/gpt-4o-mini\n"
+      ))
     #expect(
       sentences.refusal(of: CatalogueSamples.row("alpaca-7b"), available: 0)
         .hasPrefix("Alpaca 7B is not here: "))

@@ -54,6 +54,27 @@ struct EndpointBookTests {
     #expect(wrong.hasBroken)
   }
 
+  @Test func `prices that makers published hold where the settings name none`() throws {
+    let text = """
+      endpoints:
+        - {name: mine, preset: openai, prices: {gpt-6-luna: {input: 1, output: 2}}}
+        - {name: euro, preset: openai, currency: EUR}
+        - {name: proxy, preset: openai, url: "https://proxy.example/v1"}
+      """
+    let book = EndpointSamples.book(text)
+    func prices(_ name: String) throws -> [TokenPrices?] {
+      let endpoint = try #require(book.endpoint(named: name))
+      return ["gpt-4o-mini", "gpt-6-luna", "gpt-0"].map(endpoint.prices)
+    }
+    let mini = TokenPrices(input: 0.15, output: 0.6, currency: "USD")
+    let luna = TokenPrices(input: 0.1, output: 0.5, currency: "USD")
+    #expect(try prices("openai") == [mini, luna, nil])
+    #expect(
+      try prices("mine") == [mini, TokenPrices(input: 1, output: 2, currency: "USD"), nil])
+    #expect(try prices("euro") == [nil, nil, nil])
+    #expect(try prices("proxy") == [nil, nil, nil])
+  }
+
   @Test func `a name that is only nearly one is told, a path is not`() {
     let book = EndpointSamples.book(lab)
     #expect(

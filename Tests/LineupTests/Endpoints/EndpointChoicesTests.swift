@@ -53,6 +53,7 @@ struct EndpointChoicesTests {
     #expect(openai.obstacle == "no key: set OPENAI_API_KEY")
     // Of one address the user's own name.
     #expect(row("llama-server", in: choices) == nil)
+    #expect(openai.group == .elsewhere)
     let obstacles = choices.all.map { $0.obstacle != nil }
     #expect(obstacles == obstacles.sorted { !$0 && $1 })
   }

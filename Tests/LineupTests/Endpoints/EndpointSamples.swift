@@ -11,7 +11,8 @@ enum EndpointSamples {
     let (settings, problems) = UserSettings.read(text, file: "config.yaml")
     return EndpointBook(
       settings, problems: problems,
-      KeySurroundings(environment: environment, folder: folder, ring: KeyRing()))
+      KeySurroundings(environment: environment, folder: folder, ring: KeyRing()),
+      catalogue: CatalogueSamples.shipped)
   }
 }
 
