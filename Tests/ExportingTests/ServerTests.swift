@@ -45,6 +45,11 @@ import Testing
     #expect(rows[0]["server"] == .null)
     #expect(rows[0]["estimated"] == .bool(false))
     #expect(rows[1]["server"] == .string("api.openai.com"))
+    #expect(rows[1]["sharing"] == .string("server"))
+    #expect(rows[0]["threads"] != .null)
+    for name in ["sequences", "models", "threads", "warm"] {
+      #expect(rows[1][name] == .null, "\(name)")
+    }
     #expect(rows[1]["reasoning_tokens"] == .integer(240))
     #expect(rows[1]["estimated"] == .bool(true))
     #expect(rows[1]["cost"] == .number(0.0132))

@@ -55,6 +55,8 @@ public enum MetricsTable {
     func flag(_ value: Bool?) -> JSONValue { value.map(JSONValue.bool) ?? .null }
     let verdict = answer?.verdict
     let isRemote = metrics?.condition.isRemote ?? false
+    // What a server ran beside it is not known.
+    let known = isRemote ? nil : condition
     return [
       JSONField("pane", count(pane?.number)),
       JSONField("name", text(answer?.variant.author?.name ?? pane?.name)),
@@ -85,10 +87,10 @@ public enum MetricsTable {
       JSONField("itl_max_ms", number(metrics?.interTokenLatency?.max)),
       JSONField("kv_bytes", count(metrics?.kvBytes)),
       JSONField("sharing", text(condition?.sharing)),
-      JSONField("sequences", count(condition?.sequences)),
-      JSONField("models", count(condition?.models)),
-      JSONField("threads", count(condition?.threads)),
-      JSONField("warm", flag(condition?.warm)),
+      JSONField("sequences", count(known?.sequences)),
+      JSONField("models", count(known?.models)),
+      JSONField("threads", count(known?.threads)),
+      JSONField("warm", flag(known?.warm)),
       JSONField("paused_s", number(condition?.pausedSeconds)),
       JSONField("server", text(isRemote ? pane?.model.host ?? "localhost" : nil)),
       JSONField("reasoning_tokens", count(metrics?.reasoningTokens)),

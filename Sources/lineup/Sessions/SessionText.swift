@@ -51,8 +51,10 @@ struct SessionText {
           pane.contextSize.map { "context \($0)" },
           state.panes.contains { $0.number == pane.number } ? nil : "closed",
         ].joined(", "))
-    if let file = model.path ?? model.endpoint {
-      line("  " + file + (model.host.map { " at \($0)" } ?? ""))
+    if let path = model.path { line("  " + path) }
+    if model.endpoint != nil {
+      let name = model.endpoint == pane.name ? nil : model.endpoint
+      line("  " + [name, "a server, \(model.host ?? "on this machine")"].joined(": "))
     }
     if let sum = state.meta.sha256?[pane.number] { line("  SHA-256 \(sum)") }
     let settings = pane.settings.filter { $0.value != .null && $0.value != .array([]) }.map {
