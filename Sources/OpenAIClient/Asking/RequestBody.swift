@@ -78,23 +78,11 @@ struct RequestBody {
       let values = messages.map { message in
         JSONValue.object([
           JSONField("role", .string(message.role.rawValue)),
-          JSONField("content", .string(Self.said(message))),
+          JSONField("content", .string(message.content)),
         ])
       }
       return JSONField("messages", .array(values))
     }
-  }
-
-  /// What models are given of their own answers: not what they thought before.
-  private static func said(_ message: ChatMessage) -> String {
-    let bytes = Array(message.content.utf8)
-    guard message.role == .assistant, bytes.starts(with: "<think>".utf8),
-      let tag = bytes.indices.first(where: {
-        bytes[$0] == UInt8(ascii: "<") && bytes[$0...].starts(with: "</think>".utf8)
-      })
-    else { return message.content }
-    let answer = bytes[(tag + "</think>".utf8.count)...].drop { $0 == 0x0A || $0 == 0x0D }
-    return String(decoding: answer, as: UTF8.self)
   }
 
   /// Leaves out what a refusal names, or calls it as it says.

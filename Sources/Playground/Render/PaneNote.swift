@@ -28,7 +28,8 @@ enum PaneNote {
     case .reading where pane.isServer: return [note("waits for the server")]
     case .waiting(let wait):
       let stop = view.replay == nil ? "; \(key(for: .stop, view)) gives up" : ""
-      return [note(wait.phrase), ("then comes try \(max(2, wait.attempt))\(stop)", .textDim)]
+      let next = wait.attempt > 1 ? "then comes try \(wait.attempt)" : "it was not sent yet"
+      return [note(wait.phrase), (next + stop, .textDim)]
     case .reading(let done, let total):
       let bar = Meters.bar(done, of: total, cells: 10, isASCII: glyphs.isASCII)
       return [note("reading \(done)/\(total)  \(bar)")]

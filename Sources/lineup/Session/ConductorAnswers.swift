@@ -241,9 +241,7 @@ extension Conductor {
       record.settings = record.settings.map { $0.name == "predict" ? predict ?? $0 : $0 }
     }
     let sentAt = Machine.clock()
-    var request = GenerateRequest(
-      prompt: record.rendered.messages.map { .messages($0) } ?? .text(record.rendered.text),
-      continuing: record.ids.map(Int.init), parameters: record.parameters, sentAt: sentAt)
+    var request = request(for: record, at: sentAt)
     var reserved: Double?
     do {
       request.allowance = try allowance(index, request)
@@ -266,8 +264,14 @@ extension Conductor {
     noteNeighbours()
   }
 
+  func request(for record: AnswerRecord, at time: Double = 0) -> GenerateRequest {
+    GenerateRequest(
+      prompt: record.rendered.messages.map { .messages($0) } ?? .text(record.rendered.text),
+      continuing: record.ids.map(Int.init), parameters: record.parameters, sentAt: time)
+  }
+
   /// What it takes to begin an answer.
-  private func record(_ job: PaneJob, _ pane: PaneRuntime) throws -> AnswerRecord {
+  func record(_ job: PaneJob, _ pane: PaneRuntime) throws -> AnswerRecord {
     let conversation = conversation(of: pane)
     let use = conversation.turns.last { $0.number == job.turn }?.question.use
     return AnswerRecord(

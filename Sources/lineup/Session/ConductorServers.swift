@@ -1,5 +1,6 @@
 import GenerationAPI
 import OpenAIClient
+import Playground
 import Prompts
 import SessionLog
 
@@ -41,7 +42,9 @@ extension Conductor {
 
   /// Servers on this machine take cores that panes compute on.
   func noteNeighbours() {
-    let servers = panes.count { $0.current != nil && $0.access.map { $0.known.host == nil } ?? false }
+    let servers = panes.count {
+      $0.current != nil && $0.access.map { $0.known.host == nil } ?? false
+    }
     guard servers > 0 else { return }
     for index in panes.indices where panes[index].local != nil {
       guard let seen = panes[index].current?.neighbours else { continue }
@@ -58,17 +61,30 @@ extension Conductor {
   }
 
   /// Hosts to which prompts wait to be sent until somebody consents, with the panes that wait.
-  var consentWanted: [(host: String, endpoint: String, panes: [Int])] {
-    var wanted: [(host: String, endpoint: String, panes: [Int])] = []
-    for pane in panes where !pane.jobs.isEmpty && pane.generator != nil && !maySend(pane) {
-      guard let access = pane.access, let host = access.known.host else { continue }
+  var consentWanted: [ConsentHost] {
+    var wanted: [ConsentHost] = []
+    for pane in panes where !pane.jobs.isEmpty && !maySend(pane) {
+      guard let known = pane.access?.known, let host = known.host else { continue }
       if let index = wanted.firstIndex(where: { $0.host == host }) {
         wanted[index].panes.append(pane.number)
       } else {
-        wanted.append((host, access.known.endpoint.name, [pane.number]))
+        wanted.append(ConsentHost(host: host, endpoint: known.name, panes: [pane.number]))
       }
     }
     return wanted
+  }
+
+  /// What the answers that these panes wait for cost at most; nil where that is not known of all.
+  func mostCost(ofPanes numbers: [Int]) -> Cost? {
+    var sum: Cost?
+    for pane in panes where numbers.contains(pane.number) {
+      guard let job = pane.jobs.first, let server = pane.server, let prices = server.prices,
+        let request = try? request(for: record(job, pane)), let most = server.mostCost(of: request),
+        most.isFinite, sum.map({ $0.currency == prices.currency }) ?? true
+      else { return nil }
+      sum = Cost(amount: (sum?.amount ?? 0) + most, currency: prices.currency)
+    }
+    return sum
   }
 
   /// Somebody was asked whether prompts may go to hosts.

@@ -5,12 +5,15 @@ import Playground
 extension PlaygroundSession {
   /// Asks whether prompts may leave this machine, where some wait for that.
   func askForConsent() {
-    let wanted = conductor.consentWanted.map { wanted in
-      ConsentHost(host: wanted.host, endpoint: wanted.endpoint, panes: wanted.panes)
-    }
+    let wanted = conductor.consentWanted
     guard wanted != askedConsent else { return }
     askedConsent = wanted
-    handle(.consentNeeded(hosts: wanted, at: Machine.clock()))
+    let priced = wanted.map { host in
+      var host = host
+      host.most = conductor.mostCost(ofPanes: host.panes)
+      return host
+    }
+    handle(.consentNeeded(hosts: priced, at: Machine.clock()))
   }
 
   /// - Parameters:

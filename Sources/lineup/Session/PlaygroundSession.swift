@@ -147,8 +147,8 @@ final class PlaygroundSession {
     }
     let endpoints = EndpointLibrary(
       budget: SessionBudget(flag: generation.budget, files.budget), asks: true,
-      transport: { () throws(Failure) in try Network.transport() }
-    ) { mailbox.send(.session($0)) }
+      transport: { () throws(Failure) in try Network.transport() },
+      report: { mailbox.send(.session($0)) })
     conductor = Self.conductor(library, sums, endpoints, recorder, setup, places, mailbox, resumed)
     conduct()
     if let resumed {

@@ -98,13 +98,19 @@ final class AnswerPrinter: SessionPrinter {
   static func summary(_ done: DoneEvent) -> String {
     let metrics = done.result.metrics
     if done.result.reason == .error { return done.result.error ?? "failed without saying why" }
-    var parts = [done.result.reason.rawValue, "\(metrics.tokens) tokens"]
-    if let rate = metrics.rate { parts.append("\(rounded(rate)) t/s") }
+    let about = metrics.isEstimated ? "~" : ""
+    var parts = [done.result.reason.rawValue, "\(about)\(metrics.tokens) tokens"]
+    if let thought = metrics.reasoningTokens, thought > 0 {
+      parts.append("\(thought) of them reasoning")
+    }
+    if let rate = metrics.rate { parts.append("\(about)\(rounded(rate)) t/s") }
     if let ttft = metrics.ttftMilliseconds { parts.append("ttft \(rounded(ttft)) ms") }
     if let prefill = metrics.prefillRate {
       parts.append("prefill \(rounded(prefill)) t/s of \(metrics.promptTokens)")
     }
+    if let cost = metrics.cost { parts.append(cost.text) }
     parts.append(metrics.condition.sharing)
+    if let why = done.result.error { parts.append(why) }
     if let pause = metrics.condition.pause { parts.append(pause) }
     return parts.joined(separator: ", ")
   }
