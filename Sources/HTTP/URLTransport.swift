@@ -47,7 +47,8 @@ public struct URLTransport: Transport {
 /// An exchange whose bytes arrive on a queue of the session's own, and wait to be taken.
 ///
 /// `URLSession` reads as fast as the network gives, and suspending a task does not hold it up. So where
-/// too much waits the connection is given up, and whoever reads asks for the rest.
+/// too much waits the connection is given up, and whoever reads asks for the rest. While bytes come
+/// without a pause it does not listen either, so that nobody is to wait for it to stop.
 private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate {
   private enum Arrival {
     case head(HTTPHead)
@@ -55,12 +56,39 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     case end(TransferProblem?)
   }
 
+  /// What came and was not taken yet.
   private struct Waiting {
-    var arrivals: [Arrival] = []
-    var bytes = 0
-    var isOver = false
+    var head: HTTPHead?
+    /// In one piece, whatever it came in: a byte by itself would take far more memory than a byte.
+    private var bytes: [UInt8] = []
+    private var taken = 0
+    var end: Arrival?
+
+    var isOver: Bool { end != nil }
+    var count: Int { bytes.count - taken }
+
+    mutating func add(_ more: [UInt8]) {
+      if taken > 0, taken >= bytes.count / 2 {
+        bytes.removeFirst(taken)
+        taken = 0
+      }
+      bytes += more
+    }
+
+    mutating func next() -> Arrival? {
+      if let head {
+        self.head = nil
+        return .head(head)
+      }
+      // Once over, it is said again to whoever asks again.
+      guard count > 0 else { return end }
+      let piece = bytes[taken...].prefix(URLExchange.largestPiece)
+      taken += piece.count
+      return .bytes(Array(piece))
+    }
   }
 
+  private static let largestPiece = 1 << 16
   /// Bytes that may wait.
   private static let most = 64 << 20
 
@@ -84,7 +112,11 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     settings.urlCache = nil
     settings.httpCookieStorage = nil
     settings.httpShouldSetCookies = false
-    let session = URLSession(configuration: settings, delegate: self, delegateQueue: nil)
+    let session = URLSession(
+      configuration: settings, delegate: self,
+      delegateQueue: NewsQueue { [weak self] in
+        self?.put(.end(.overrun))
+      })
     self.session = session
     let task = session.dataTask(with: request)
     self.task = task
@@ -116,9 +148,12 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
   func setPatience(_ seconds: Double) { patience = seconds }
 
   func close() {
-    waiting.withLock { $0.isOver = true }
-    task?.cancel()
-    session?.invalidateAndCancel()
+    waiting.withLock { $0.end = $0.end ?? .end(.cancelled) }
+    let (task, session) = (task, session)
+    DispatchQueue(label: "close").async {
+      task?.cancel()
+      session?.invalidateAndCancel()
+    }
   }
 
   private func take() throws(TransferProblem) -> Arrival {
@@ -127,39 +162,27 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     let slice = 0.03
     while true {
       if isCancelled() { throw .cancelled }
-      if let arrival = popped() { return arrival }
+      if let arrival = waiting.withLock({ $0.next() }) { return arrival }
       guard waited < patience else { throw .silence(seconds: patience) }
       if arrived.wait(timeout: .now() + slice) == .timedOut { waited += slice }
-    }
-  }
-
-  private func popped() -> Arrival? {
-    waiting.withLock { waiting in
-      guard let first = waiting.arrivals.first else { return nil }
-      // Once over, it is said again to whoever asks again.
-      if case .end = first { return first }
-      waiting.arrivals.removeFirst()
-      if case .bytes(let bytes) = first { waiting.bytes -= bytes.count }
-      return first
     }
   }
 
   private func put(_ arrival: Arrival) {
     let isTooMuch = waiting.withLock { waiting in
       guard !waiting.isOver else { return false }
-      waiting.arrivals.append(arrival)
       switch arrival {
-      case .head: break
-      case .end: waiting.isOver = true
-      case .bytes(let bytes): waiting.bytes += bytes.count
+      case .head(let head): waiting.head = head
+      case .bytes(let bytes): waiting.add(bytes)
+      case .end: waiting.end = arrival
       }
-      guard waiting.bytes > Self.most, !waiting.isOver else { return false }
-      waiting.arrivals.append(.end(.overrun))
-      waiting.isOver = true
+      guard waiting.count > Self.most, !waiting.isOver else { return false }
+      waiting.end = .end(.overrun)
       return true
     }
     arrived.signal()
-    if isTooMuch { task?.cancel() }
+    guard isTooMuch, let task else { return }
+    DispatchQueue(label: "close").async { task.cancel() }
   }
 
   /// A task that was cancelled must not be told how to go on, which would end the process: so that is
@@ -186,7 +209,10 @@ private final class URLExchange: NSObject, HTTPExchange, URLSessionDataDelegate 
     completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
   ) {
     unlessOver { completionHandler(.allow) }
-    if let response = response as? HTTPURLResponse { put(.head(Self.head(of: response))) }
+    guard let response = response as? HTTPURLResponse else { return }
+    // Of what it says beforehand, such as early hints, nothing is meant for us.
+    guard !(100..<200).contains(response.statusCode) else { return }
+    put(.head(Self.head(of: response)))
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {

@@ -341,6 +341,31 @@ def an_answer_without_an_end(reply):
         reply.event(words)
 
 
+@fault(metrics={"prompt_tokens": 7, "tokens": 4})
+def hints_beforehand(reply):
+    reply.raw("HTTP/1.1 100 Continue\r\n\r\n")
+    reply.raw("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
+    reply.head()
+    reply.say(*WORDS)
+
+
+@fault(reason="error", text="", said="silent")
+def a_redirect_whose_body_has_no_end(reply):
+    reply.head(307, Location="/v1/chat/completions")
+    body = b"x" * 100_000
+    # In the end so that no other test has to share the machine with it.
+    until = time.monotonic() + 8
+    while time.monotonic() < until:
+        reply.raw(body)
+
+
+@fault(reason="error", text="", said="more than 1 MiB|nothing of an answer|could be read")
+def a_flood_of_chunks_of_a_byte(reply):
+    reply.head(Transfer_Encoding="chunked")
+    for _ in range(60):
+        reply.raw(b"1\r\n:\r\n" * 20_000)
+
+
 @fault(reason="error", text="", said="JSON|read|nested|deep")
 def an_event_nested_too_deep(reply):
     reply.head()
