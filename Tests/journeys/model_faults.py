@@ -14,7 +14,7 @@ FAULTS = {}
 
 
 class Expected:
-    def __init__(self, fault, reason, text, said, asked, shown, metrics, completes):
+    def __init__(self, fault, reason, text, said, asked, shown, metrics, completes, floods):
         self.fault = fault
         self.reason = reason
         self.text = text
@@ -23,19 +23,21 @@ class Expected:
         self.shown = shown
         self.metrics = metrics
         self.completes = completes
+        self.floods = floods
 
 
 def fault(reason="stop", text="It is the sea.", said=None, asked=1, shown=None, metrics=None,
-          completes=False):
+          completes=False, floods=False):
     """
     - said: a pattern of the session's `error`, and of the screen.
     - shown: a pattern of the screen besides.
     - metrics: some of the session's, where they are told.
     - completes: it is plain text that is completed, in place of a chat.
+    - floods: nobody else gets an answer meanwhile.
     """
     def keep(function):
         FAULTS[function.__name__] = Expected(
-            function, reason, text, said, asked, shown, metrics or {}, completes)
+            function, reason, text, said, asked, shown, metrics or {}, completes, floods)
         return function
     return keep
 
@@ -349,17 +351,18 @@ def hints_beforehand(reply):
     reply.say(*WORDS)
 
 
-@fault(reason="error", text="", said="silent")
+@fault(reason="error", text="", said="silent", floods=True)
 def a_redirect_whose_body_has_no_end(reply):
     reply.head(307, Location="/v1/chat/completions")
     body = b"x" * 100_000
-    # In the end so that no other test has to share the machine with it.
+    # An end so that no other test has to share the machine with it.
     until = time.monotonic() + 8
     while time.monotonic() < until:
         reply.raw(body)
 
 
-@fault(reason="error", text="", said="more than 1 MiB|nothing of an answer|could be read")
+@fault(reason="error", text="", floods=True,
+       said="more than 1 MiB|nothing of an answer|could be read")
 def a_flood_of_chunks_of_a_byte(reply):
     reply.head(Transfer_Encoding="chunked")
     for _ in range(60):
