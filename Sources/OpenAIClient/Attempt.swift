@@ -22,6 +22,10 @@ extension Inquiry {
         isCancelled: { cancellation.isCancelled })
     } catch {
       switch error {
+      case .silence, .cut, .overrun, .cancelled, .other: lost += 1
+      case .badAddress, .noSuchHost, .noConnection, .certificate, .encryption: break
+      }
+      switch error {
       case .cancelled where cancellation.isCancelled: throw .cancelled
       case .noConnection, .cut, .other, .cancelled:
         let problem = ServerProblem.transfer(error, tries: tries)

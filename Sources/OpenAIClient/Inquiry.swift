@@ -29,6 +29,8 @@ struct Inquiry {
   var corrected = 0
   /// What cut the answer, where that is known.
   var cutBy: ServerProblem?
+  /// Requests that were sent and to which nothing was said. A server may charge for them.
+  var lost = 0
   /// Requests that were sent, the last included.
   var tries = 1
 
@@ -109,6 +111,8 @@ struct Inquiry {
       case .again: continue
       case .busy(let problem, let after, let reason):
         guard tries <= RetryRule.most, (after ?? 0) <= RetryRule.patience else { throw problem }
+        // What it may cost was allowed once.
+        guard lost == 0 || request.allowance == nil else { throw problem }
         try wait(
           after ?? RetryRule.pause(after: tries, chance: world.chance()), reason: reason)
         tries += 1
@@ -169,7 +173,8 @@ struct Inquiry {
     let figures = Figures(
       answer: answer, counts: counts,
       isStreamed: reader?.isStreamed ?? false, promptEstimate: promptEstimate,
-      prices: generator.prices, sentAt: request.sentAt, wasAccepted: wasAccepted)
+      prices: generator.prices, sentAt: request.sentAt, wasAccepted: wasAccepted,
+      lost: lost)
     var error = (problem ?? cutBy)?.sentence(
       endpoint, key: generator.key, model: generator.model)
     if reason == .length, isBounded { error = "the budget ended it" }

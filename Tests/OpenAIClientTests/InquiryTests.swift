@@ -234,6 +234,54 @@ import Testing
     #expect(result.error?.contains("100.00 is left") == true)
   }
 
+  /// A server charges for the longest prompt and all of the answer that it was allowed, each time it is
+  /// sent a request that it does not refuse.
+  @Test(arguments: [
+    [FaultTests.whole], [.none(.cut), FaultTests.whole], [.none(.other("?")), FaultTests.whole],
+    [.none(.silence(seconds: 120)), FaultTests.whole],
+    [.none(.noConnection), .none(.cut), FaultTests.whole],
+    [.text("", .fail(.cut)), FaultTests.whole], [.text("", .cancel), FaultTests.whole],
+  ])
+  func whatAServerCanChargeIsNeverMoreThanTheAllowance(_ answers: [Answer]) throws {
+    for (input, output) in [(0.0, 1e4), (1e4, 0), (1e3, 2e3), (1e4, 1e4), (0.1, 6e5)] {
+      for allowance in [0, 0.01, 1.6, 2.5, 3, 10, 1e6] {
+        for predict in [-1, 1, 40, 512] {
+          var lab = Lab()
+          lab.prices = TokenPrices(input: input, output: output, currency: "EUR")
+          lab.request.allowance = allowance
+          lab.request.parameters.predict = predict
+          let server = ScriptedServer(answers)
+          _ = lab.ask(server)
+          var charged = 0.0
+          for (request, answer) in zip(server.requests, answers)
+          where answer.refusal != .noConnection {
+            let prompt = TokenEstimate.most(lab.request.prompt)
+            charged += Double(prompt) * input / 1e6
+            if output == 0 { continue }
+            let most = try #require(try sent(request).field("max_tokens")?.count)
+            charged += Double(most) * output / 1e6
+          }
+          #expect(charged <= allowance * (1 + 1e-9), "\(input) \(output) \(predict)")
+        }
+      }
+    }
+  }
+
+  @Test func aRequestThatNothingCameOfMayBeChargedFor() throws {
+    var lab = Lab()
+    lab.prices = TokenPrices(input: 1e6, output: 2e6, currency: "EUR")
+    // Asked again, since there is no budget.
+    let cut = try #require(lab.ask(ScriptedServer([.none(.cut), .none(.noConnection)])).result)
+    let prompt = Double(TokenEstimate.likely(lab.request.prompt))
+    #expect(cut.metrics.cost == Cost(amount: prompt, currency: "EUR", isEstimated: true))
+    let silent = try #require(lab.ask(ScriptedServer([.none(.silence(seconds: 1))])).result)
+    #expect(silent.metrics.cost?.amount == prompt)
+    let refused = try #require(lab.ask(ScriptedServer([.status(401)])).result)
+    #expect(refused.metrics.cost == nil)
+    let absent = try #require(lab.ask(ScriptedServer([])).result)
+    #expect(absent.metrics.cost == nil)
+  }
+
   @Test func theMostThatAnswersCostIsKnownWherePricesAre() throws {
     var lab = Lab()
     #expect(lab.generator(ScriptedServer([])).mostCost(of: lab.request) == nil)

@@ -11,6 +11,8 @@ struct Figures {
   var sentAt: Double
   /// The server took the request up, and may charge for it.
   var wasAccepted: Bool
+  /// Requests of which it is not known whether they were, and of which nothing came.
+  var lost = 0
 
   var metrics: GenerateMetrics {
     var metrics = GenerateMetrics()
@@ -39,11 +41,13 @@ struct Figures {
         metrics.interTokenLatency = InterTokenLatency(gaps: answer.gaps)
       }
     }
-    if let prices, wasAccepted {
+    if let prices, wasAccepted || lost > 0 {
+      let ofAnswer = prices.amount(
+        prompt: metrics.promptTokens, cached: metrics.cachedTokens, generated: metrics.tokens)
+      let ofLost = prices.amount(prompt: promptEstimate, generated: 0) * Double(lost)
       metrics.cost = Cost(
-        amount: prices.amount(
-          prompt: metrics.promptTokens, cached: metrics.cachedTokens, generated: metrics.tokens),
-        currency: prices.currency, isEstimated: metrics.isEstimated)
+        amount: (wasAccepted ? ofAnswer : 0) + ofLost, currency: prices.currency,
+        isEstimated: metrics.isEstimated || lost > 0)
     }
     metrics.condition = Self.condition
     metrics.condition.cachedTokens = metrics.cachedTokens

@@ -15,7 +15,7 @@ final class EndpointLibrary {
   var budget: SessionBudget
   /// What was spent at each server, by its name.
   private var spent: [String: Double] = [:]
-  /// Hosts that prompts may go to; nil for all, where nobody can be asked.
+  /// Where prompts may go; nil for all, where nobody can be asked.
   private var consented: Set<String>?
 
   /// - Parameter asks: whether a person is asked before a prompt leaves this machine.
@@ -75,18 +75,24 @@ final class EndpointLibrary {
 
   // MARK: Consent
 
-  /// Whether prompts may leave this machine for a host.
-  func mayAsk(_ host: String?) -> Bool {
-    guard let host, let consented else { return true }
-    return consented.contains(host)
+  /// Whether prompts may leave this machine for a server.
+  func mayAsk(_ known: KnownEndpoint) -> Bool {
+    guard let destination = known.destination, let consented else { return true }
+    return consented.contains(destination)
   }
 
-  func consent(to hosts: [String]) { consented?.formUnion(hosts) }
+  func consent(to destinations: [String]) { consented?.formUnion(destinations) }
 
   // MARK: Money
 
   func note(_ cost: Cost, of argument: ModelArgument) {
     guard let name = argument.endpoint?.split(separator: "/").first else { return }
+    add(cost, to: name)
+  }
+
+  /// What a session's file says may be anything, but no money is given back.
+  private func add(_ cost: Cost, to name: Substring) {
+    guard cost.amount.isFinite, cost.amount >= 0 else { return }
     spent[String(name), default: 0] += cost.amount
   }
 
@@ -98,7 +104,7 @@ final class EndpointLibrary {
         if let cost = variant.result?.metrics.cost,
           let name = variant.author?.model?.split(separator: "/").first
         {
-          spent[String(name), default: 0] += cost.amount
+          add(cost, to: name)
         }
         count(variant.followers)
       }

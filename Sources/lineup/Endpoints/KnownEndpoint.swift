@@ -67,6 +67,9 @@ struct KnownEndpoint: Sendable {
   /// Where it is, for people; nil where that is this machine.
   var host: String? { address.isThisMachine ? nil : place }
 
+  /// Where prompts go, and whether others may read them on their way; nil where they stay here.
+  var destination: String? { host.map { address.isEncrypted ? $0 : "http://" + $0 } }
+
   /// Host, and port where it is not the usual one.
   var place: String {
     let rest = address.origin.split(separator: "/").last.map(String.init) ?? address.host

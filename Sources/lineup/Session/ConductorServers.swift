@@ -56,15 +56,14 @@ extension Conductor {
 
   /// Whether a pane's prompts may be sent where they go; whoever has to say so is asked.
   func maySend(_ pane: PaneRuntime) -> Bool {
-    guard let host = pane.access?.known.host, !endpoints.mayAsk(host) else { return true }
-    return false
+    pane.access.map { endpoints.mayAsk($0.known) } ?? true
   }
 
   /// Hosts to which prompts wait to be sent until somebody consents, with the panes that wait.
   var consentWanted: [ConsentHost] {
     var wanted: [ConsentHost] = []
     for pane in panes where !pane.jobs.isEmpty && !maySend(pane) {
-      guard let known = pane.access?.known, let host = known.host else { continue }
+      guard let known = pane.access?.known, let host = known.destination else { continue }
       if let index = wanted.firstIndex(where: { $0.host == host }) {
         wanted[index].panes.append(pane.number)
       } else {
@@ -93,7 +92,9 @@ extension Conductor {
       endpoints.consent(to: hosts)
       return schedule()
     }
-    stop(panes.filter { !maySend($0) && hosts.contains($0.access?.known.host ?? "") }.map(\.number))
+    stop(
+      panes.filter { !maySend($0) && hosts.contains($0.access?.known.destination ?? "") }.map(
+        \.number))
     schedule()
   }
 
