@@ -74,6 +74,9 @@ struct BatchTableTests {
       progress.line(done: 84, met: 42, checked: 84, at: 27)
         == "gemma3, 3-shot: 84 of 150, expect 50%, 2.00/s, 33 s left")
     #expect(progress.line(done: 50, met: 0, checked: 0, at: 10) == "gemma3, 3-shot: 50 of 150")
+    progress.hindrance = "again in 12 s: 429"
+    let waiting = progress.line(done: 84, met: 42, checked: 84, at: 27)
+    #expect(waiting == "gemma3, 3-shot: 84 of 150, expect 50%, again in 12 s: 429")
     #expect(BatchProgress.duration(185) == "3:05 min")
     #expect(BatchProgress.duration(3725) == "1:02 h")
   }
