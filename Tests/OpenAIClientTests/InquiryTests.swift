@@ -55,19 +55,6 @@ import Testing
     #expect(body.field("logprobs") == .bool(true))
   }
 
-  @Test func thoughtsAreNotSentBack() throws {
-    var lab = Lab()
-    lab.request.prompt = .messages([
-      ChatMessage(.user, "<think>a</think>"), ChatMessage(.assistant, "<think>a</think>\n\nb"),
-      ChatMessage(.assistant, "<think>open"), ChatMessage(.user, "c"),
-    ])
-    let server = ScriptedServer([FaultTests.whole])
-    _ = lab.ask(server)
-    let messages = try sent(server.requests.first).field("messages")?.elements ?? []
-    #expect(
-      messages.map { $0.field("content")?.string } == ["<think>a</think>", "b", "<think>open", "c"])
-  }
-
   @Test func whatAServerDoesNotKnowIsLeftOutAndNotSentAgain() throws {
     var lab = Lab()
     lab.endpoint.asksLogprobs = true
