@@ -180,6 +180,9 @@ struct Inquiry {
       prices: generator.prices, sentAt: waitedUntil ?? request.sentAt, wasAccepted: wasAccepted)
     var error = (problem ?? cutBy)?.sentence(
       endpoint, key: generator.key, model: generator.model)
+    if let remark = body.remark, error == nil, reason == .stop || reason == .length {
+      error = reason == .length ? "limit reached; \(remark)" : remark
+    }
     if reason == .length, isBounded { error = "the budget ended it; \(Explanation.moreBudget)" }
     let result = GenerateResult(
       reason: reason, text: answer.text, metrics: figures.metrics, error: error)

@@ -81,6 +81,25 @@ import Testing
     }
   }
 
+  @Test func aModelWithATemperatureOfItsOwnAnswersAndThatIsTold() throws {
+    func refused(_ words: String) -> Answer {
+      .status(400, [:], #"{"error":{"message":"\#(words)"}}"#)
+    }
+    let server = ScriptedServer([
+      refused("Unsupported value: 'temperature' does not support 0.8 with this model."),
+      refused("Unsupported parameter: 'top_p' is not supported with this model."),
+      FaultTests.whole,
+    ])
+    let result = try #require(Lab().ask(server).result)
+    #expect(result.reason == .stop)
+    #expect(result.error == "temp and top-p are not taken by this model, which has its own")
+    let body = try sent(server.requests.last)
+    #expect(body.field("temperature") == nil && body.field("top_p") == nil)
+    // What is only out of bounds is not put aside.
+    let bounds = ScriptedServer([refused("temperature must be at most 1"), FaultTests.whole])
+    #expect(Lab().ask(bounds).result?.reason == .error && bounds.requests.count == 1)
+  }
+
   @Test func aServerThatRefusesEverythingIsNotAskedForEver() {
     let fields = [
       "stream_options", "logprobs", "seed", "top_k", "min_p", "return_progress",
