@@ -29,6 +29,8 @@ struct Inquiry {
   var corrected = 0
   /// What cut the answer, where that is known.
   var cutBy: ServerProblem?
+  /// When its turn came or it was asked once more; nil where there was nothing to wait for.
+  var waitedUntil: Double?
   /// Requests that were sent, the last included.
   var tries = 1
 
@@ -117,7 +119,7 @@ struct Inquiry {
   }
 
   /// Waits for its turn at the gate.
-  private func pass() throws(ServerProblem) -> Int {
+  private mutating func pass() throws(ServerProblem) -> Int {
     let ticket = generator.gate.queue()
     var saidAt: Double?
     while let hindrance = generator.gate.hindrance(ticket, at: world.clock()) {
@@ -134,11 +136,11 @@ struct Inquiry {
       }
       world.sleep(Self.slice)
     }
-    if saidAt != nil { emit(.prefill(done: 0, total: promptEstimate)) }
+    if saidAt != nil { goOn() }
     return ticket
   }
 
-  private func wait(_ seconds: Double, reason: String) throws(ServerProblem) {
+  private mutating func wait(_ seconds: Double, reason: String) throws(ServerProblem) {
     let until = world.clock() + seconds
     var saidAt: Double?
     while true {
@@ -151,7 +153,13 @@ struct Inquiry {
       }
       world.sleep(min(Self.slice, until - now))
     }
-    if saidAt != nil { emit(.prefill(done: 0, total: promptEstimate)) }
+    if saidAt != nil { goOn() }
+  }
+
+  /// What was waited for says nothing of how fast the model is.
+  private mutating func goOn() {
+    waitedUntil = world.clock()
+    emit(.prefill(done: 0, total: promptEstimate))
   }
 
   /// Seconds between looks at whether it is still wanted.
@@ -169,10 +177,10 @@ struct Inquiry {
     let figures = Figures(
       answer: answer, counts: counts,
       isStreamed: reader?.isStreamed ?? false, promptEstimate: promptEstimate,
-      prices: generator.prices, sentAt: request.sentAt, wasAccepted: wasAccepted)
+      prices: generator.prices, sentAt: waitedUntil ?? request.sentAt, wasAccepted: wasAccepted)
     var error = (problem ?? cutBy)?.sentence(
       endpoint, key: generator.key, model: generator.model)
-    if reason == .length, isBounded { error = "the budget ended it" }
+    if reason == .length, isBounded { error = "the budget ended it; \(Explanation.moreBudget)" }
     let result = GenerateResult(
       reason: reason, text: answer.text, metrics: figures.metrics, error: error)
     emit(.done(result))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import time
@@ -156,6 +157,28 @@ class Asking(ServersJourney):
             "endpoints: [{name: far, url: 'http://192.0.2.1/v1', key: '${FAULTS_KEY}'}]\n")
         process = self.run_lineup("run", "far/x", "-p", "Hello", status=1)
         self.assertIn("without encryption", process.said + process.complained)
+
+    def test_what_a_busy_server_makes_one_wait_is_told_and_is_not_its_speed(self):
+        process = self.run_lineup("run", "faults/busy_429_in_seconds", "-p", "Hi")
+        self.assertEqual(process.said, "It is the sea.\n")
+        told = process.complained.splitlines()
+        self.assertEqual(
+            told[0], "faults/busy_429_in_seconds: again in 1 s: 429, too many requests")
+        self.assertEqual(len(told), 2)
+        self.assertLess(float(re.search(r"ttft ([\d.]+) ms", told[1])[1]), 900)
+
+    def test_a_server_alone_is_no_model(self):
+        process = self.run_lineup("run", "faults", "-p", "Hi", status=1)
+        self.assertIn("name a model of it, too, as faults/fine", process.complained)
+
+    def test_what_answers_under_other_conditions_cost_is_said_and_bounded(self):
+        self.run_lineup("run", "faults/fine", "-p", "Hi")
+        again = self.run_lineup("rerun", "last", "--set", "temp=0", "--no-save")
+        self.assertIn("turn 1: the same (4 tokens, $0.000054)", again.said)
+        bounded = self.run_lineup(
+            "rerun", "last", "--set", "temp=0", "--no-save", "--budget", "0.00006", status=1)
+        self.assertIn("this would pass the budget", bounded.said)
+        self.assertEqual(len(self.server.asked("fine")), 2)
 
     def test_a_model_beside_a_server(self):
         lineup = self.lineup

@@ -145,16 +145,17 @@ struct AdviseCommand: ParsableCommand {
     answers.machine =
       try given
       ?? dialogue.ask(
-        "Which machine? (\(this.text); another one as CORES,GIB of memory, such as 16,64)",
+        "Which machine?\n  this       \(this.text)\n"
+          + "  CORES,GIB  another one: 16,64 has 16 cores and 64 GiB of memory",
         standard: "this", wanted: Self.machines
       ) { $0 == "this" ? this : AdvisedMachine($0) }
     answers.requests =
       try requests
       ?? dialogue.ask(
-        "How many requests a day? (each \(tokensIn) tokens in and \(tokensOut) out; --tokens-in and "
-          + "--tokens-out say otherwise)", standard: "\(answers.requests)",
+        "How many requests a day?\n  each \(tokensIn) tokens in and \(tokensOut) out; "
+          + "--tokens-in and --tokens-out say otherwise", standard: "\(answers.requests)",
         wanted: "a whole number from 1 to 1000000000"
-      ) { text in Int(text).flatMap { 1...1_000_000_000 ~= $0 ? $0 : nil } }
+      ) { AdviceDialogue.count($0) }
     answers.quality = try quality ?? dialogue.choose(WantedQuality.question, \.title)
   }
 

@@ -98,6 +98,7 @@ struct ModelArgument: Equatable {
     }
     let local = LocalModels(folder: folder, further: further())
     if let refusal = Self.refusal(of: text, local) { throw refusal }
+    if let wanting = EndpointBook.ofUser.wanting(text) { throw Failure(wanting) }
     let here = local.models.map(\.name)
     let commands = Lineup.configuration.subcommands.compactMap { command in
       command.configuration.shouldDisplay ? command.configuration.commandName : nil
