@@ -17,7 +17,8 @@ struct KnownEndpoint: Sendable {
   let currency: String
   /// Nobody wrote it down.
   let isPreset: Bool
-  private let listed: [String: TokenPrices]
+  /// What the settings say is charged, by model.
+  let listed: [String: TokenPrices]
   private let published: [String: TokenPrices]
   let keySource: EndpointSettings.KeySource?
   private let surroundings: KeySurroundings

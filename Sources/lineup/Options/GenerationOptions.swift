@@ -1,6 +1,10 @@
 import ArgumentParser
 import GenerationAPI
 
+extension Budget: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
 /// The flags that say how tokens are chosen, named as llama.cpp names them.
 struct GenerationOptions: ParsableArguments {
   @Option(
@@ -47,11 +51,7 @@ struct GenerationOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "What servers may cost in this session, such as 2.50 or \"2.50 EUR\"; stops before that is passed.",
-      valueName: "amount"),
-    transform: {
-      guard let budget = Budget($0) else { throw ValidationError("it is \(Budget.wanted).") }
-      return budget
-    })
+      valueName: "amount"))
   var budget: Budget?
 
   func validate() throws {
