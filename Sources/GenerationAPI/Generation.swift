@@ -80,8 +80,8 @@ public struct GenerateResult: Sendable, Equatable {
   /// The whole answer.
   public var text: String
   public var metrics: GenerateMetrics
-  /// With `.error`, where it is known with `.cut`, and where a budget ended it: one sentence for the
-  /// user.
+  /// With `.error`, where it is known with `.cut`, where a budget ended it, and where a server did not
+  /// take a setting: one sentence for the user.
   public var error: String?
 
   public init(

@@ -31,6 +31,8 @@ struct Inquiry {
   var cutBy: ServerProblem?
   /// Requests that were sent and to which nothing was said. A server may charge for them.
   var lost = 0
+  /// When its turn came or it was asked once more; nil where there was nothing to wait for.
+  var waitedUntil: Double?
   /// Requests that were sent, the last included.
   var tries = 1
 
@@ -80,8 +82,8 @@ struct Inquiry {
     if stops > RequestBody.mostStops, !endpoint.takesMoreSamplers {
       throw .tooManyStops(stops, most: RequestBody.mostStops)
     }
-    if let allowance = request.allowance, let budget = Budget(generator.prices, request),
-      let most = try budget.tokens(within: allowance), body.most.map({ most < $0 }) ?? true
+    if let allowance = request.allowance, let bound = CostBound(generator.prices, request),
+      let most = try bound.tokens(within: allowance), body.most.map({ most < $0 }) ?? true
     {
       isBounded = true
       body = RequestBody(
@@ -121,7 +123,7 @@ struct Inquiry {
   }
 
   /// Waits for its turn at the gate.
-  private func pass() throws(ServerProblem) -> Int {
+  private mutating func pass() throws(ServerProblem) -> Int {
     let ticket = generator.gate.queue()
     var saidAt: Double?
     while let hindrance = generator.gate.hindrance(ticket, at: world.clock()) {
@@ -138,11 +140,11 @@ struct Inquiry {
       }
       world.sleep(Self.slice)
     }
-    if saidAt != nil { emit(.prefill(done: 0, total: promptEstimate)) }
+    if saidAt != nil { goOn() }
     return ticket
   }
 
-  private func wait(_ seconds: Double, reason: String) throws(ServerProblem) {
+  private mutating func wait(_ seconds: Double, reason: String) throws(ServerProblem) {
     let until = world.clock() + seconds
     var saidAt: Double?
     while true {
@@ -155,7 +157,13 @@ struct Inquiry {
       }
       world.sleep(min(Self.slice, until - now))
     }
-    if saidAt != nil { emit(.prefill(done: 0, total: promptEstimate)) }
+    if saidAt != nil { goOn() }
+  }
+
+  /// What was waited for says nothing of how fast the model is.
+  private mutating func goOn() {
+    waitedUntil = world.clock()
+    emit(.prefill(done: 0, total: promptEstimate))
   }
 
   /// Seconds between looks at whether it is still wanted.
@@ -173,11 +181,14 @@ struct Inquiry {
     let figures = Figures(
       answer: answer, counts: counts,
       isStreamed: reader?.isStreamed ?? false, promptEstimate: promptEstimate,
-      prices: generator.prices, sentAt: request.sentAt, wasAccepted: wasAccepted,
+      prices: generator.prices, sentAt: waitedUntil ?? request.sentAt, wasAccepted: wasAccepted,
       lost: lost)
     var error = (problem ?? cutBy)?.sentence(
       endpoint, key: generator.key, model: generator.model)
-    if reason == .length, isBounded { error = "the budget ended it" }
+    if let remark = body.remark, error == nil, reason == .stop || reason == .length {
+      error = reason == .length ? "limit reached; \(remark)" : remark
+    }
+    if reason == .length, isBounded { error = "the budget ended it; \(Explanation.moreBudget)" }
     let result = GenerateResult(
       reason: reason, text: answer.text, metrics: figures.metrics, error: error)
     emit(.done(result))

@@ -4,14 +4,6 @@ import Testing
 
 @Suite struct ExplanationTests {
   @Test(arguments: [
-    (0.0, "0.00"), (1, "1.00"), (12.345, "12.35"), (0.00123, "0.0012"), (1e-12, "0.00000000"),
-    (-0.5, "-0.50"), (.infinity, "more than can be said"), (999_999.999, "1000000.00"),
-  ])
-  func moneyHasFiguresThatMeanSomething(_ amount: Double, _ text: String) {
-    #expect(Explanation.money(amount) == text)
-  }
-
-  @Test(arguments: [
     (0.25, "0.3 s"), (2, "2 s"), (61, "61 s"), (3600, "60 min"), (86400, "24 h"),
     (1e300, "for ever"),
   ])

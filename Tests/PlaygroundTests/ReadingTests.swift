@@ -197,6 +197,9 @@ struct ReadingTests {
   @Test func aThoughtThatIsNotAtTheStartIsText() {
     #expect(Reasoning(of: "a <think>b</think>") == nil)
     #expect(Reasoning(of: "<thinking>") == nil)
+    #expect(Reasoning.withoutThought("<think>b</think>\n\n바다") == "바다")
+    #expect(Reasoning.withoutThought("<think>b") == "")
+    #expect(Reasoning.withoutThought("a <think>b</think>") == "a <think>b</think>")
     #expect(Reasoning(of: " \n<think>b</think>c")?.end == 18)
     #expect(Reasoning(of: "<think>b</thi")?.isOpen == true)
   }

@@ -37,6 +37,24 @@ struct ServerTests {
     #expect(Cost(amount: 1, currency: long).text.count < 20)
   }
 
+  @Test func aModelThatAServerDoesNotListIsOpenedAsItIsTyped() {
+    var picker = Picker(.add)
+    picker.take([
+      ModelChoice(endpoint: "lab/llama"), ModelChoice(server: "gpu", obstacle: "no key"),
+      ModelChoice(name: "far", path: "", isFetched: true),
+    ])
+    picker.setFilter("lab/llama")
+    #expect(picker.matches.map(\.name) == ["lab/llama"])
+    picker.setFilter("lab/Qwen/Qwen3-8B")
+    #expect(picker.picked?.endpoint == "lab/Qwen/Qwen3-8B" && picker.picked?.obstacle == nil)
+    picker.setFilter("gpu/x")
+    #expect(picker.picked?.obstacle == "no key")
+    for text in ["labs/x", "lab/", "/x", "lab/a b", "far/x"] {
+      picker.setFilter(text)
+      #expect(!picker.matches.contains { $0.name == text })
+    }
+  }
+
   // MARK: A budget
 
   @Test func aBudgetIsSetByName() throws {
@@ -279,18 +297,6 @@ struct ServerTests {
     guard case .xray(let draft) = person.view.overlay else { return }
     #expect(draft.shown == nil)
     #expect(draft.obstacle != nil)
-  }
-
-  @Test func whatIsNoListOfMessagesIsShownAsItIs() {
-    #expect(GivenMessage.messages("[1, 2]") == nil)
-    #expect(GivenMessage.messages("[]") == nil)
-    #expect(GivenMessage.messages("{\"messages\": 3}") == nil)
-    #expect(GivenMessage.messages("[{\"role\": \"user\"}]") == nil)
-    #expect(GivenMessage.messages("Once upon a time") == nil)
-    let message = #"[{"role": "user", "content": "x"}]"#
-    #expect(GivenMessage.messages(message)?.map(\.content) == ["x"])
-    #expect(
-      GivenMessage.messages(#"{"messages": \#(message)}"#) == GivenMessage.messages(message))
   }
 
   // MARK: Whatever they are called

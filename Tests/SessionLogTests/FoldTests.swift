@@ -258,6 +258,9 @@ struct FoldTests {
     #expect(state.meta.sha256 == [1: "a", 2: "b"])
     state.apply(become("/models/other.gguf"))
     #expect(state.meta.sha256 == [2: "b"])
+    let server = PaneEvent(pane: 2, action: .model, model: ModelFacts(endpoint: "lab/m"))
+    state.apply(SessionEvent(t: 3, .pane(server)))
+    #expect(state.meta.sha256?.isEmpty == true)
   }
 
   @Test func waitingTurnsAreKnownByTheirOrder() {

@@ -392,6 +392,15 @@ def refused_404(reply):
     reply.refuse(404, "no such model")
 
 
+@fault(asked=3, said="temp and top-p are not taken", shown="temp and top-p are not taken")
+def a_temperature_of_its_own(reply):
+    for field in ("temperature", "top_p"):
+        if field in reply.request.body:
+            return reply.refuse(400, f"Unsupported value: '{field}' is not supported here")
+    reply.head()
+    reply.say(*WORDS)
+
+
 @fault(asked=2)
 def busy_429_in_milliseconds(reply):
     if reply.earlier == 0:

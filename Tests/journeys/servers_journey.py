@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import time
@@ -160,6 +161,28 @@ class Asking(ServersJourney):
         process = self.run_lineup("run", "far/x", "-p", "Hello", status=1)
         self.assertIn("without encryption", process.said + process.complained)
 
+    def test_what_a_busy_server_makes_one_wait_is_told_and_is_not_its_speed(self):
+        process = self.run_lineup("run", "faults/busy_429_in_seconds", "-p", "Hi")
+        self.assertEqual(process.said, "It is the sea.\n")
+        told = process.complained.splitlines()
+        self.assertEqual(
+            told[0], "faults/busy_429_in_seconds: again in 1 s: 429, too many requests")
+        self.assertEqual(len(told), 2)
+        self.assertLess(float(re.search(r"ttft ([\d.]+) ms", told[1])[1]), 900)
+
+    def test_a_server_alone_is_no_model(self):
+        process = self.run_lineup("run", "faults", "-p", "Hi", status=1)
+        self.assertIn("name a model of it, too, as faults/fine", process.complained)
+
+    def test_what_answers_under_other_conditions_cost_is_said_and_bounded(self):
+        self.run_lineup("run", "faults/fine", "-p", "Hi")
+        again = self.run_lineup("rerun", "last", "--set", "temp=0", "--no-save")
+        self.assertIn("turn 1: the same (4 tokens, $0.000054)", again.said)
+        bounded = self.run_lineup(
+            "rerun", "last", "--set", "temp=0", "--no-save", "--budget", "0.00006", status=1)
+        self.assertIn("this would pass the budget", bounded.said)
+        self.assertEqual(len(self.server.asked("fine")), 2)
+
     def test_a_model_beside_a_server(self):
         lineup = self.lineup
         self.open("smollm2 faults/fine --temp 0 --predict 40")
@@ -221,61 +244,19 @@ class Consent(ServersJourney):
             file.write(f"  - {{name: far, url: '{far}/v1', prices: {{fine: {{input: 1, output: 1}}}}}}\n"
                        "budget: 5.00\n")
 
-    def answer_is_wanted(self):
-        self.lineup.wait("may the prompt leave this machine")
-        self.assertEqual(self.server.asked("fine"), [])
-        # Whoever has just typed has not read it.
-        self.lineup.until(lambda: self.takes_answers(), "the question to take answers")
-
-    def takes_answers(self):
-        time.sleep(0.6)
-        return True
-
-    def test_no_is_no_and_the_next_prompt_asks_again(self):
-        lineup = self.lineup
-        self.open("smollm2 far/fine --temp 0 --predict 8")
-        lineup.ask("What is it?")
-        self.answer_is_wanted()
-        lineup.press("n")
-        lineup.wait_gone("may the prompt leave this machine")
-        self.assertEqual(lineup.wait_done(2)["reason"], "cancelled")
-        # The model of one's own was not asked to wait.
-        self.assertIn(lineup.wait_done(1)["reason"], ("stop", "length"))
-        self.assertEqual(self.server.asked("fine"), [])
-
     def test_yes_holds_for_the_session(self):
         lineup = self.lineup
         self.open("far/fine")
         lineup.ask("What is it?")
-        self.answer_is_wanted()
+        lineup.wait("may the prompt leave this machine")
+        self.assertEqual(self.server.asked("fine"), [])
+        # Whoever has just typed has not read it.
+        time.sleep(0.6)
         lineup.press("y")
         self.assertEqual(lineup.wait_done(1)["reason"], "stop")
         lineup.ask("And now?")
         self.assertEqual(lineup.wait_done(1, 2)["reason"], "stop")
         self.assertEqual(len(self.server.asked("fine")), 2)
-
-    def test_what_is_typed_meanwhile_is_no_consent(self):
-        lineup = self.lineup
-        self.open("far/fine")
-        lineup.draft("What is it?")
-        # Enter, and what fast fingers type behind it.
-        lineup.press("Enter")
-        lineup.type("yes why not")
-        lineup.wait("may the prompt leave this machine")
-        self.assertEqual(self.server.asked("fine"), [])
-        lineup.wait("yes why not|es why not")
-
-    def test_a_pane_that_is_closed_asks_no_more(self):
-        lineup = self.lineup
-        self.open("smollm2 far/fine --temp 0 --predict 8")
-        lineup.ask("What is it?")
-        self.answer_is_wanted()
-        lineup.press("n")
-        lineup.wait_gone("may the prompt leave this machine")
-        lineup.panes_mode()
-        lineup.press("2")
-        lineup.press("r")
-        lineup.wait("may the prompt leave this machine")
 
 
 class LocalOnly(ServersJourney):

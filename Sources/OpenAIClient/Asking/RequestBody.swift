@@ -25,6 +25,18 @@ struct RequestBody {
     "repeat_penalty", "repetition_penalty", "return_progress", "timings_per_token", "cache_prompt",
   ]
 
+  /// What else is left out where a model takes no other value than its own, and is then told: fields,
+  /// and what they are called here.
+  private static let ownValues = [("temperature", "temp"), ("top_p", "top-p")]
+
+  /// "temp and top-p are not taken by this model, which has its own"; nil where all was taken.
+  var remark: String? {
+    let names = Self.ownValues.filter { corrections.omitted.contains($0.0) }.map(\.1)
+    guard !names.isEmpty else { return nil }
+    return names.joined(separator: " and ")
+      + " \(names.count == 1 ? "is" : "are") not taken by this model, which has its own"
+  }
+
   var path: String {
     if case .messages = request.prompt { return "/chat/completions" }
     return "/completions"
@@ -99,8 +111,11 @@ struct RequestBody {
       return true
     }
     let sent = fields().map(\.key)
+    // "Unsupported parameter", "does not support 0.8"; a value out of bounds is to be put right.
+    let isUnsupported = words.whole.lowercased().contains("support")
+    let candidates = Self.optional + (isUnsupported ? Self.ownValues.map(\.0) : [])
     guard
-      let field = Self.optional.first(where: {
+      let field = candidates.first(where: {
         sent.contains($0) && !corrections.omitted.contains($0) && Self.names($0, in: said)
       })
     else { return false }

@@ -1,3 +1,4 @@
+import GenerationAPI
 import HTTP
 
 /// Says in one sentence what is wrong with a server, and what to do next.
@@ -22,8 +23,8 @@ struct Explanation {
       "\(name)'s key would go to \(Quotation.cleaned(host, most: 80)) unencrypted; "
         + "use https, or no key"
     case .overBudget(let mayCost, let left, let currency):
-      "this would pass the budget: the prompt alone may cost \(Self.money(mayCost)) "
-        + "\(currency), and \(Self.money(left)) is left"
+      "this would pass the budget: the prompt alone may cost \(Self.money(mayCost, currency)), and "
+        + "\(Self.money(left, currency)) is left; \(Self.moreBudget)"
     case .cannotContinue: "a server can't go on with an answer; ask again instead"
     case .tooManyStops(let count, let most):
       "\(name) takes at most \(most) stop texts, and there are \(count); leave some out"
@@ -133,15 +134,10 @@ struct Explanation {
     }
   }
 
-  /// At least two figures that mean something: "0.0013".
-  static func money(_ amount: Double) -> String {
-    guard amount.isFinite, abs(amount) < 1e12 else { return "more than can be said" }
-    var unit = 100.0
-    while abs(amount) > 0, abs(amount) * unit < 10, unit < 1e8 { unit *= 10 }
-    let whole = Int((amount * unit).rounded())
-    let digits = String(Int(unit)).count - 1
-    let text = String(abs(whole))
-    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
-    return (whole < 0 ? "-" : "") + padded.dropLast(digits) + "." + padded.suffix(digits)
+  private static func money(_ amount: Double, _ currency: String) -> String {
+    Cost(amount: amount, currency: currency).exactText
   }
+
+  /// How a budget is raised.
+  static let moreBudget = "allow more with :budget, --budget or config.yaml"
 }

@@ -60,10 +60,13 @@ struct Figures {
     var seen = metrics.tokens
     // Reasoning that was kept from us took no time between pieces.
     if let hidden = metrics.reasoningTokens, !answer.sawReasoning { seen -= hidden }
-    guard seconds > 0, answer.pieces > 1, seen > 1 else { return nil }
+    guard seconds > Self.atOnce, answer.pieces > 1, seen > 1 else { return nil }
     let pieces = Double(answer.pieces)
     return Double(seen) * (pieces - 1) / pieces / seconds
   }
+
+  /// Seconds in which what comes came at once: somebody on the way had gathered it.
+  private static let atOnce = 0.01
 
   /// Elsewhere: no thread of this machine takes part.
   static var condition: Condition {

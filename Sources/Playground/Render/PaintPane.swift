@@ -100,7 +100,7 @@ extension Painter {
     let right =
       hidden.map { [$0] }
       ?? (pane.isServer
-        ? [pane.serverPlace]
+        ? [pane.serverPlace].compactMap { $0 }
         : [pane.conditionPhrase(glyphs), memoryField(pane)].compactMap { $0 })
     let settings = pane.settingsPhrases(ascii: glyphs.isASCII || view.ambiguousIsWide)
     // How many examples there are is worth more than the memory.

@@ -59,7 +59,8 @@ extension Painter {
       painter, index, row, isSelected in
       switch lines[index] {
       case .heading(let group):
-        painter.draw(group.heading, list.column, row, .heading, clip: list)
+        let heading = group.heading(isLocalOnly: painter.view.isLocalOnly)
+        painter.draw(heading, list.column, row, .heading, clip: list)
       case .choice(let index):
         painter.paint(
           matches[index], remarks[index], rows[index], widths[matches[index].group] ?? [], row,
@@ -88,7 +89,7 @@ extension Painter {
       to: max(0, list.endColumn - end), widths: view.widths, sign: glyphs.ellipsis)
     // What can't be changed here is no warning.
     let isDim =
-      choice.group == .elsewhere || choice.group == .servers && view.isLocalOnly
+      choice.group == .elsewhere || choice.group != .here && view.isLocalOnly
     draw(
       text, end, row, !remark.isRefusal ? .stateWait : isDim ? .textDim : .stateWarn, clip: list)
   }
@@ -135,11 +136,11 @@ enum PickerLine: Equatable {
 }
 
 extension ModelChoice.Group {
-  fileprivate var heading: SafeText {
+  fileprivate func heading(isLocalOnly: Bool) -> SafeText {
     switch self {
     case .here: "here"
     case .servers: "servers"
-    case .fetched: "not here: Enter fetches it"
+    case .fetched: isLocalOnly ? "not here" : "not here: Enter fetches it"
     case .elsewhere: "not to be opened here"
     }
   }

@@ -42,7 +42,7 @@ enum PaneNote {
       switch reason {
       case .stop where result?.text.isEmpty == true:
         return [("an empty answer: what came first ended it", .textDim)] + context
-      case .stop: return context
+      case .stop: return (result?.error.map { [note($0, .textDim)] } ?? []) + context
       case .length:
         if ContextRoom(pane)?.isFull == true {
           // What was cut off is the answer's end.

@@ -39,7 +39,7 @@ extension RateLimits.Quota {
 
 extension RetryWait {
   /// "again in 12 s: 429, too many requests"
-  var phrase: String {
+  public var phrase: String {
     let reason = reason.firstLine
     // Nobody knows when one's own other requests are done.
     return seconds > 0 ? "again in \(Figures.left(seconds)): \(reason)" : "waits: \(reason)"

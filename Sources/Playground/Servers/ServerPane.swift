@@ -11,8 +11,10 @@ extension PaneState {
     model.endpoint.map { String($0.beginning.prefix { $0 != "/" }) }
   }
 
-  /// Where prompts go.
-  var serverPlace: String { model.host?.singleLine ?? "on this machine" }
+  /// Where prompts go; nil as long as that is not known.
+  var serverPlace: String? {
+    model.host?.singleLine ?? (model.format == nil ? nil : "on this machine")
+  }
 
   /// Whose it is, the fullest form first; the last is empty.
   var serverFacts: [SafeText] {
@@ -26,7 +28,7 @@ extension PaneState {
   /// The same with where prompts go.
   var serverFactsWithPlace: [SafeText] {
     let facts = serverFacts
-    return [facts[0] + SafeText(" " + serverPlace)] + facts
+    return (serverPlace.map { [facts[0] + SafeText(" " + $0)] } ?? []) + facts
   }
 
   /// What becomes of a prompt.

@@ -13,17 +13,21 @@ protocol FilteredList {
   static func text(of choice: Choice) -> String
   /// Takes another filter and selects a line of what is left.
   mutating func setFilter(_ text: String)
+  /// Adds what is not listed, but can be had as it was typed.
+  func completed(_ matches: [Choice]) -> [Choice]
 }
 
 extension FilteredList {
   /// Code points that a filter has at most; characters have no end of them.
   static var filterLimit: Int { 100 }
 
+  func completed(_ matches: [Choice]) -> [Choice] { matches }
+
   /// Choices that have all words of the filter.
   var matches: [Choice] {
     let words = WordFilter(filter)
     if words.isEmpty { return choices ?? [] }
-    return (choices ?? []).filter { words.fits(FilterText(Self.text(of: $0))) }
+    return completed((choices ?? []).filter { words.fits(FilterText(Self.text(of: $0))) })
   }
 
   var picked: Choice? {

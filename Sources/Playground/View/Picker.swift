@@ -54,6 +54,10 @@ public struct ModelChoice: Sendable, Equatable {
 }
 
 extension ModelChoice {
+  fileprivate func isOfServer(_ name: Substring) -> Bool {
+    server.map { $0 == name } ?? endpoint?.hasPrefix(name + "/") ?? false
+  }
+
   fileprivate func isSame(as other: ModelChoice?) -> Bool {
     guard let other else { return false }
     return (name, path, endpoint, server) == (other.name, other.path, other.endpoint, other.server)
@@ -118,6 +122,21 @@ struct Picker: FilteredList, Sendable, Equatable {
     guard wasAsked, obstacle == nil, picked?.server == server else { return }
     let first = matches.firstIndex { $0.endpoint?.hasPrefix(server + "/") == true }
     if let first { select(first) }
+  }
+
+  /// Servers don't list all that they have: whose model is typed in full can be had, too.
+  func completed(_ matches: [ModelChoice]) -> [ModelChoice] {
+    guard let slash = filter.firstIndex(of: "/"), !filter.hasSuffix("/"),
+      !filter.contains(where: \.isWhitespace), !matches.contains(where: { $0.name == filter }),
+      let other = choices?.first(where: { $0.isOfServer(filter[..<slash]) })
+    else { return matches }
+    var typed = ModelChoice(
+      endpoint: filter, facts: other.obstacle == nil ? ["as it is typed"] : [],
+      obstacle: other.obstacle)
+    typed.group = other.group
+    typed.about = "not in the list of \(filter[..<slash]): Enter opens it by this name"
+    let end = matches.lastIndex { $0.group == typed.group }.map { $0 + 1 } ?? matches.endIndex
+    return Array(matches[..<end]) + [typed] + matches[end...]
   }
 
   typealias Remark = (text: String, isRefusal: Bool)

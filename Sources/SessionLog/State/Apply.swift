@@ -21,7 +21,9 @@ extension SessionState {
       machine = header.machine
     case .meta(let newer): meta.merge(newer)
     case .pane(let event):
-      if let path = event.model?.path { forgetSum(of: event.pane, unlessOf: path) }
+      if let model = event.model, model.path != nil || model.endpoint != nil {
+        forgetSum(of: event.pane, unlessOf: model.path)
+      }
       apply(event)
       noteWeights()
     case .load(let pane, let done, let total):
@@ -50,7 +52,7 @@ extension SessionState {
     case .prefill(let pane, let done, let total):
       update(pane) { $0.read(done: done, total: total) }
     case .token(let pane, let token): update(pane) { $0.append(token, at: t) }
-    case .wait(let pane, let wait): update(pane) { $0.wait(wait) }
+    case .wait(let pane, let wait): update(pane) { $0.wait(wait, at: t) }
     case .limits(let pane, let limits): update(pane) { $0.limits = limits }
     case .sample(let sample):
       rss = sample.rss
@@ -148,7 +150,7 @@ extension SessionState {
   }
 
   /// What is known of a pane's model file is not true of another one.
-  private mutating func forgetSum(of number: Int, unlessOf path: String) {
+  private mutating func forgetSum(of number: Int, unlessOf path: String?) {
     guard meta.sha256?[number] != nil,
       let pane = (panes + closedPanes).first(where: { $0.number == number }),
       !pane.model.path.hasBytes(of: path)

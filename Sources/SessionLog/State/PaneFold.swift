@@ -110,8 +110,10 @@ extension PaneState {
     activity = .reading(done: start.cachedTokens, total: start.promptTokens)
   }
 
-  mutating func wait(_ wait: RetryWait) {
+  mutating func wait(_ wait: RetryWait, at t: Double) {
     guard running != nil else { return }
+    // TTFT counts from when the server is asked again.
+    if readout.sentAt != nil { readout.sentAt = t + max(0, wait.seconds) }
     activity = .waiting(wait)
   }
 

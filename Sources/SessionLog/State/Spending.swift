@@ -46,6 +46,8 @@ extension PaneState {
   /// nothing is known of prices.
   public var runningCost: Cost? {
     guard running != nil, let prices = model.prices else { return nil }
+    // What a server did not take up costs nothing.
+    if case .waiting = activity { return nil }
     return Cost(
       amount: prices.amount(prompt: readout.promptTokens, generated: readout.tokens ?? 0),
       currency: prices.currency, isEstimated: true)

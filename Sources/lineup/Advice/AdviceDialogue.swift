@@ -28,6 +28,19 @@ struct AdviceDialogue {
     return found.count == 1 ? found.first : nil
   }
 
+  /// A number as people write them, "10,000" or "10k", from 1 to 10^9.
+  static func count(_ text: String) -> Int? {
+    var digits = text.filter { !", _'".contains($0) }
+    var unit = 1
+    if let last = digits.last, let factor = ["k": 1000, "m": 1_000_000][last.lowercased()] {
+      digits.removeLast()
+      unit = factor
+    }
+    guard let number = Int(digits), 1...1_000_000_000 ~= number else { return nil }
+    let (product, overflows) = number.multipliedReportingOverflow(by: unit)
+    return !overflows && product <= 1_000_000_000 ? product : nil
+  }
+
   /// A question until its answer can be read; Enter takes the standard one.
   mutating func ask<Answer>(
     _ question: String, standard: String, wanted: String, _ read: (String) -> Answer?

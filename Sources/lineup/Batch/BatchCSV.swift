@@ -6,7 +6,7 @@ struct BatchCSV {
   private static let before = ["model", "shots", "row"]
   private static let after = [
     "answer", "met", "verdict", "reason", "prompt_tokens", "example_tokens", "tokens", "ttft_ms",
-    "tps",
+    "tps", "cost", "currency",
   ]
 
   init(_ plan: BatchPlan) {
@@ -30,9 +30,15 @@ struct BatchCSV {
       answer.text, answer.verdict.map { "\($0.isMet)" } ?? "",
       answer.error ?? answer.verdict?.reason ?? "", answer.reason, "\(answer.promptTokens)",
       "\(answer.exampleTokens)", "\(answer.tokens)", number(answer.ttftMilliseconds),
-      number(answer.rate),
+      number(answer.rate), answer.cost.map { Self.amount($0.amount) } ?? "",
+      answer.cost?.currency ?? "",
     ]
     return line(head + columns.map { row.values[$0] ?? "" } + tail)
+  }
+
+  /// To a millionth of a millionth: tokens are paid in millions.
+  private static func amount(_ amount: Double) -> String {
+    amount.isFinite ? "\((amount * 1e12).rounded() / 1e12)" : ""
   }
 
   private func line(_ fields: [String]) -> String {

@@ -1,3 +1,4 @@
+import GenerationAPI
 import JSON
 import SessionLog
 
@@ -20,11 +21,13 @@ struct BatchFigures: Equatable {
   var exampleTokens = 0
   /// Of all answers together.
   var tokens = 0
+  /// What a server charges for all of them together; nil where that is not known.
+  var cost: Cost?
   /// The median.
   var ttftMilliseconds: Double?
   /// For how long it was at work.
   var seconds = 0.0
-  /// Most memory of the process meanwhile, bytes; 0 where it was not looked at.
+  /// Most memory of the process meanwhile, bytes; 0 where it was not looked at, and of a server's.
   var peak = 0
 
   init(model: String, path: String = "", shots: Int, inputs: Int) {
@@ -49,6 +52,9 @@ struct BatchFigures: Equatable {
     promptTokens = answers.reduce(0) { $0 + $1.promptTokens }
     exampleTokens = answers.reduce(0) { $0 + $1.exampleTokens }
     tokens = answers.reduce(0) { $0 + $1.tokens }
+    var spending = Spending()
+    for cost in answers.compactMap(\.cost) { spending.add(cost) }
+    cost = spending.costs.first
     ttftMilliseconds = Self.median(answers.compactMap(\.ttftMilliseconds))
     self.seconds = seconds
     self.peak = peak
@@ -81,7 +87,10 @@ struct BatchFigures: Equatable {
         JSONField("share", number(share)), JSONField("interval", interval ?? .null),
         JSONField("prompt_tokens", .integer(promptTokens)),
         JSONField("example_tokens", .integer(exampleTokens)),
-        JSONField("tokens", .integer(tokens)), JSONField("ttft_ms", number(ttftMilliseconds)),
+        JSONField("tokens", .integer(tokens)), JSONField("cost", number(cost?.amount)),
+        JSONField("currency", cost.map { .string($0.currency) } ?? .null),
+        JSONField("cost_estimated", cost.map { .bool($0.isEstimated) } ?? .null),
+        JSONField("ttft_ms", number(ttftMilliseconds)),
         JSONField("tps", number(rate)),
         JSONField("seconds", number((seconds * 1e6).rounded() / 1e6)),
         JSONField("rss", peak > 0 ? .integer(peak) : .null),

@@ -1,3 +1,4 @@
+import Playground
 import SessionLog
 
 /// What a batch prints.
@@ -48,6 +49,11 @@ final class BatchPrinter: SessionPrinter {
 
   func show(_ event: SessionEvent, _ state: SessionState) -> Bool {
     let ended = tally.take(event, state)
+    switch event.body {
+    case .wait(_, let wait): progress.hindrance = wait.phrase
+    case .prefill, .token, .done: progress.hindrance = nil
+    default: break
+    }
     draw()
     switch format {
     case .json:

@@ -6,6 +6,8 @@ struct BatchProgress {
   let began: Double
   /// "gemma3, 3-shot": what is at work.
   var title = ""
+  /// "again in 12 s: 429, too many requests": what a server makes it wait for.
+  var hindrance: String?
 
   init(before: Int, total: Int, at now: Double) {
     self.before = before
@@ -19,6 +21,7 @@ struct BatchProgress {
     if checked > 0 {
       parts.append("expect \(Int((Double(met) / Double(checked) * 100).rounded()))%")
     }
+    if let hindrance { return (parts + [hindrance]).joined(separator: ", ") }
     let seconds = now - began
     let new = done - before
     if new > 0, seconds > 0.5 {

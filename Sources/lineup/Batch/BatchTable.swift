@@ -12,7 +12,8 @@ struct BatchTable {
   }
 
   private var columns: [Column] {
-    [
+    let costs = Column(title: "cost") { $0.cost?.text ?? "–" }
+    return [
       Column(title: "model", isNumber: false) { $0.model },
       Column(title: "shots") { "\($0.shots)" },
       Column(title: "inputs") {
@@ -35,8 +36,8 @@ struct BatchTable {
       Column(title: "rate") { figures in
         figures.rate.map { Amounts.decimal($0) + " t/s" } ?? "–"
       },
-      Column(title: "memory") { $0.peak > 0 ? Amounts.bytes($0.peak) : "–" },
-    ]
+    ] + (figures.contains { $0.cost != nil } ? [costs] : [])
+      + [Column(title: "memory") { $0.peak > 0 ? Amounts.bytes($0.peak) : "–" }]
   }
 
   /// Its lines, each ended, and what there is to say of it.

@@ -1,3 +1,4 @@
+import GenerationAPI
 import JSON
 import Prompts
 import SessionLog
@@ -17,6 +18,8 @@ struct BatchAnswer: Equatable {
   var tokens: Int
   var ttftMilliseconds: Double?
   var rate: Double?
+  /// What a server charges; nil where that is not known.
+  var cost: Cost?
 }
 
 /// Keeps account of a batch by its session's events: live, and of what a session has already.
@@ -143,7 +146,7 @@ struct BatchTally {
         exampleTokens: Self.bounded(began?.parts?.examples ?? 0),
         tokens: Self.bounded(result.metrics.tokens),
         ttftMilliseconds: Self.bounded(result.metrics.ttftMilliseconds),
-        rate: Self.bounded(result.metrics.rate)), job)
+        rate: Self.bounded(result.metrics.rate), cost: result.metrics.cost), job)
     return job
   }
 
@@ -176,7 +179,7 @@ struct BatchTally {
       return BatchFigures(
         model: plan.models[cell.model].name, path: plan.models[cell.model].place.id,
         shots: cell.shots, inputs: plan.rows.count, found, seconds: time?.seconds ?? 0,
-        peak: time?.peak ?? 0)
+        peak: plan.models[cell.model].endpoint == nil ? time?.peak ?? 0 : 0)
     }
   }
 }

@@ -44,6 +44,10 @@ struct CatalogueChoices {
       size, entry.quantisation ?? "", row?.parameters.map(CatalogueRow.text(parameters:)) ?? "",
       row?.architecture ?? "",
     ]
+    if let servers, servers.question == nil {
+      choice.obstacle = "local-only: nothing is fetched"
+      return choice
+    }
     // What can't be planned as it is takes about this much.
     let outline = exact ?? row.flatMap { try? RowMemory.outline($0, quantisation: "Q4_K_M") }
     guard let outline else { return choice }

@@ -145,16 +145,17 @@ struct AdviseCommand: ParsableCommand {
     answers.machine =
       try given
       ?? dialogue.ask(
-        "Which machine? (\(this.text); another one as CORES,GIB of memory, such as 16,64)",
+        "Which machine?\n  this       \(this.text)\n"
+          + "  CORES,GIB  another one: 16,64 has 16 cores and 64 GiB of memory",
         standard: "this", wanted: Self.machines
       ) { $0 == "this" ? this : AdvisedMachine($0) }
     answers.requests =
       try requests
       ?? dialogue.ask(
-        "How many requests a day? (each \(tokensIn) tokens in and \(tokensOut) out; --tokens-in and "
-          + "--tokens-out say otherwise)", standard: "\(answers.requests)",
+        "How many requests a day?\n  each \(tokensIn) tokens in and \(tokensOut) out; "
+          + "--tokens-in and --tokens-out say otherwise", standard: "\(answers.requests)",
         wanted: "a whole number from 1 to 1000000000"
-      ) { text in Int(text).flatMap { 1...1_000_000_000 ~= $0 ? $0 : nil } }
+      ) { AdviceDialogue.count($0) }
     answers.quality = try quality ?? dialogue.choose(WantedQuality.question, \.title)
   }
 
@@ -195,8 +196,7 @@ struct AdviseCommand: ParsableCommand {
           source: "as given"))
     }
     for endpoint in EndpointBook.ofUser.all where endpoint.host != nil {
-      for model in endpoint.knownModels {
-        guard let prices = endpoint.prices(of: model) else { continue }
+      for (model, prices) in endpoint.listed.sorted(by: { $0.key < $1.key }) {
         all.append(
           .init(
             name: "\(endpoint.name)/\(model)", isEndpoint: true, prices: prices,
@@ -205,12 +205,12 @@ struct AdviseCommand: ParsableCommand {
     }
     for row in catalogue.rows where row.access == .api {
       guard let prices = row.prices else { continue }
-      let preset = row.maker.flatMap { EndpointPreset.named($0.lowercased()) }
-      let name = preset.map { "\($0.name)/\(row.name)" } ?? row.title
+      let endpoint = row.endpoint.flatMap { $0.contains("/") ? $0 : nil }
+      let name = endpoint ?? row.title
       guard !all.contains(where: { $0.name == name }) else { continue }
       all.append(
         .init(
-          name: name, isEndpoint: preset != nil, prices: prices.tokens, source: prices.sentence))
+          name: name, isEndpoint: endpoint != nil, prices: prices.tokens, source: prices.sentence))
     }
     return all
   }

@@ -19,13 +19,14 @@ struct RunCommand: ParsableCommand, LocalOnlyCommand {
       A batch: --inputs FILE asks every model for every row of a file, with every number of --shots, \
       many rows at a time, and ends with a table: the share of answers that are as expected with its \
       95% interval (Wilson), tokens of a prompt, of its examples and of an answer on the average, the \
-      median time to the first token, tokens a second of all answers together, and the most memory \
-      the process held. ^C ends it with the table so far; the same command with --resume does only \
-      what is missing. With --json the first event but one is batch {prompt, models, shots, inputs}, \
-      and the last are batch_result {model, shots, inputs, answered, failed, checked, met, share, \
-      interval, prompt_tokens, example_tokens, tokens, ttft_ms, tps, seconds, rss}, one for each \
-      model and number of examples; tokens are sums. With --csv a line is printed for each answer, \
-      and the table goes to standard error. Exit code 4 where less than --min-pass is as expected.
+      median time to the first token, tokens a second of all answers together, what servers \
+      charge, and the most memory the process held. ^C ends it with the table so far; the same \
+      command with --resume does only what is missing. With --json the first event but one is \
+      batch {prompt, models, shots, inputs}, and the last are batch_result {model, shots, \
+      inputs, answered, failed, checked, met, share, interval, prompt_tokens, example_tokens, \
+      tokens, cost, currency, cost_estimated, ttft_ms, tps, seconds, rss}, one for each model \
+      and number of examples; tokens are sums. With --csv a line is printed for each answer, and \
+      the table goes to standard error. Exit code 4 where less than --min-pass is as expected.
       """)
 
   @Argument(

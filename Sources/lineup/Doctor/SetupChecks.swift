@@ -9,7 +9,8 @@ extension Check {
     let setup = UserSetup.ofUser
     return settingsFile("config.yaml", isThere: setup.files.hasSettings, setup)
       + settingsFile("keys.yaml", isThere: setup.files.hasKeys, setup)
-      + themes(setup) + prompts(setup) + catalogue() + setup.modelFolders.map(modelFolder)
+      + servers() + themes(setup) + prompts(setup) + catalogue()
+      + setup.modelFolders.map(modelFolder)
   }
 
   private static func settingsFile(
@@ -23,6 +24,18 @@ extension Check {
 
   private static func check(_ name: String, _ problem: Problem) -> Check {
     Check("setup", name, .problem, "\(problem)")
+  }
+
+  /// Asks none of them.
+  private static func servers() -> [Check] {
+    let all = EndpointBook.ofUser.all
+    let own = all.filter { !$0.isPreset }
+    let keyed = all.filter { $0.isPreset && $0.keyState == .present }.map(\.name)
+    let presets = keyed.isEmpty ? "" : "; keys are there for \(keyed.joined(separator: ", "))"
+    let lacking = own.filter { $0.keyState == .missing }
+    return [
+      Check("setup", "servers", "\(own.count) of yours\(presets); lineup endpoints lists all")
+    ] + lacking.map { Check("setup", "servers", .note, "\($0.name): \($0.keyWords ?? "")") }
   }
 
   private static func themes(_ setup: UserSetup) -> [Check] {

@@ -68,9 +68,18 @@ struct EndpointBook: Sendable {
       let endpoint = endpoint(named: String(text[..<slash]))
     else { return nil }
     let model = String(text[text.index(after: slash)...])
-    let isName =
-      1...512 ~= model.utf8.count && model.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-    return isName ? (endpoint, model) : nil
+    return EndpointSettings.isModel(model) ? (endpoint, model) : nil
+  }
+
+  /// Why the name of an endpoint alone opens nothing; nil where none is called that.
+  func wanting(_ name: String) -> String? {
+    if let problem = broken.first(where: { $0.name == name })?.problem {
+      return "the endpoint \(name) can't be used: \(problem)"
+    }
+    guard let known = endpoint(named: name) else { return nil }
+    let model = known.knownModels.first ?? "MODEL"
+    return "\(name) is a server: name a model of it, too, as \(name)/\(model); "
+      + "lineup endpoints check \(name) lists them"
   }
 
   /// Why a text that looks like "lab/llama" is no model of an endpoint; nil where there is nothing to
@@ -78,13 +87,7 @@ struct EndpointBook: Sendable {
   func obstacle(to text: String) -> String? {
     guard let slash = text.firstIndex(of: "/") else { return nil }
     let name = String(text[..<slash])
-    if let problem = broken.first(where: { $0.name == name })?.problem {
-      return "the endpoint \(name) can't be used: \(problem)"
-    }
-    if endpoint(named: name) != nil {
-      return
-        "\(name)/ wants the name of a model behind it; lineup endpoints check \(name) lists them"
-    }
+    if let wanting = wanting(name) { return wanting }
     guard !text.hasSuffix(".gguf"), !name.isEmpty, !name.hasPrefix("."), name != "~" else {
       return nil
     }

@@ -17,7 +17,8 @@ struct KnownEndpoint: Sendable {
   let currency: String
   /// Nobody wrote it down.
   let isPreset: Bool
-  private let listed: [String: TokenPrices]
+  /// What the settings say is charged, by model.
+  let listed: [String: TokenPrices]
   private let published: [String: TokenPrices]
   let keySource: EndpointSettings.KeySource?
   private let surroundings: KeySurroundings
@@ -65,17 +66,10 @@ struct KnownEndpoint: Sendable {
   func prices(of model: String) -> TokenPrices? { listed[model] ?? published[model] }
 
   /// Where it is, for people; nil where that is this machine.
-  var host: String? { address.isThisMachine ? nil : place }
+  var host: String? { address.isThisMachine ? nil : address.place }
 
   /// Where prompts go, and whether others may read them on their way; nil where they stay here.
   var destination: String? { host.map { address.isEncrypted ? $0 : "http://" + $0 } }
-
-  /// Host, and port where it is not the usual one.
-  var place: String {
-    let rest = address.origin.split(separator: "/").last.map(String.init) ?? address.host
-    let standard = address.isEncrypted ? ":443" : ":80"
-    return rest.hasSuffix(standard) ? String(rest.dropLast(standard.count)) : rest
-  }
 
   // MARK: Its key
 

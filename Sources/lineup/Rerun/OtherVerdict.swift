@@ -18,7 +18,7 @@ struct OtherVerdict {
   let beside: String
   let besidePane: Int
   /// By turn: nil where the answer is the same.
-  var turns: [(turn: Int, tokens: Int, difference: Difference?)] = []
+  var turns: [(turn: Int, tokens: Int, cost: Cost?, difference: Difference?)] = []
   /// Why there is not an answer to each question.
   var reason: String?
 
@@ -39,7 +39,7 @@ struct OtherVerdict {
       }
       turns.append(
         (
-          asked.turn, result.metrics.tokens,
+          asked.turn, result.metrics.tokens, result.metrics.cost,
           Self.difference(
             turn: asked.turn, asked.text, variant.text, isWhole: asked.isWhole)
         ))
@@ -86,7 +86,8 @@ struct OtherVerdict {
   var lines: [String] {
     var lines = ["\(name), beside \(beside):"]
     for turn in turns {
-      let tokens = RerunVerdict.count(turn.tokens, "token")
+      let tokens = [RerunVerdict.count(turn.tokens, "token"), turn.cost?.text]
+        .compactMap(\.self).joined(separator: ", ")
       guard let difference = turn.difference else {
         lines.append("  turn \(turn.turn): the same (\(tokens))")
         continue

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GenerationAPI
 import Glibc
 import JSON
 import SessionLog
@@ -49,6 +50,12 @@ struct RerunCommand: ParsableCommand, LocalOnlyCommand {
       both; may be repeated.
       """)
   var changes: [String] = []
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --model and --set: what servers may cost, such as 2.50 or \"2.50 EUR\", what was spent before included.",
+      valueName: "amount"))
+  var budget: Budget?
   @Flag(help: "With --model and --set: do not save the new session.")
   var noSave = false
   @OptionGroup var localOnly: LocalOnlyOptions

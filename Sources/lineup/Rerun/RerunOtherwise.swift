@@ -15,6 +15,7 @@ extension RerunCommand {
       try Self.state(path), others, RecordedModels(places))
     var generation = try GenerationOptions.parse([])
     generation.threads = threads
+    generation.budget = budget
     generation.overcommit = overcommit
     let progress = RerunProgress()
     progress.wanted = wanted.reduce(0) { $0 + $1.0.turns.count }

@@ -1,4 +1,5 @@
 import Cells
+import Playground
 import Prompts
 import SessionLog
 
@@ -27,6 +28,8 @@ final class AnswerPrinter: SessionPrinter {
   private var printed: [Int: String] = [:]
   /// The line of each that is not yet complete.
   private var unfinished: [Int: String] = [:]
+  /// The try that was last said to be waited for.
+  private var awaited: [Int: Int] = [:]
 
   init(paneCount: Int, figures: FileHandleOutput = .error) {
     isSingle = paneCount == 1
@@ -37,6 +40,12 @@ final class AnswerPrinter: SessionPrinter {
     switch event.body {
     case .token(let pane, let token): return write(token.text, pane, state)
     case .done(let done): return finish(done, state)
+    case .wait(let pane, let wait):
+      // Once for each try; its own turn is nothing to tell.
+      if wait.attempt > 1, awaited.updateValue(wait.attempt, forKey: pane) != wait.attempt {
+        figures.write("\(name(pane, state)): \(wait.phrase)\n")
+      }
+      return true
     default: return true
     }
   }
@@ -72,6 +81,7 @@ final class AnswerPrinter: SessionPrinter {
     }
     printed[pane] = nil
     unfinished[pane] = nil
+    awaited[pane] = nil
     figures.write("\(name(pane, state)): \(Self.summary(done))\n")
     if let variant = state.pane(pane)?.turn(done.turn)?.variant,
       let note = Self.expectation(variant)

@@ -194,6 +194,14 @@ struct AdviceAnswerTests {
     #expect(AdviceDialogue.choice(text, among: DataPlace.allCases) == nil)
   }
 
+  @Test(arguments: [
+    ("1000", 1000), ("10,000", 10_000), ("10 000", 10_000), ("2k", 2000), ("1M", 1_000_000),
+    ("0", nil), ("-1", nil), ("", nil), ("k", nil), ("2000M", nil), ("9223372036854775807k", nil),
+  ])
+  func requestsAreCountedAsPeopleWriteThem(_ text: String, _ count: Int?) {
+    #expect(AdviceDialogue.count(text) == count)
+  }
+
   @Test func aMachineIsCoresAndMemory() {
     #expect(AdvisedMachine("16,64") == AdvisedMachine(cores: 16, memory: 64 << 30))
     #expect(AdvisedMachine("4, 7.5")?.memory == 15 << 29)

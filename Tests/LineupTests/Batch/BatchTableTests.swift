@@ -1,3 +1,4 @@
+import GenerationAPI
 import Prompts
 import Testing
 
@@ -43,6 +44,14 @@ struct BatchTableTests {
         """)
   }
 
+  @Test func whatServersChargeHasAColumn() {
+    var figures = figures
+    figures[0].cost = Cost(amount: 0.0123, currency: "USD", isEstimated: true)
+    let lines = BatchTable(figures: figures).text(.plain).split(separator: "\n")
+    #expect(lines[0].contains("rate       cost      memory"))
+    #expect(lines[1].contains("100.0 t/s   ~$0.0123   512.0 MiB"))
+  }
+
   @Test func markdownHasARuleAndNoCellOfTheText() {
     var odd = BatchFigures(model: "a|b", shots: 0, inputs: 1)
     odd.answered = 1
@@ -61,10 +70,10 @@ struct BatchTableTests {
     #expect(
       csv.header
         == "model,shots,row,input,label,answer,met,verdict,reason,prompt_tokens,example_tokens,"
-        + "tokens,ttft_ms,tps\n")
+        + "tokens,ttft_ms,tps,cost,currency\n")
     #expect(
       csv.line(BatchSamples.job(0, 0, 0), answer)
-        == "one,0,1,\"a, \"\"b\"\"\nc\",good,good,true,equal,stop,9,0,1,12.5,\n")
+        == "one,0,1,\"a, \"\"b\"\"\nc\",good,good,true,equal,stop,9,0,1,12.5,,,\n")
   }
 
   @Test func progressSaysHowLongItTakes() {
@@ -74,6 +83,9 @@ struct BatchTableTests {
       progress.line(done: 84, met: 42, checked: 84, at: 27)
         == "gemma3, 3-shot: 84 of 150, expect 50%, 2.00/s, 33 s left")
     #expect(progress.line(done: 50, met: 0, checked: 0, at: 10) == "gemma3, 3-shot: 50 of 150")
+    progress.hindrance = "again in 12 s: 429"
+    let waiting = progress.line(done: 84, met: 42, checked: 84, at: 27)
+    #expect(waiting == "gemma3, 3-shot: 84 of 150, expect 50%, again in 12 s: 429")
     #expect(BatchProgress.duration(185) == "3:05 min")
     #expect(BatchProgress.duration(3725) == "1:02 h")
   }
