@@ -17,7 +17,7 @@ public struct ServerModel: Sendable, Equatable {
 
 /// The models of a server, which it is asked for.
 public enum ModelList {
-  static let largest = 4 << 20
+  static let largest = AnswerReader.largestWhole
   static let most = 5000
   static let longestName = 256
 

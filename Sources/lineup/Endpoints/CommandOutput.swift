@@ -6,6 +6,9 @@ enum CommandOutput {
   case tookTooLong
   case notStarted
 
+  /// Seconds between looks at whether it has ended.
+  private static let slice = 0.05
+
   /// - Parameter limit: bytes of output that are kept.
   static func of(_ command: String, seconds: Double, limit: Int) -> CommandOutput {
     var ends: [Int32] = [-1, -1]
@@ -24,7 +27,10 @@ enum CommandOutput {
       let left = deadline - Machine.clock()
       guard left > 0 else { return giveUp(process) }
       var wanted = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-      let ready = poll(&wanted, 1, Int32(left * 1000) + 1)
+      // What it leaves running, such as an agent, may hold its output open.
+      let isOver = process.hasEnded
+      let ready = poll(&wanted, 1, isOver ? 0 : Int32(min(left, Self.slice) * 1000) + 1)
+      if ready == 0, isOver { break }
       if ready <= 0 { continue }
       let count = read(ends[0], &chunk, chunk.count)
       if count < 0, errno == EINTR { continue }

@@ -109,6 +109,15 @@ struct EndpointKeyTests {
     #expect(try refusal("cat")?.contains("printed no key") == true)
   }
 
+  @Test func `a command is over when it ends, whatever it leaves running`() {
+    let output = CommandOutput.of("sleep 20 & echo sk-1", seconds: 10, limit: 10)
+    guard case .ended(0, let bytes) = output else {
+      Issue.record("\(output)")
+      return
+    }
+    #expect(bytes == Array("sk-1\n".utf8))
+  }
+
   @Test func `a command that never ends is ended, whatever it starts`() {
     for command in ["trap '' TERM; sleep 60 & wait", "exec >&-; sleep 60", "yes"] {
       let output = CommandOutput.of(command, seconds: 0.2, limit: 10)
