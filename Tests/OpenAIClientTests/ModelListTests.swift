@@ -48,7 +48,7 @@ import Testing
     #expect(try fetch(.text(#"{"data":[\#(many)]}"#)).count == 5000)
     let mebibyte = Answer.Step.bytes(Array(repeating: 0x20, count: 1 << 20))
     #expect(throws: ServerProblem.tooLarge(.body)) {
-      try fetch(Answer(steps: Array(repeating: mebibyte, count: 5)))
+      try fetch(Answer(steps: Array(repeating: mebibyte, count: 17)))
     }
   }
 
