@@ -33,9 +33,11 @@ public struct Address: Equatable, Sendable {
   /// Whether it is this machine itself: what goes there leaves it not. 0.0.0.0, at which servers say
   /// that they listen, leads here, too.
   public var isThisMachine: Bool {
-    let isNumber = host.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x2E }
+    // Anything else with digits and points may be a name that leads elsewhere.
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    let isNumber = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && !$0.hasPrefix("+") }
     return ["localhost", "0.0.0.0", "::1", "[::1]"].contains(host)
-      || isNumber && host.hasPrefix("127.")
+      || isNumber && parts.first == "127"
   }
 
   /// Where a `Location` leads from here.

@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [
     ("http://localhost:8080", true), ("http://127.0.0.1", true), ("http://127.1.2.3:1", true),
     ("http://[::1]:8", true), ("http://0.0.0.0:8000/v1", true),
-    ("http://127.0.0.1.evil.test", false),
+    ("http://127.0.0.1.evil.test", false), ("http://127.0.0.1.5", false),
+    ("http://127.0.0.999", false), ("http://127.1.+1.1", false),
     ("http://localhost.evil.test", false), ("http://10.0.0.1", false),
     ("http://evil@127.evil", false),
     ("http://localhost@evil.test", false), ("http://127.0.0.1@evil.test/", false),
