@@ -9,7 +9,8 @@ extension Check {
     let setup = UserSetup.ofUser
     return settingsFile("config.yaml", isThere: setup.files.hasSettings, setup)
       + settingsFile("keys.yaml", isThere: setup.files.hasKeys, setup)
-      + servers() + themes(setup) + prompts(setup) + catalogue() + setup.modelFolders.map(modelFolder)
+      + servers() + themes(setup) + prompts(setup) + catalogue()
+      + setup.modelFolders.map(modelFolder)
   }
 
   private static func settingsFile(
