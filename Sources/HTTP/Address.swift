@@ -11,7 +11,7 @@ public struct Address: Equatable, Sendable {
   public let path: String
   /// A user or a password is in it.
   public let hasCredentials: Bool
-  /// Host, and port where one is given: to be shown.
+  /// Host, and port where it is not the scheme's own: to be shown.
   public let place: String
 
   public init?(_ text: String) {
@@ -23,9 +23,11 @@ public struct Address: Equatable, Sendable {
     self.host = host
     path = url.path
     hasCredentials = url.user != nil || url.password != nil
-    place = host + (url.port.map { ":\($0)" } ?? "")
     isEncrypted = scheme == "https"
-    origin = "\(scheme)://\(host):\(url.port ?? (isEncrypted ? 443 : 80))"
+    let standard = isEncrypted ? 443 : 80
+    let port = url.port ?? standard
+    place = port == standard ? host : "\(host):\(port)"
+    origin = "\(scheme)://\(host):\(port)"
   }
 
   /// Whether it is this machine itself: what goes there leaves it not. 0.0.0.0, at which servers say

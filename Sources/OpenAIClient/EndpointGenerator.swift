@@ -31,16 +31,6 @@ public final class EndpointGenerator: TextGenerator {
     self.world = world
   }
 
-  /// - Parameter clock: a monotonic clock in seconds, which times the events.
-  public convenience init(
-    endpoint: Endpoint, model: String, key: APIKey?, prices: TokenPrices?, gate: RequestGate,
-    transport: any Transport, clock: @escaping @Sendable () -> Double
-  ) {
-    self.init(
-      endpoint: endpoint, model: model, key: key, prices: prices, gate: gate,
-      transport: transport, world: ClientSurroundings(clock: clock))
-  }
-
   public func start(
     _ request: GenerateRequest, onEvent: @escaping @Sendable (Generation) -> Void
   ) -> Cancellation {
@@ -65,6 +55,6 @@ public final class EndpointGenerator: TextGenerator {
   /// infinity for an answer without a bound, which an allowance gives it.
   public func mostCost(of request: GenerateRequest) -> Double? {
     let predict = request.parameters.predict
-    return Budget(prices, request)?.most(tokens: predict < 0 ? nil : predict)
+    return CostBound(prices, request)?.most(tokens: predict < 0 ? nil : predict)
   }
 }

@@ -80,8 +80,8 @@ struct Inquiry {
     if stops > RequestBody.mostStops, !endpoint.takesMoreSamplers {
       throw .tooManyStops(stops, most: RequestBody.mostStops)
     }
-    if let allowance = request.allowance, let budget = Budget(generator.prices, request),
-      let most = try budget.tokens(within: allowance), body.most.map({ most < $0 }) ?? true
+    if let allowance = request.allowance, let bound = CostBound(generator.prices, request),
+      let most = try bound.tokens(within: allowance), body.most.map({ most < $0 }) ?? true
     {
       isBounded = true
       body = RequestBody(

@@ -299,18 +299,6 @@ struct ServerTests {
     #expect(draft.obstacle != nil)
   }
 
-  @Test func whatIsNoListOfMessagesIsShownAsItIs() {
-    #expect(GivenMessage.messages("[1, 2]") == nil)
-    #expect(GivenMessage.messages("[]") == nil)
-    #expect(GivenMessage.messages("{\"messages\": 3}") == nil)
-    #expect(GivenMessage.messages("[{\"role\": \"user\"}]") == nil)
-    #expect(GivenMessage.messages("Once upon a time") == nil)
-    let message = #"[{"role": "user", "content": "x"}]"#
-    #expect(GivenMessage.messages(message)?.map(\.content) == ["x"])
-    #expect(
-      GivenMessage.messages(#"{"messages": \#(message)}"#) == GivenMessage.messages(message))
-  }
-
   // MARK: Whatever they are called
 
   @Test func hostileNamesHostsAndReasonsNeverBreakAFrame() {

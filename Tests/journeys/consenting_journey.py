@@ -22,35 +22,26 @@ class Consenting(unittest.TestCase):
         self.lineup.ask("Name a fruit.")
         self.lineup.wait(QUESTION)
 
-    def test_this_machine_answers_meanwhile_and_enter_is_no_answer(self):
+    def test_only_n_is_no_and_the_next_prompt_asks_again(self):
         lineup = self.lineup
+        # This machine answers meanwhile.
         self.assertIn(lineup.wait_done(1)["reason"], ("stop", "length"))
-        time.sleep(READING)
-        for _ in range(2):
-            lineup.press("Enter")
-            lineup.wait(f"y sends it to {HOST}, n does not")
-        self.assertEqual(lineup.done(2), [])
-        self.assertRegex(lineup.screen(), QUESTION)
-
-    def test_a_paste_goes_to_the_draft(self):
-        lineup = self.lineup
-        lineup.wait_done(1)
         file = lineup.home.path / "pasted"
         file.write_text("y\ny\n")
         lineup.tmux("load-buffer", str(file))
         lineup.tmux("paste-buffer", "-p", "-r")
         lineup.wait("^ › y")
+        time.sleep(READING)
+        for _ in range(2):
+            lineup.press("Enter")
+            lineup.wait(f"y sends it to {HOST}, n does not")
         self.assertRegex(lineup.screen(), QUESTION)
         self.assertEqual(lineup.done(2), [])
-
-    def test_no_sends_nothing_and_the_next_prompt_asks_again(self):
-        lineup = self.lineup
-        lineup.wait_done(1)
-        time.sleep(READING)
         lineup.press("n")
         lineup.wait_gone(QUESTION)
         self.assertEqual([event for event in lineup.home.events("start") if event["pane"] == 2], [])
-        lineup.ask("Name a tree.")
+        lineup.panes_mode()
+        lineup.press("2", "r")
         lineup.wait(QUESTION)
 
     def test_yes_is_asked_for_once(self):

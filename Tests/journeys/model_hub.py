@@ -40,6 +40,14 @@ class HubFile:
             setattr(self, name, value)
 
 
+class QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *_):
+        pass  # Clients that hang up are no news.
+
+
 class ModelHub:
     """Serves what is in `files`, by path; `requests` are those that came: method, path, headers."""
 
@@ -60,14 +68,7 @@ class ModelHub:
             def log_message(self, *_):
                 pass
 
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            block_on_close = False
-
-            def handle_error(self, *_):
-                pass  # Clients that hang up are no news.
-
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = QuietServer(("127.0.0.1", 0), Handler)
         scheme = "http"
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

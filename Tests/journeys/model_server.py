@@ -6,7 +6,9 @@ A request's model is the name of what happens: see `model_faults.py`.
 import json
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from model_hub import QuietServer
 
 
 class Hangup(Exception):
@@ -135,14 +137,7 @@ class ModelServer:
             def log_message(self, *_):
                 pass
 
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            block_on_close = False
-
-            def handle_error(self, *_):
-                pass  # Clients that hang up are no news.
-
-        self.server = Server(("", 0), Handler)
+        self.server = QuietServer(("", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -153,12 +148,3 @@ class ModelServer:
 
     def asked(self, model):
         return [request for request in self.requests if request.body.get("model") == model]
-
-
-def wait_for(condition, what, patience=20):
-    end = time.monotonic() + patience
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise AssertionError(f"waited for {what}")
-        time.sleep(0.01)
-    return value

@@ -241,61 +241,19 @@ class Consent(ServersJourney):
             file.write(f"  - {{name: far, url: '{far}/v1', prices: {{fine: {{input: 1, output: 1}}}}}}\n"
                        "budget: 5.00\n")
 
-    def answer_is_wanted(self):
-        self.lineup.wait("may the prompt leave this machine")
-        self.assertEqual(self.server.asked("fine"), [])
-        # Whoever has just typed has not read it.
-        self.lineup.until(lambda: self.takes_answers(), "the question to take answers")
-
-    def takes_answers(self):
-        time.sleep(0.6)
-        return True
-
-    def test_no_is_no_and_the_next_prompt_asks_again(self):
-        lineup = self.lineup
-        self.open("smollm2 far/fine --temp 0 --predict 8")
-        lineup.ask("What is it?")
-        self.answer_is_wanted()
-        lineup.press("n")
-        lineup.wait_gone("may the prompt leave this machine")
-        self.assertEqual(lineup.wait_done(2)["reason"], "cancelled")
-        # The model of one's own was not asked to wait.
-        self.assertIn(lineup.wait_done(1)["reason"], ("stop", "length"))
-        self.assertEqual(self.server.asked("fine"), [])
-
     def test_yes_holds_for_the_session(self):
         lineup = self.lineup
         self.open("far/fine")
         lineup.ask("What is it?")
-        self.answer_is_wanted()
+        lineup.wait("may the prompt leave this machine")
+        self.assertEqual(self.server.asked("fine"), [])
+        # Whoever has just typed has not read it.
+        time.sleep(0.6)
         lineup.press("y")
         self.assertEqual(lineup.wait_done(1)["reason"], "stop")
         lineup.ask("And now?")
         self.assertEqual(lineup.wait_done(1, 2)["reason"], "stop")
         self.assertEqual(len(self.server.asked("fine")), 2)
-
-    def test_what_is_typed_meanwhile_is_no_consent(self):
-        lineup = self.lineup
-        self.open("far/fine")
-        lineup.draft("What is it?")
-        # Enter, and what fast fingers type behind it.
-        lineup.press("Enter")
-        lineup.type("yes why not")
-        lineup.wait("may the prompt leave this machine")
-        self.assertEqual(self.server.asked("fine"), [])
-        lineup.wait("yes why not|es why not")
-
-    def test_a_pane_that_is_closed_asks_no_more(self):
-        lineup = self.lineup
-        self.open("smollm2 far/fine --temp 0 --predict 8")
-        lineup.ask("What is it?")
-        self.answer_is_wanted()
-        lineup.press("n")
-        lineup.wait_gone("may the prompt leave this machine")
-        lineup.panes_mode()
-        lineup.press("2")
-        lineup.press("r")
-        lineup.wait("may the prompt leave this machine")
 
 
 class LocalOnly(ServersJourney):

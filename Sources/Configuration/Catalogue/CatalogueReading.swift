@@ -225,7 +225,7 @@ struct CatalogueReading {
     guard let text = part.text(&problems) else { return nil }
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     if let name = parts.first, EndpointReading.isName(String(name)),
-      parts.count == 1 || EndpointReading.isModel(String(parts[1]))
+      parts.count == 1 || EndpointSettings.isModel(String(parts[1]))
     {
       return text
     }

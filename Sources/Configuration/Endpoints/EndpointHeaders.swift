@@ -1,14 +1,8 @@
 import HTTP
+import OpenAIClient
 
 extension EndpointValues {
   private static let headerLimit = 50
-  /// What every request has already.
-  private static let own = [
-    "accept", "accept-encoding", "connection", "content-length", "content-type", "expect", "host",
-    "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
-  ]
-  /// Words in the names of headers whose values are not for others' eyes.
-  private static let secretWords = ["auth", "key", "token", "secret", "cookie", "password"]
 
   /// Further headers of each request. Values are never repeated in problems.
   static func headers(
@@ -23,7 +17,7 @@ extension EndpointValues {
     var seen: Set<String> = []
     for entry in entries {
       let name = entry.key.lowercased()
-      guard isHeader(entry.key) else {
+      guard HeaderRule.isName(entry.key) else {
         problems.add(line: entry.line, "\(entry.key.quoted) is no name of a header")
         continue
       }
@@ -31,20 +25,19 @@ extension EndpointValues {
         problems.add(line: entry.line, "the header \(entry.key.quoted) stands twice")
         continue
       }
-      guard !own.contains(name) else {
+      guard !HeaderRule.isOurs(name) else {
         problems.add(line: entry.line, "the header \(name) is not for setting")
         continue
       }
       guard let value = entry.value.text, !entry.value.isNothing,
-        1...8192 ~= value.utf8.count, value.utf8.allSatisfy({ 0x20...0x7E ~= $0 }),
-        let variables = variables(in: value)
+        !value.isEmpty, HeaderRule.isValue(value), let variables = variables(in: value)
       else {
         problems.add(
           line: entry.line,
           "the header \(entry.key.quoted) wants one line of ASCII; variables are written ${NAME}")
         continue
       }
-      if variables.isEmpty, secretWords.contains(where: name.contains) {
+      if variables.isEmpty, HeaderRule.isSecret(name) {
         problems.add(
           line: entry.line,
           "the value of \(entry.key.quoted) comes from a variable, such as ${LAB_KEY}, so that it does "
@@ -61,18 +54,6 @@ extension EndpointValues {
       headers[entry.key] = value
     }
     return headers
-  }
-
-  private static func isHeader(_ text: String) -> Bool {
-    1...100 ~= text.utf8.count
-      && text.utf8.allSatisfy {
-        switch $0 {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "A")...UInt8(ascii: "Z"):
-          true
-        default: "!#$%&'*+-.^_`|~".utf8.contains($0)
-        }
-      }
   }
 
   /// The variables that a text names, in their order.
@@ -116,9 +97,7 @@ extension EndpointSettings {
     let sent = endpoint.headers.mapValues { text in
       EndpointValues.replacingVariables(in: text) { name in
         let value = environment[name] ?? ""
-        if !value.isEmpty, value.utf8.count <= 8192, value.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) {
-          return value
-        }
+        if !value.isEmpty, HeaderRule.isValue(value) { return value }
         missing.append(name)
         return nil
       }

@@ -71,9 +71,4 @@ struct EndpointReading {
     }
     return text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
   }
-
-  /// What a server may call a model.
-  static func isModel(_ text: String) -> Bool {
-    1...512 ~= text.utf8.count && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-  }
 }

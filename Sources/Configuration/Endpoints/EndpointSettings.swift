@@ -27,6 +27,9 @@ public struct EndpointSettings: Sendable, Equatable {
 
   public var name: String { endpoint.name }
 
+  /// Whether a server may call a model so: one line of at most 512 bytes.
+  public static func isModel(_ text: String) -> Bool { EndpointValues.isLine(text, atMost: 512) }
+
   init(endpoint: Endpoint, address: Address, title: String) {
     self.endpoint = endpoint
     self.address = address

@@ -55,13 +55,16 @@ enum EndpointValues {
 
   // MARK: Plain values
 
+  /// Whether it is one line, not empty, of so many bytes.
+  static func isLine(_ text: String, atMost limit: Int) -> Bool {
+    1...limit ~= text.utf8.count && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+  }
+
   static func text(
     _ part: YAMLValue.Entry, atMost limit: Int, _ problems: inout Problems
   ) -> String? {
     guard let text = part.text(&problems) else { return nil }
-    if 1...limit ~= text.utf8.count, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
-      return text
-    }
+    if isLine(text, atMost: limit) { return text }
     problems.add(line: part.line, "\(part.key) is one line of at most \(limit) bytes")
     return nil
   }
@@ -92,7 +95,7 @@ enum EndpointValues {
     }
     var seen: Set<String> = []
     return names.filter { name in
-      if EndpointReading.isModel(name) { return seen.insert(name).inserted }
+      if EndpointSettings.isModel(name) { return seen.insert(name).inserted }
       problems.add(
         line: part.line, "a model's name is one line of at most 512 bytes, not \(name.quoted)")
       return false
@@ -111,7 +114,7 @@ enum EndpointValues {
     }
     var prices: [String: TokenPrices] = [:]
     for model in models {
-      guard EndpointReading.isModel(model.key) else {
+      guard EndpointSettings.isModel(model.key) else {
         problems.add(
           line: model.line,
           "a model's name is one line of at most 512 bytes, not \(model.key.quoted)")

@@ -1,3 +1,5 @@
+import GenerationAPI
+
 /// What `config.yaml` says; nil where it says nothing.
 public struct UserSettings: Sendable, Equatable {
   /// The name of a theme.

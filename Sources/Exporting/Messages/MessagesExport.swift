@@ -70,14 +70,8 @@ public enum MessagesExport {
     if let header = session.header, !header.created.isEmpty {
       metadata.append(JSONField("created", .string(header.created)))
     }
-    let content = messages.map { message in
-      JSONValue.object([
-        JSONField("role", .string(message.role.rawValue)),
-        JSONField("content", .string(message.content)),
-      ])
-    }
     return JSONValue.object([
-      JSONField("messages", .array(content)),
+      JSONField("messages", messages.json),
       JSONField("model", .string(pane.model.source ?? pane.name)),
       JSONField("metadata", .object(metadata)),
     ]).write() + "\n"

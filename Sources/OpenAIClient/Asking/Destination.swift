@@ -16,7 +16,9 @@ struct Destination {
     guard let address = Address(base + path + query) else { throw .badURL }
     guard !address.hasCredentials else { throw .credentialsInURL }
     for (name, value) in endpoint.headers.sorted(by: { $0.key < $1.key })
-    where !HeaderRule.isSound(name, value) { throw .badHeader(name) }
+    where !HeaderRule.isName(name) || HeaderRule.isOurs(name) || !HeaderRule.isValue(value) {
+      throw .badHeader(name)
+    }
     let isSecret = key != nil || endpoint.headers.keys.contains { HeaderRule.isSecret($0) }
     guard !isSecret || address.isEncrypted || address.isThisMachine else {
       throw .unprotectedKey(host: address.place)
@@ -38,9 +40,7 @@ struct Destination {
     request.method = "POST"
     request.body = body
     request.headers["Content-Type"] = "application/json"
-    if !headers.keys.contains(where: { $0.lowercased() == "accept" }) {
-      request.headers["Accept"] = "text/event-stream, application/json"
-    }
+    request.headers["Accept"] = "text/event-stream, application/json"
     return request
   }
 

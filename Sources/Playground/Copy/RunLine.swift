@@ -1,5 +1,6 @@
 import GenerationAPI
 import JSON
+import Prompts
 import SessionLog
 
 /// The `lineup run` line that gives an answer once more: the same tokens.
@@ -69,9 +70,8 @@ enum RunLine: Equatable {
     asking model: String, _ turn: Turn, _ variant: Variant, _ rendered: String, _ settings: Settings
   ) -> RunLine {
     let isPlain: Bool
-    if let messages = GivenMessage.messages(rendered) {
-      let users = messages.filter { !["system", "developer"].contains($0.role) }
-      isPlain = users.map(\.content) == [turn.prompt]
+    if let messages = [ChatMessage](json: rendered) {
+      isPlain = messages.filter { $0.role != .system }.map(\.content) == [turn.prompt]
     } else {
       isPlain = rendered.hasSuffix(turn.prompt)
     }

@@ -1,4 +1,5 @@
 import Cells
+import GenerationAPI
 import Prompts
 import SessionLog
 
@@ -49,10 +50,10 @@ struct XRayText: Sendable {
       add(start, .text)
       return add("and \(Figures.grouped(text.utf8.count - Self.givenLimit)) bytes more", .textDim)
     }
-    guard let messages = GivenMessage.messages(text) else { return add(text, .text) }
+    guard let messages = [ChatMessage](json: text) else { return add(text, .text) }
     for message in messages {
       if !lines.isEmpty { add("", .text) }
-      add(message.role.singleLine, .textStrong)
+      add(message.role.rawValue, .textStrong)
       add(message.content, .text)
     }
   }

@@ -1,5 +1,4 @@
 import GenerationAPI
-import JSON
 
 /// How a conversation becomes the text a model is given.
 public enum ChatFormat: Sendable, Equatable {
@@ -35,13 +34,7 @@ public enum ChatFormat: Sendable, Equatable {
       // A base model continues what it is given; it knows no roles.
       messages.map(\.content).joined(separator: "\n\n")
     case .messages:
-      JSONValue.array(
-        messages.map {
-          .object([
-            JSONField("role", .string($0.role.rawValue)), JSONField("content", .string($0.content)),
-          ])
-        }
-      ).write()
+      messages.json.write()
     case .template(let template):
       try template.render(messages, asksForAnswer: asksForAnswer)
     }

@@ -43,8 +43,9 @@ struct Advice {
     var cost: Cost
   }
 
-  /// What the first of the models takes of this machine in a month.
+  /// What a model takes of this machine in a month: the first that answers a day's requests in a day.
   struct MachineCost {
+    var model: AdvisedModel
     var hours: Double
     var kilowattHours: Double?
     var price: Double?
@@ -94,17 +95,16 @@ struct Advice {
           cost: Cost(
             amount: amount * Double(answers.requestsOfMonth), currency: model.prices.currency))
       }.sorted { $0.cost.amount < $1.cost.amount }
-    machineCost = (models.first { $0.time?.fitsDay == true } ?? models.first)?.time.map { time in
+    let costed = models.first { $0.time?.fitsDay == true } ?? models.first
+    machineCost = costed.flatMap { model in
+      guard let time = model.time else { return nil }
       let hours = time.hours * Double(AdviceAnswers.daysOfMonth)
       let energy = facts.power.map { $0.watt * hours / 1000 }
       return MachineCost(
-        hours: hours, kilowattHours: energy,
+        model: model, hours: hours, kilowattHours: energy,
         price: energy.flatMap { energy in facts.power?.price.map { $0 * energy } })
     }
   }
-
-  /// What the figures of `machineCost` are of.
-  var costedModel: AdvisedModel? { models.first { $0.time?.fitsDay == true } ?? models.first }
 
   // MARK: What to try next
 

@@ -47,7 +47,7 @@ extension AdviceText {
         "machine",
         advice.machineCost.map { cost in
           .object([
-            JSONField("model", CatalogueJSON.text(advice.costedModel?.row.name)),
+            JSONField("model", .string(cost.model.row.name)),
             JSONField("hours", .number(cost.hours)),
             JSONField("kwh", cost.kilowattHours.map(JSONValue.number) ?? .null),
             JSONField("price", cost.price.map(JSONValue.number) ?? .null),

@@ -180,9 +180,9 @@ struct AdviceText {
             + "prices into config.yaml"
           : "reasoning counts as output, and tokens are each model's own")
     }
-    guard let machine = advice.machineCost, let model = advice.costedModel else { return lines }
+    guard let machine = advice.machineCost else { return lines }
     var line =
-      "this machine with \(model.row.name): \(Self.hours(machine.hours)) of computing a month"
+      "this machine with \(machine.model.row.name): \(Self.hours(machine.hours)) of computing a month"
     if let energy = machine.kilowattHours { line += ", \(Amounts.decimal(energy)) kWh" }
     if let price = machine.price { line += ", \(Amounts.decimal(price)) for power" }
     if machine.kilowattHours == nil { line += " (--watt and --kwh-price say what its power costs)" }

@@ -196,8 +196,7 @@ struct AdviseCommand: ParsableCommand {
           source: "as given"))
     }
     for endpoint in EndpointBook.ofUser.all where endpoint.host != nil {
-      for model in endpoint.knownModels {
-        guard let prices = endpoint.prices(of: model) else { continue }
+      for (model, prices) in endpoint.listed.sorted(by: { $0.key < $1.key }) {
         all.append(
           .init(
             name: "\(endpoint.name)/\(model)", isEndpoint: true, prices: prices,
@@ -206,12 +205,12 @@ struct AdviseCommand: ParsableCommand {
     }
     for row in catalogue.rows where row.access == .api {
       guard let prices = row.prices else { continue }
-      let preset = row.maker.flatMap { EndpointPreset.named($0.lowercased()) }
-      let name = preset.map { "\($0.name)/\(row.name)" } ?? row.title
+      let endpoint = row.endpoint.flatMap { $0.contains("/") ? $0 : nil }
+      let name = endpoint ?? row.title
       guard !all.contains(where: { $0.name == name }) else { continue }
       all.append(
         .init(
-          name: name, isEndpoint: preset != nil, prices: prices.tokens, source: prices.sentence))
+          name: name, isEndpoint: endpoint != nil, prices: prices.tokens, source: prices.sentence))
     }
     return all
   }

@@ -68,9 +68,7 @@ struct EndpointBook: Sendable {
       let endpoint = endpoint(named: String(text[..<slash]))
     else { return nil }
     let model = String(text[text.index(after: slash)...])
-    let isName =
-      1...512 ~= model.utf8.count && model.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-    return isName ? (endpoint, model) : nil
+    return EndpointSettings.isModel(model) ? (endpoint, model) : nil
   }
 
   /// Why the name of an endpoint alone opens nothing; nil where none is called that.

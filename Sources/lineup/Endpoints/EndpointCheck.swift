@@ -30,7 +30,7 @@ struct EndpointCheck {
   /// "3 models in 12 ms: a, b, c"
   private var sentence: String {
     switch answer.outcome {
-    case .absent: return "nothing listens at \(endpoint.place); is it running?"
+    case .absent: return "nothing listens at \(endpoint.address.place); is it running?"
     case .refused(let sentence): return sentence
     case .models(let models):
       let count = "\(models.count) \(models.count == 1 ? "model" : "models")"

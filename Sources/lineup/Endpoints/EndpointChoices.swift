@@ -74,7 +74,7 @@ struct EndpointChoices: Sendable {
   private static let localOnly = "local-only: nothing leaves this machine"
 
   private static func absence(_ endpoint: KnownEndpoint) -> String {
-    "nothing listens at \(endpoint.place)"
+    "nothing listens at \(endpoint.address.place)"
   }
 
   // MARK: Rows

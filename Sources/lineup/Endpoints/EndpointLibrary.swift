@@ -62,7 +62,7 @@ final class EndpointLibrary {
     return EndpointGenerator(
       endpoint: endpoint, model: access.model, key: access.key,
       prices: access.known.prices(of: access.model), gate: gate, transport: access.transport,
-      clock: Machine.clock)
+      world: ClientSurroundings(clock: Machine.clock))
   }
 
   /// The same for another session, which consents and spends by itself.

@@ -69,16 +69,13 @@ struct EndpointQuestion: Sendable {
   }
 
   /// Asks all of them at the same time.
-  func ask(
-    _ endpoints: [KnownEndpoint], patience: Double = 10, limit: Double = 60,
-    sendsKeys: Bool = true
-  ) -> [Answer] {
+  func ask(_ endpoints: [KnownEndpoint]) -> [Answer] {
     let answers = Mutex<[Int: Answer]>([:])
     let group = DispatchGroup()
     for (index, endpoint) in endpoints.enumerated() {
       // Each waits, so each has a thread.
       DispatchQueue(label: "endpoint").async(group: group) {
-        let answer = ask(endpoint, patience: patience, limit: limit, sendsKey: sendsKeys)
+        let answer = ask(endpoint)
         answers.withLock { $0[index] = answer }
       }
     }

@@ -21,7 +21,8 @@ struct EndpointTrial {
     do throws(Failure) { key = try endpoint.key() } catch { return .failure(error) }
     let generator = EndpointGenerator(
       endpoint: endpoint.endpoint, model: model, key: key, prices: endpoint.prices(of: model),
-      gate: RequestGate(endpoint.endpoint.limits), transport: transport, clock: Machine.clock)
+      gate: RequestGate(endpoint.endpoint.limits), transport: transport,
+      world: ClientSurroundings(clock: Machine.clock))
     var parameters = GenerateParameters()
     parameters.temperature = 0
     parameters.predict = Self.tokens

@@ -17,7 +17,8 @@ struct KnownEndpoint: Sendable {
   let currency: String
   /// Nobody wrote it down.
   let isPreset: Bool
-  private let listed: [String: TokenPrices]
+  /// What the settings say is charged, by model.
+  let listed: [String: TokenPrices]
   private let published: [String: TokenPrices]
   let keySource: EndpointSettings.KeySource?
   private let surroundings: KeySurroundings
@@ -65,14 +66,7 @@ struct KnownEndpoint: Sendable {
   func prices(of model: String) -> TokenPrices? { listed[model] ?? published[model] }
 
   /// Where it is, for people; nil where that is this machine.
-  var host: String? { address.isThisMachine ? nil : place }
-
-  /// Host, and port where it is not the usual one.
-  var place: String {
-    let rest = address.origin.split(separator: "/").last.map(String.init) ?? address.host
-    let standard = address.isEncrypted ? ":443" : ":80"
-    return rest.hasSuffix(standard) ? String(rest.dropLast(standard.count)) : rest
-  }
+  var host: String? { address.isThisMachine ? nil : address.place }
 
   // MARK: Its key
 

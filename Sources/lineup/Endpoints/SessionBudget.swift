@@ -1,21 +1,12 @@
-import Configuration
-import SessionLog
+import GenerationAPI
 
 /// What may be spent in a session.
 struct SessionBudget: Sendable, Equatable {
   /// Of each currency; one without a name holds for every one.
   var amounts: [String: Double] = [:]
 
-  init() {}
-
-  /// - Parameters:
-  ///   - flag: in whatever currency.
-  init(flag: Double?, _ configured: Budget?) {
-    if let flag {
-      amounts = ["": flag]
-    } else if let configured {
-      amounts = [configured.currency ?? "": configured.amount]
-    }
+  init(_ budget: Budget? = nil) {
+    if let budget { amounts = [budget.currency ?? "": budget.amount] }
   }
 
   /// - Parameters:

@@ -7,34 +7,22 @@ import Playground
 struct ModelArgument: Equatable {
   /// What the pane is called: the alias, or the file's stem.
   var name: String
-  /// Empty for a server's.
-  var path: String
-  /// Of a server's, "lab/llama-3.3-70b".
-  var endpoint: String?
+  var place: ModelPlace
 
-  init(name: String, path: String) {
-    self.name = name
-    self.path = path
-  }
+  init(name: String, path: String) { self.init(name: name, place: .file(path)) }
 
   /// A server's model.
-  init(endpoint: String) {
-    name = endpoint
-    path = ""
-    self.endpoint = endpoint
-  }
+  init(endpoint: String) { self.init(name: endpoint, place: .endpoint(endpoint)) }
 
   init(name: String, place: ModelPlace) {
     self.name = name
-    switch place {
-    case .file(let path): self.path = path
-    case .endpoint(let endpoint):
-      path = ""
-      self.endpoint = endpoint
-    }
+    self.place = place
   }
 
-  var place: ModelPlace { endpoint.map { .endpoint($0) } ?? .file(path) }
+  /// Empty for a server's.
+  var path: String { if case .file(let path) = place { path } else { "" } }
+  /// Of a server's, "lab/llama-3.3-70b".
+  var endpoint: String? { if case .endpoint(let endpoint) = place { endpoint } else { nil } }
 
   /// Finds a model by path, or by the name of a pulled one or of one in a further folder; only these
   /// need folders.
@@ -43,18 +31,18 @@ struct ModelArgument: Equatable {
   ///
   /// - Parameter arrives: whether what is not here is on its way.
   init(
-    _ text: String, folder place: @autoclosure () throws -> String, arrives: Bool = false,
+    _ text: String, folder places: @autoclosure () throws -> String, arrives: Bool = false,
     further: @autoclosure () -> FurtherModels = .ofUser
   ) throws {
     let looksLikePath = text.contains("/") || text.hasSuffix(".gguf")
     if ModelSource.isMeant(by: text), !FileManager.default.fileExists(atPath: text) {
       let model = try WantedModel(text)
-      let folder = try place()
+      let folder = try places()
       guard model.isHere(in: folder) else {
         throw Failure("\(model.name) is not here yet; get it with: lineup models pull \(text)")
       }
       name = model.name
-      path = model.paths(in: folder)[0]
+      place = .file(model.paths(in: folder)[0])
       return
     }
     if looksLikePath, !FileManager.default.fileExists(atPath: text),
@@ -66,15 +54,16 @@ struct ModelArgument: Equatable {
     }
     if looksLikePath {
       name = Self.stem(ofFile: text)
-      path = Self.canonical(text)
+      place = .file(Self.canonical(text))
       return
     }
-    let folder = try place()
+    let folder = try places()
     if let entry = Catalogue.entry(named: text) {
       name = text
       let pulled = folder + "/" + entry.file
       let isPulled = FileManager.default.fileExists(atPath: pulled)
-      path = isPulled ? pulled : further().path(of: entry.file) ?? pulled
+      let path = isPulled ? pulled : further().path(of: entry.file) ?? pulled
+      place = .file(path)
       guard arrives || isPulled || path != pulled else {
         throw Self.refusal(of: text, LocalModels(folder: folder, further: further()))
           ?? Failure("\(text) is not here yet; get it with: lineup models pull \(text)")
@@ -84,22 +73,22 @@ struct ModelArgument: Equatable {
     let own = folder + "/" + text + ".gguf"
     if FileManager.default.fileExists(atPath: own) {
       name = text
-      path = own
+      place = .file(own)
       return
     }
     if let split = ModelFiles.split(named: text, in: folder) {
       name = text
-      path = split
+      place = .file(split)
       return
     }
     if let found = further().path(of: text) {
       name = text
-      path = Self.canonical(found)
+      place = .file(Self.canonical(found))
       return
     }
     if FileManager.default.fileExists(atPath: text) {
       name = Self.stem(ofFile: text)
-      path = Self.canonical(text)
+      place = .file(Self.canonical(text))
       return
     }
     // A row's name in other letters, where no file is called that.

@@ -1,6 +1,10 @@
 import ArgumentParser
 import GenerationAPI
 
+extension Budget: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
 /// The flags that say how tokens are chosen, named as llama.cpp names them.
 struct GenerationOptions: ParsableArguments {
   @Option(
@@ -46,9 +50,9 @@ struct GenerationOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What servers may cost in this session, in their currency; stops before that is passed.",
+      "What servers may cost in this session, such as 2.50 or \"2.50 EUR\"; stops before that is passed.",
       valueName: "amount"))
-  var budget: Double?
+  var budget: Budget?
 
   func validate() throws {
     func check(_ name: String, _ isFine: Bool, _ rule: String) throws {
@@ -63,7 +67,6 @@ struct GenerationOptions: ParsableArguments {
     try check("repeat-last-n", repeatLastN.map { $0 >= -1 } ?? true, "-1 or more")
     try check("predict", predict.map { $0 >= -1 } ?? true, "-1 or more")
     try check("ctx-size", ctxSize.map { $0 >= 1 } ?? true, "1 or more")
-    try check("budget", budget.map { $0 >= 0 && $0.isFinite } ?? true, "an amount from 0 on")
     try check("threads", threads.map { (1...1024).contains($0) } ?? true, "from 1 to 1024")
   }
 

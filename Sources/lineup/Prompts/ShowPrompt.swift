@@ -63,13 +63,7 @@ struct ShowPrompt: ParsableCommand {
   private static func json(_ filled: FilledPrompt, _ mode: PromptMode) -> JSONValue {
     var fields = [JSONField("mode", .string(mode.rawValue))]
     if mode == .chat {
-      let messages = filled.messages.map { message in
-        JSONValue.object([
-          JSONField("role", .string(message.role.rawValue)),
-          JSONField("content", .string(message.content)),
-        ])
-      }
-      fields.append(JSONField("messages", .array(messages)))
+      fields.append(JSONField("messages", filled.messages.json))
     } else {
       let layout = filled.text(mode)
       let sections = layout.sections.map { section in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GenerationAPI
 import Glibc
 import JSON
 import SessionLog
@@ -52,9 +53,9 @@ struct RerunCommand: ParsableCommand, LocalOnlyCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --model and --set: what servers may cost, in their currency, what was spent before included.",
+      "With --model and --set: what servers may cost, such as 2.50 or \"2.50 EUR\", what was spent before included.",
       valueName: "amount"))
-  var budget: Double?
+  var budget: Budget?
   @Flag(help: "With --model and --set: do not save the new session.")
   var noSave = false
   @OptionGroup var localOnly: LocalOnlyOptions
@@ -62,9 +63,6 @@ struct RerunCommand: ParsableCommand, LocalOnlyCommand {
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be from 1 to 1024.")
-    }
-    if let budget, !(budget >= 0 && budget.isFinite) {
-      throw ValidationError("--budget must be an amount from 0 on.")
     }
     if noSave, models.isEmpty, changes.isEmpty {
       throw ValidationError("--no-save is for --model and --set: nothing else is saved.")

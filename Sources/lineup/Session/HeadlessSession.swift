@@ -85,7 +85,7 @@ final class HeadlessSession {
       library: library,
       sums: ModelSums(cacheFile: try? places.sums) { mailbox.send(.sum(path: $0, sum: $1)) },
       endpoints: EndpointLibrary(
-        budget: SessionBudget(flag: generation.budget, UserSetup.ofUser.files.settings.budget),
+        budget: SessionBudget(generation.budget ?? UserSetup.ofUser.files.settings.budget),
         asks: false, transport: { () throws(Failure) in try Network.transport() },
         report: { mailbox.send($0) }),
       header: recorder.header, origin: recorder.origin,

@@ -146,7 +146,7 @@ final class PlaygroundSession {
       mailbox.send(.session(.sum(path: $0, sum: $1)))
     }
     let endpoints = EndpointLibrary(
-      budget: SessionBudget(flag: generation.budget, files.budget), asks: true,
+      budget: SessionBudget(generation.budget ?? files.budget), asks: true,
       transport: { () throws(Failure) in try Network.transport() },
       report: { mailbox.send(.session($0)) })
     conductor = Self.conductor(library, sums, endpoints, recorder, setup, places, mailbox, resumed)

@@ -1,10 +1,15 @@
-/// What a session may spend at all endpoints together: "2.50", "$2.50" or "2.50 EUR".
+/// What a session may spend at all endpoints together.
 public struct Budget: Sendable, Equatable {
   public var amount: Double
   /// Nil for each currency on its own.
   public var currency: String?
 
-  /// Nil for what is no such amount.
+  public init(amount: Double, currency: String?) {
+    self.amount = amount
+    self.currency = currency
+  }
+
+  /// Of "2.50", "$2.50" or "2.50 EUR"; nil for what is no such amount.
   public init?(_ text: String) {
     let isDollars = text.hasPrefix("$")
     let words = (isDollars ? text.dropFirst() : text[...]).split(separator: " ")
@@ -18,13 +23,14 @@ public struct Budget: Sendable, Equatable {
     currency = String(words[1])
   }
 
-  static let wanted = "an amount such as 2.50 or 2.50 EUR"
+  /// What a text is that can be read.
+  public static let wanted = "an amount such as 2.50 or 2.50 EUR"
 
   /// More is a slip of the hand.
   private static let limit = 1e9
 
   /// A price, or a sum: digits with a point, nothing else.
-  static func amount(_ text: String) -> Double? {
+  public static func amount(_ text: String) -> Double? {
     guard text.utf8.count <= 32, text.utf8.contains(where: { 0x30...0x39 ~= $0 }),
       text.utf8.allSatisfy({ 0x30...0x39 ~= $0 || $0 == 0x2E }), let value = Double(text),
       0...limit ~= value
@@ -33,7 +39,7 @@ public struct Budget: Sendable, Equatable {
   }
 
   /// "USD", "€", "credits".
-  static func isCurrency(_ text: String) -> Bool {
+  public static func isCurrency(_ text: String) -> Bool {
     1...12 ~= text.unicodeScalars.count
       && text.unicodeScalars.allSatisfy {
         $0.properties.isAlphabetic || $0.properties.generalCategory == .currencySymbol

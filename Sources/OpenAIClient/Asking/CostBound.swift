@@ -1,7 +1,7 @@
 import GenerationAPI
 
 /// What a request may cost at most, and what that leaves for its answer.
-struct Budget {
+struct CostBound {
   let prices: TokenPrices
   /// Of the prompt, at most.
   let prompt: Double
