@@ -6,14 +6,17 @@ import Testing
 @testable import lineup
 
 struct CatalogueChoicesTests {
-  private func choices(_ files: [String], memory: Int) throws -> (ModelFolder, [ModelChoice]) {
+  private func choices(
+    _ files: [String], memory: Int, servers: EndpointChoices? = nil
+  ) throws -> (ModelFolder, [ModelChoice]) {
     let folder = try ModelFolder(files)
     let ledger = MemoryLedger(overcommits: false) { MemoryLeft(bytes: memory, resident: 0) }
     let finder = ModelFinder(
       folder: folder.path, further: FurtherModels(folders: []), open: [], memory: ledger,
       contextSize: nil)
     let all = CatalogueChoices(
-      catalogue: CatalogueSamples.shipped, local: folder.models, finder: finder
+      catalogue: CatalogueSamples.shipped, local: folder.models, finder: finder,
+      servers: servers
     ).all
     return (folder, all)
   }
@@ -41,6 +44,16 @@ struct CatalogueChoicesTests {
     #expect(large.alternatives == ["llama-33b", "llama2-13b"])
     let middle = try #require(choice("qwen2.5-14b"))
     #expect(middle.obstacle != nil)
+  }
+
+  @Test func `where nothing may leave this machine nothing is fetched`() throws {
+    let localOnly = EndpointChoices(
+      book: EndpointSamples.book("", environment: [:]), catalogue: CatalogueSamples.none,
+      known: ServerModels(), question: nil)
+    let (_, choices) = try choices([], memory: 8 << 30, servers: localOnly)
+    let fetched = choices.filter { $0.group == .fetched }
+    #expect(!fetched.isEmpty)
+    for choice in fetched { #expect(choice.obstacle == "local-only: nothing is fetched") }
   }
 
   @Test func `what can't be opened says so, and how that stands in full`() throws {
