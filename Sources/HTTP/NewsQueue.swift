@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import Glibc
 import Synchronization
 
 /// The queue of what a session tells: holds the network up while it is long.
@@ -11,6 +10,7 @@ final class NewsQueue: OperationQueue, @unchecked Sendable {
   private static let most = 1 << 10
   /// Seconds that the network is held up.
   private static let patience = 10.0
+  private static let pause = 0.001
 
   private let queue = DispatchQueue(label: "news")
   private let count = Atomic(0)
@@ -32,8 +32,8 @@ final class NewsQueue: OperationQueue, @unchecked Sendable {
         if !isLost.exchange(true, ordering: .relaxed) { onLoss() }
         return
       }
-      usleep(1000)
-      waited += 0.001
+      Thread.sleep(forTimeInterval: Self.pause)
+      waited += Self.pause
     }
     count.add(1, ordering: .relaxed)
     queue.async {
