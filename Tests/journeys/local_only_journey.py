@@ -189,12 +189,10 @@ class LocalOnlyJourney(Journey):
         lineup.wait("› ")
         lineup.type("little")
         lineup.wait("A little model")
+        lineup.wait("› little .*local-only: nothing is fetched")
         lineup.press("Enter")
-        lineup.wait_pane(
-            3, lambda pane: pane.state == "✗" and "nothing may leave this machine" in pane.words,
-            "to say that nothing is fetched")
-        lineup.press("w")
-        lineup.wait("pane 3 closed")
+        lineup.press("Escape")
+        lineup.wait_gone("a model for a new pane")
         lineup.press("a")
         lineup.wait("› ")
         lineup.type("openai/gpt-4o-mini")
