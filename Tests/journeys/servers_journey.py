@@ -214,6 +214,18 @@ class Asking(ServersJourney):
             self.assertNotIn(KEY, process.said + process.complained)
         self.assert_key_is_nowhere()
 
+    def test_panes_that_answer_at_once_share_a_budget(self):
+        # What all four may cost at most, by what was asked for, stays within it.
+        for budget, asked in (("0.002", 1), ("0.05", 4)):
+            self.server.requests.clear()
+            self.run_lineup(
+                "run", *["faults/fine"] * 4, "-p", "Hi", "--budget", budget, "-n", "1000",
+                status=0 if asked == 4 else 1)
+            requests = self.server.asked("fine")
+            self.assertEqual(len(requests), asked)
+            self.assertLessEqual(
+                sum(request.body["max_tokens"] for request in requests) * 10e-6, float(budget))
+
     def test_a_budget_stops_before_it_is_passed(self):
         # A prompt of a few tokens fits; what an answer may take is cut to what is left.
         process = self.run_lineup(
