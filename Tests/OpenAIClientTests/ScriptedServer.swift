@@ -1,6 +1,8 @@
 import GenerationAPI
 import HTTP
+import JSON
 import Synchronization
+import Testing
 
 @testable import OpenAIClient
 
@@ -168,4 +170,9 @@ enum Say {
   static let done = "[DONE]"
   static let usage =
     #"{"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":4}}}"#
+}
+
+/// The JSON that a request was sent with.
+func sent(_ request: HTTPRequest?) throws -> JSONValue {
+  try JSONValue.parse(try #require(request?.body))
 }
