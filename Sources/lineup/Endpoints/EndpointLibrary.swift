@@ -10,7 +10,8 @@ final class EndpointLibrary {
   /// Gives what reaches servers, or says why nothing may.
   let transport: @Sendable () throws(Failure) -> any Transport
   private let book: @Sendable () -> EndpointBook
-  private var gates: [String: RequestGate] = [:]
+  /// By the servers' names, with the limits that they keep: settings may change meanwhile.
+  private var gates: [String: (limits: Endpoint.Limits, gate: RequestGate)] = [:]
   /// What may be spent in a session, where somebody said so.
   var budget: SessionBudget
   /// What was spent at each server, by its name.
@@ -57,8 +58,9 @@ final class EndpointLibrary {
 
   func generator(_ access: EndpointAccess) -> EndpointGenerator {
     let endpoint = access.known.endpoint
-    let gate = gates[endpoint.name] ?? RequestGate(endpoint.limits)
-    gates[endpoint.name] = gate
+    let known = gates[endpoint.name].flatMap { $0.limits == endpoint.limits ? $0.gate : nil }
+    let gate = known ?? RequestGate(endpoint.limits)
+    gates[endpoint.name] = (endpoint.limits, gate)
     return EndpointGenerator(
       endpoint: endpoint, model: access.model, key: access.key,
       prices: access.known.prices(of: access.model), gate: gate, transport: access.transport,

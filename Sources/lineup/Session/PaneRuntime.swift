@@ -50,12 +50,13 @@ struct PaneRuntime {
     if records.count > Self.recordLimit { records.removeFirst() }
   }
 
-  /// Takes over what a session has of the answers of a process that is gone.
+  /// Takes over what a session has of the answers of a process that is gone; those of servers can't
+  /// go on.
   mutating func remember(_ answers: [AnswerTokens.Answer], of pane: PaneState) {
     records = answers.compactMap { answer in
       guard
         let variant = pane.turn(answer.turn)?.variants.last(where: { $0.number == answer.variant }),
-        let seed = variant.seed
+        let seed = variant.seed, variant.result?.metrics.condition.isRemote != true
       else { return nil }
       // What ends its answers is among the settings it was generated with.
       var parameters = PaneSettings(recorded: variant.settings, prompt: nil).parameters
