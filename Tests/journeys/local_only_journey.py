@@ -43,10 +43,43 @@ def system_filters():
     return Path("/proc/sys/kernel/seccomp/actions_avail").exists()
 
 
+def network_calls(record):
+    """The calls in strace's record that reach for a network.
+
+    A call in whose midst another thread's was recorded stands there in two parts: "PID call(…
+    <unfinished ...>" and, later, "PID <... call resumed>…". They are put together again.
+    """
+    begun, calls = {}, []
+    for line in record.splitlines():
+        process, _, call = line.partition(" ")
+        if call.endswith(" <unfinished ...>"):
+            begun[process] = line.removesuffix(" <unfinished ...>")
+            continue
+        resumed = re.match(r" *<\.\.\. \w+ resumed>", call)
+        calls.append(begun.pop(process) + call[resumed.end():] if resumed else line)
+    return [call for call in calls + list(begun.values()) if NETWORK.search(call)]
+
+
 def environment(home, **others):
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith(("HF_", "LINEUP_")) and "proxy" not in name.lower()}
     return kept | {"LINEUP_HOME": str(home), "LINEUP_PATIENCE": "1"} | others
+
+
+class RecordedCalls(unittest.TestCase):
+    def test_calls_recorded_in_two_parts_are_put_together(self):
+        record = (
+            "7 socket(AF_UNIX, SOCK_STREAM, 0) = 3\n"
+            "12 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP <unfinished ...>\n"
+            "7 connect(3, {sa_family=AF_INET} <unfinished ...>\n"
+            "12 <... socket resumed>)               = -1 EACCES (Permission denied)\n"
+            "13 socket(AF_INET, SOCK_STREAM <unfinished ...>\n"
+            "7 +++ exited with 0 +++\n")
+        self.assertEqual(network_calls(record), [
+            "12 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP)               = -1 EACCES "
+            "(Permission denied)",
+            "7 connect(3, {sa_family=AF_INET}",
+            "13 socket(AF_INET, SOCK_STREAM"])
 
 
 class Watching(unittest.TestCase):
@@ -69,7 +102,7 @@ class Watching(unittest.TestCase):
                 env=environment(self.home.path, HF_ENDPOINT=self.hub.url, **variables))
             record = calls.read()
         self.assertIn("+++ exited with", record)
-        reached = [line for line in record.splitlines() if NETWORK.search(line)]
+        reached = network_calls(record)
         return result.returncode, result.stdout, result.stderr, reached
 
     def assert_nothing_left(self, *arguments, status=0, **options):
@@ -215,7 +248,7 @@ class LocalOnlyJourney(Journey):
         record = calls.read_text()
         # All of it was watched: what lineup starts, too.
         self.assertIn("AF_UNIX", record)
-        reached = [line for line in record.splitlines() if NETWORK.search(line)]
+        reached = network_calls(record)
         # Only the editor tried.
         self.assertEqual(len(reached), 2, reached)
         self.assertEqual(len({line.split()[0] for line in reached}), 1)

@@ -125,9 +125,13 @@ class ReplayJourney(Journey):
         lineup.wait("^ REPLAY ")
         lineup.press("'", "f")
         lineup.until(lambda: sum(lineup.pane(n).tokens for n in (1, 2)) == 1, "a first token")
-        for _ in range(9):
+        # As far as it takes: which pane was first is the machine's matter.
+        shown = 1
+        while lineup.pane(1).tokens < 2:
             lineup.press(".")
-        lineup.until(lambda: sum(lineup.pane(n).tokens for n in (1, 2)) == 10, "ten tokens")
+            shown += 1
+            lineup.until(
+                lambda: sum(lineup.pane(n).tokens for n in (1, 2)) == shown, f"token {shown}")
         lineup.press("Enter")
         lineup.wait("^ TYPE ")
         lineup.wait("Tell me about the sea., from 0:0")
