@@ -1,3 +1,5 @@
+import JSON
+
 /// A server that speaks OpenAI's protocol, and how it is to be asked.
 public struct Endpoint: Sendable, Equatable {
   /// What the user calls it: "lab" in "lab/llama-3.3-70b".
@@ -5,6 +7,8 @@ public struct Endpoint: Sendable, Equatable {
   /// Where its protocol begins, mostly with `/v1` at its end, without a slash behind it.
   public var url: String
   public var headers: [String: String] = [:]
+  /// Further fields of each request, none of which is `BodyRule`'s own.
+  public var body: [JSONField] = []
   public var timeouts = Timeouts()
   public var limits = Limits()
   /// Log-probabilities are asked for.

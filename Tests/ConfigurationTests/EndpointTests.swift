@@ -1,4 +1,5 @@
 import GenerationAPI
+import JSON
 import OpenAIClient
 import Testing
 
@@ -32,6 +33,7 @@ struct EndpointTests {
           budget: 0.50
           limits: {concurrent: 2, requests_per_minute: 30}
           headers: {X-Team: "a ${TEAM} b"}
+          body: {reasoning_effort: low, top_a: 0.5, tags: [yes, true, "true", 7, "7", ~, 1e999]}
           timeouts: {first: 300, between: 7.5}
           models: [no, "12:30"]
           api: completions
@@ -45,6 +47,15 @@ struct EndpointTests {
     let lab = try #require(settings.endpoints.first)
     var wanted = Endpoint(name: "lab", url: "http://127.0.0.1:8080/v1")
     wanted.headers = ["X-Team": "a ${TEAM} b"]
+    wanted.body = [
+      JSONField("reasoning_effort", .string("low")), JSONField("top_a", .number(0.5)),
+      JSONField(
+        "tags",
+        .array([
+          .string("yes"), .bool(true), .string("true"), .integer(7), .string("7"), .null,
+          .string("1e999"),
+        ])),
+    ]
     wanted.limits.concurrent = 2
     wanted.limits.requestsPerMinute = 30
     wanted.timeouts.first = 300
@@ -162,6 +173,20 @@ struct EndpointTests {
       read("endpoints:\n  - {name: a, url: \"https://a.example/v1\", key: ${A}}\n").1 == [
         "config.yaml:2: within { } and [ ] a variable goes in quotation marks: \"${NAME}\""
       ])
+  }
+
+  @Test(arguments: [
+    ("{stream: false}", #"the field "stream" is not for setting"#),
+    ("{n: 3, user: me}", #"the field "n" is not for setting"#),
+    ("reasoning_effort", "fields are wanted here, each as"),
+    ("{a: [[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]}", "at most 16 deep"),
+    ("{a: {[x]: 1}}", "a field's name is a word"),
+    ("{a: \(String(repeating: "x", count: 20_000))}", "body has at most 16384 bytes"),
+  ])
+  func aBodyThatWouldChangeWhatIsCountedIsRefused(_ body: String, _ reason: String) {
+    let problems = problems("body: " + body)
+    #expect(problems.count == 1 && problems.first?.contains(reason) == true, "\(problems)")
+    #expect(problems.allSatisfy { $0.utf8.count < 300 })
   }
 
   @Test func aKeyComesFromOnePlace() {

@@ -51,6 +51,22 @@ import Testing
     #expect(body.field("logprobs") == .bool(true))
   }
 
+  @Test func furtherFieldsAreSentAndNeverLeftOut() throws {
+    var lab = Lab()
+    lab.endpoint.body = [
+      JSONField("reasoning_effort", .string("low")),
+      JSONField("chat_template_kwargs", .object([JSONField("enable_thinking", .bool(false))])),
+    ]
+    let server = ScriptedServer([
+      .status(400, [:], #"{"error":{"message":"Unsupported parameter: reasoning_effort"}}"#)
+    ])
+    #expect(lab.ask(server).result?.error?.contains("reasoning_effort") == true)
+    #expect(server.requests.count == 1)
+    let body = try sent(server.requests.first)
+    #expect(body.field("reasoning_effort") == .string("low"))
+    #expect(body.field("chat_template_kwargs")?.field("enable_thinking") == .bool(false))
+  }
+
   @Test func whatAServerDoesNotKnowIsLeftOutAndNotSentAgain() throws {
     var lab = Lab()
     lab.endpoint.asksLogprobs = true

@@ -79,6 +79,7 @@ extension SplitMix {
   private mutating func model() -> ModelFacts {
     var model = ModelFacts(path: maybe { $0.text() }, endpoint: maybe { $0.text() })
     model.host = maybe { $0.text() }
+    model.body = maybe { [JSONField("a", $0.json(depth: 2))] } ?? []
     model.prices = maybe {
       TokenPrices(
         input: $0.double(), cachedInput: $0.maybe { $0.double() }, output: $0.double(),

@@ -143,6 +143,32 @@ class Asking(ServersJourney):
             [0.5, 7, 99, ["END"]])
         self.assertEqual(request.headers["Authorization"], f"Bearer {KEY}")
 
+    def test_endpoints_with_fields_of_their_own_stand_beside_each_other(self):
+        ways = "".join(
+            f"  - name: {effort}\n    url: {self.server.url}/v1\n    key: ${{FAULTS_KEY}}\n"
+            f"    body: {{reasoning_effort: {effort}, top_a: 0.5}}\n" for effort in ("low", "high"))
+        (self.home.path / "config.yaml").write_text("endpoints:\n" + ways)
+        lineup = self.lineup
+        self.open("low/fine high/fine")
+        lineup.ask("What is it?")
+        for number in (1, 2):
+            lineup.wait_done(number)
+        self.assertEqual(
+            sorted((request.body["reasoning_effort"], request.body["top_a"])
+                   for request in self.server.asked("fine")), [("high", 0.5), ("low", 0.5)])
+        self.assertEqual(
+            {event["pane"]: event["model"]["body"] for event in self.home.events("pane")
+             if event["action"] == "model"},
+            {number: {"reasoning_effort": effort, "top_a": 0.5}
+             for number, effort in ((1, "low"), (2, "high"))})
+        lineup.panes_mode()
+        lineup.press("I")
+        lineup.wait(r'with +\{"reasoning_effort":"low","top_a":0.5\}')
+        lineup.press("Escape")
+        self.assertIn(
+            'body: {"reasoning_effort": "high"',
+            self.run_lineup("sessions", "export", "last", "--format", "markdown").said)
+
     def test_a_conversation_goes_on_and_thoughts_are_not_sent_again(self):
         lineup = self.lineup
         self.open("faults/reasoning_content")

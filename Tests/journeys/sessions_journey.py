@@ -25,10 +25,10 @@ class SessionsJourney(unittest.TestCase):
             stdin=subprocess.DEVNULL, env=os.environ | {"LINEUP_HOME": str(self.home.path)})
         return result.returncode, result.stdout, result.stderr
 
-    def ask(self, text, *models):
+    def ask(self, text, *models, most=12):
         before = set(self.folder.glob("*.jsonl"))
         status, _, err = self.lineup(
-            "run", *(models or ["smollm2"]), "-p", text, "--temp", "0", "-n", "12")
+            "run", *(models or ["smollm2"]), "-p", text, "--temp", "0", "-n", str(most))
         self.assertEqual(status, 0, err)
         return (set(self.folder.glob("*.jsonl")) - before).pop()
 
@@ -108,9 +108,10 @@ class SessionsJourney(unittest.TestCase):
         self.assertEqual(self.sessions("copy")[0]["path"], out.strip())
 
     def test_a_run_learns_what_its_models_files_are(self):
-        # A moment is waited for it, which is long enough on a machine with nothing else to do.
-        for _ in range(20):
-            file = self.ask("Name a river.")
+        # A moment is waited for it, which is long enough on a machine with nothing else to do; the
+        # longer the run, the longer the moment.
+        for attempt in range(20):
+            file = self.ask("Write a long story about a river.", most=12 << min(attempt, 7))
             events = [json.loads(line) for line in file.read_text().splitlines()]
             sums = [event["sha256"] for event in events if "sha256" in event]
             if sums:

@@ -7,8 +7,8 @@ import OpenAIClient
 struct EndpointReading {
   static let keys = [
     "name", "preset", "url", "key", "key_file", "key_command", "prices", "currency", "budget",
-    "limits", "headers", "timeouts", "models", "api", "logprobs", "length_field", "samplers",
-    "title",
+    "limits", "headers", "body", "timeouts", "models", "api", "logprobs", "length_field",
+    "samplers", "title",
   ]
 
   static let limit = 200

@@ -80,6 +80,8 @@ struct OneEndpoint {
         part, settings.endpoint.timeouts, &problems)
     case "headers":
       settings.endpoint.headers = EndpointValues.headers(part, to: settings.address, &problems)
+    case "body":
+      settings.endpoint.body = EndpointValues.body(part, &problems)
     case "models":
       settings.models = EndpointValues.models(part, &problems)
     case "api":

@@ -32,12 +32,12 @@ struct YAMLValue {
       ? String(text.unicodeScalars.dropLast()) : text
   }
 
+  /// A scalar without quotation marks.
+  var isPlain: Bool { node.scalar.map { $0.style == .plain || $0.style == .any } ?? false }
+
   /// Nothing was written, or `~` or `null` without quotation marks.
   var isNothing: Bool {
-    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
-      return false
-    }
-    return ["", "~", "null"].contains(scalar.string)
+    isPlain && ["", "~", "null"].contains(node.scalar?.string)
   }
 
   var items: [YAMLValue]? { node.sequence?.map { YAMLValue($0, star: star) } }

@@ -58,6 +58,7 @@ struct FrontMatter {
     add("name", pane.name, indent: 4)
     add("model", model.source, indent: 4)
     add("host", model.host, indent: 4)
+    if !model.body.isEmpty { text += "    body: \(YAMLText.flow(.object(model.body)))\n" }
     add("title", model.title, indent: 4)
     add("architecture", model.architecture, indent: 4)
     add("quantisation", model.quantisation, indent: 4)

@@ -22,7 +22,7 @@ struct RequestBody {
 
   private static let optional = [
     "stream_options", "top_logprobs", "logprobs", "seed", "top_k", "min_p", "repeat_last_n",
-    "repeat_penalty", "repetition_penalty", "return_progress", "timings_per_token", "cache_prompt",
+    "repeat_penalty", "repetition_penalty", "return_progress", "timings_per_token",
   ]
 
   /// What else is left out where a model takes no other value than its own, and is then told: fields,
@@ -52,6 +52,7 @@ struct RequestBody {
     var fields = [JSONField("model", .string(model)), prompt]
     func add(_ key: String, _ value: JSONValue) { fields.append(JSONField(key, value)) }
     let parameters = request.parameters
+    fields += endpoint.body
     add("stream", .bool(true))
     add("stream_options", .object([JSONField("include_usage", .bool(true))]))
     if let most { add(corrections.lengthField ?? endpoint.lengthField, .integer(most)) }

@@ -1,5 +1,6 @@
 import Cells
 import GenerationAPI
+import JSON
 
 /// What is known of a pane's server.
 extension DetailsText {
@@ -12,6 +13,9 @@ extension DetailsText {
       entry(
         "asked for",
         pane.isBase ? "completions: the prompt as it is" : "chat: messages, under its own template")
+    }
+    if !pane.model.body.isEmpty {
+      entry("with", JSONValue.object(pane.model.body).write().beginning)
     }
     if let size = pane.contextSize ?? pane.model.contextLength {
       entry("context", "\(size) tokens")

@@ -143,6 +143,7 @@ extension ModelFacts {
   fileprivate init(_ reader: inout FieldReader) {
     self.init(path: reader.string("path"), endpoint: reader.string("endpoint"))
     host = reader.string("host")
+    body = reader.take("body", { $0.asObject }) ?? []
     prices = reader.object("prices") { TokenPrices(&$0) } ?? nil
     title = reader.string("title")
     architecture = reader.string("architecture")

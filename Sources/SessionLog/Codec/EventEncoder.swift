@@ -147,6 +147,7 @@ extension ModelFacts {
       $0.add("path", path)
       $0.add("endpoint", endpoint)
       $0.add("host", host)
+      $0.add("body", body.isEmpty ? nil : .object(body))
       $0.add("prices", prices?.json)
       $0.add("title", title)
       $0.add("architecture", architecture)

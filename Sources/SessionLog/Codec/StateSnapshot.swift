@@ -156,6 +156,10 @@ extension ModelFacts {
     }
     try coder.code(&sharesWeights)
     try coder.code(&loadSeconds)
+    try coder.code(list: &body, JSONField("", .null)) { (coder, field) throws(SnapshotError) in
+      try coder.code(&field.key)
+      try coder.code(&field.value)
+    }
     try coder.code(&prices, TokenPrices(input: 0, output: 0, currency: "")) {
       (coder, prices) throws(SnapshotError) in
       try coder.code(&prices.input)

@@ -148,6 +148,8 @@ public struct ModelFacts: Sendable, Equatable {
   public var endpoint: String?
   /// The host for which prompts leave this machine; nil where they stay.
   public var host: String?
+  /// Further fields that the server's requests have.
+  public var body: [JSONField] = []
   /// What a server charges, where that is known.
   public var prices: TokenPrices?
   /// The model's own name, from its metadata.

@@ -9,7 +9,7 @@ enum ReplayIndexFile {
   /// Sessions with fewer events are read as quickly as their index would be.
   static let worthwhile = 20_000
 
-  private static let magic = "lineup replay index 2\n"
+  private static let magic = "lineup replay index 3\n"
 
   /// - Returns: nil where there is none for the file as it is now.
   static func read(for file: OpenFile) -> ReplayIndex? {

@@ -23,7 +23,7 @@ struct ListEndpoints: ParsableCommand {
       that are named or have a price, what a session may spend. With --json a line each: name, title, url, \
       host (null for this machine), preset, api (chat or completions), key (where it comes from, never \
       what it is), key_state (none, present, missing), models, prices {model: {"input", "cached_input", \
-      "output"}} per million tokens, currency, budget.
+      "output"}} per million tokens, currency, budget, body (further fields of its requests).
       """, aliases: ["ls"])
 
   @Flag(help: "Print JSON Lines.")

@@ -92,6 +92,7 @@ extension KnownEndpoint {
       JSONField("models", .array(knownModels.map(JSONValue.string))),
       JSONField("prices", .object(prices)), JSONField("currency", .string(currency)),
       JSONField("budget", budget.map(JSONValue.number) ?? .null),
+      JSONField("body", .object(endpoint.body)),
     ])
   }
 }

@@ -34,6 +34,7 @@ extension Conductor {
     var facts = pane.argument.place.facts
     facts.title = access.model
     facts.host = access.known.host
+    facts.body = access.known.endpoint.body
     facts.prices = access.known.prices(of: access.model)
     facts.format = pane.format.name
     emit(.pane(PaneEvent(pane: pane.number, action: .model, model: facts)))
