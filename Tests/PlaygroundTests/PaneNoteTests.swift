@@ -1,4 +1,5 @@
 import Cells
+import GenerationAPI
 import SessionLog
 import Testing
 
@@ -33,6 +34,22 @@ struct PaneNoteTests {
       }
     }
     #expect(rebound.contains("; X goes on"))
+  }
+
+  @Test(arguments: [GenerateStopReason.cut, .cancelled])
+  func whatHasNothingToGoOnFromIsAnsweredAgain(_ reason: GenerateStopReason) {
+    var script = Script()
+    script.open(1, "smollm2")
+    script.ready(1, .smol)
+    script.prompt("Go on.", to: [1])
+    script.start(1, tokens: 12)
+    script.end(1, reason)
+    script.play()
+    var view = ViewState(size: Size(columns: 80, rows: 24))
+    view.mode = .panes
+    let pane = script.session.panes[0]
+    let notes = PaneNote.lines(of: pane, view: view).map(\.text)
+    #expect(notes.contains { $0.hasSuffix("; r answers again") }, "\(notes)")
   }
 
   @Test func aLimitOfTokensIsToldFromAFullContext() {

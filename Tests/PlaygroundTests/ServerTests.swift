@@ -294,9 +294,12 @@ struct ServerTests {
     }
     #expect(shown.shown?.text == #"[{"role":"user","content":"안녕?"}]"#)
     person.press(.plain("d"))
-    guard case .xray(let draft) = person.view.overlay else { return }
-    #expect(draft.shown == nil)
-    #expect(draft.obstacle != nil)
+    #expect(person.effects == [.xray(pane: 2, draft: "", inputs: [:])])
+    guard case .xray(let draft) = person.view.overlay else {
+      Issue.record("no X-ray of the draft")
+      return
+    }
+    #expect(draft.isOfDraft && draft.shown == nil && draft.obstacle == nil)
   }
 
   // MARK: Whatever they are called
@@ -310,6 +313,7 @@ struct ServerTests {
     for text in nasty {
       var script = Script()
       var facts = ModelFacts.server(text, host: text, currency: text)
+      facts.body = [JSONField(text, .string(text))]
       facts.title = text
       script.openServer(1, facts, name: text)
       script.openServer(2, .server("a/b", host: text))

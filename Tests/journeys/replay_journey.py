@@ -36,7 +36,7 @@ class ReplayJourney(Journey):
     @staticmethod
     def shown(pane):
         """Numbers and text of a pane, without what can be done next."""
-        return pane.numbers, re.sub("; (Esc )?C goes on", "", pane.text)
+        return pane.numbers, re.sub("; (Esc )?(C goes on|r answers again)", "", pane.text)
 
     def test_a_session_plays_as_it_was_and_every_moment_can_be_gone_to(self):
         lineup = self.lineup

@@ -169,6 +169,21 @@ class Asking(ServersJourney):
             'body: {"reasoning_effort": "high"',
             self.run_lineup("sessions", "export", "last", "--format", "markdown").said)
 
+    def test_what_would_be_sent_is_seen_before_it_is(self):
+        lineup = self.lineup
+        self.open("faults/fine plain/fine --system 'Be brief.'")
+        lineup.draft("바다는 얼마나 깊어?")
+        lineup.panes_mode()
+        lineup.press("x")
+        lineup.wait("not sent yet: what the draft would be")
+        lineup.wait("goes to +this machine")
+        lineup.wait("Be brief.")
+        lineup.wait("바다는 얼마나 깊어?")
+        lineup.press("2")
+        lineup.wait("no chat template: plain text")
+        lineup.press("Escape")
+        self.assertEqual(self.server.requests, [])
+
     def test_a_conversation_goes_on_and_thoughts_are_not_sent_again(self):
         lineup = self.lineup
         self.open("faults/reasoning_content")

@@ -4,7 +4,10 @@ import OpenAIClient
 /// Servers that many have, and what is special about each; they need no configuration but their key.
 public enum EndpointPreset {
   public static let all: [EndpointSettings] = [
-    make("openai", "OpenAI", "https://api.openai.com/v1", .variable("OPENAI_API_KEY")) {
+    make(
+      "openai", "OpenAI", "https://api.openai.com/v1", .variable("OPENAI_API_KEY"),
+      address: "OPENAI_BASE_URL"
+    ) {
       // Its newer models refuse the old field.
       $0.lengthField = "max_completion_tokens"
     },
@@ -40,13 +43,14 @@ public enum EndpointPreset {
 
   private static func make(
     _ name: String, _ title: String, _ url: String, _ key: EndpointSettings.KeySource?,
-    _ change: (inout Endpoint) -> Void = { _ in }
+    address variable: String? = nil, _ change: (inout Endpoint) -> Void = { _ in }
   ) -> EndpointSettings? {
     guard let address = Address(url) else { return nil }
     var endpoint = Endpoint(name: name, url: url)
     change(&endpoint)
     var settings = EndpointSettings(endpoint: endpoint, address: address, title: title)
     settings.key = key
+    settings.addressVariable = variable
     settings.isPreset = true
     return settings
   }

@@ -7,6 +7,9 @@ public struct EndpointSettings: Sendable, Equatable {
   /// How it is asked. Values of headers may name variables: "Bearer ${TOKEN}".
   public var endpoint: Endpoint
   public var address: Address
+  /// The variable of the environment that may name another address, as other programs take it: a key
+  /// in the variable beside it is then for that one.
+  public var addressVariable: String?
   /// For people: "OpenAI".
   public var title: String
   /// Nil where none is sent.
@@ -34,6 +37,23 @@ public struct EndpointSettings: Sendable, Equatable {
     self.endpoint = endpoint
     self.address = address
     self.title = title
+  }
+
+  /// The same at the address that the environment names, where it names one.
+  ///
+  /// - Throws: what is wrong with that address, which is not repeated: it may hold a password.
+  public func moved(by environment: [String: String]) throws(Problem) -> EndpointSettings {
+    guard let addressVariable, let text = environment[addressVariable], !text.isEmpty else {
+      return self
+    }
+    var moved = self
+    do throws(EndpointValues.Refusal) {
+      moved.address = try EndpointValues.address(text)
+    } catch {
+      throw Problem(addressVariable, error.sentence)
+    }
+    moved.endpoint.url = moved.address.text
+    return moved
   }
 
   /// Where a key comes from; it is itself never in a file that lineup reads as settings.
@@ -65,8 +85,13 @@ extension Address {
   public var isPrivate: Bool { isEncrypted || isThisMachine }
 }
 
-/// An endpoint of `config.yaml` that can't be used until it is mended.
+/// An endpoint that can't be used until it is mended.
 public struct BrokenEndpoint: Sendable, Equatable {
   public let name: String
   public let problem: Problem
+
+  public init(name: String, problem: Problem) {
+    self.name = name
+    self.problem = problem
+  }
 }

@@ -38,13 +38,17 @@ struct OneEndpoint {
     settings.endpoint.name = name
     settings.endpoint.url = address.text
     settings.address = address
+    if part("url") != nil { settings.addressVariable = nil }
     if let base, base.address.origin != address.origin,
       !(base.address.isThisMachine && address.isThisMachine)
     {
       // A key is for whom it was made; for another server the user has to say which.
       settings.key = nil
     }
-    if let key = key(&problems) { settings.key = key }
+    if let key = key(&problems) {
+      settings.key = key
+      settings.addressVariable = nil
+    }
     if let key = settings.key, !key.isOptional, !address.isPrivate {
       problems.add(line: part("url")?.line ?? line, EndpointValues.unencrypted(address))
     }

@@ -122,8 +122,8 @@ enum PaneNote {
   private static func goesOn(_ pane: PaneState, _ view: ViewState) -> String {
     guard view.replay == nil else { return "" }
     if pane.isServer { return "; \(key(for: .retry, view)) asks again" }
-    guard pane.canGoOn else { return "" }
-    return "; \(key(for: .goOn, view)) goes on"
+    if pane.canGoOn { return "; \(key(for: .goOn, view)) goes on" }
+    return pane.contextIsFull ? "" : "; \(key(for: .retry, view)) answers again"
   }
 
   /// What retrying does; nothing where a saved session is only looked at.

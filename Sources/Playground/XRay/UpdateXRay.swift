@@ -11,10 +11,10 @@ extension Updater {
   /// Asks what a pane's model was given, or would be.
   private mutating func lookThrough(ofDraft: Bool) {
     var shown = XRayView(isOfDraft: ofDraft)
-    if case .loading = session.pane(chosenNumber)?.activity { shown.waitsForModel = true }
-    if let pane = session.pane(chosenNumber), pane.isServer {
-      return lookThrough(pane, shown)
+    if let pane = session.pane(chosenNumber), pane.isServer, !ofDraft {
+      return lookBack(pane, shown)
     }
+    if case .loading = session.pane(chosenNumber)?.activity { shown.waitsForModel = true }
     view.overlay = .xray(shown)
     let prompts = DraftPrompts(session, view)
     let draft = view.draft.text
@@ -27,21 +27,20 @@ extension Updater {
     effects.append(.xray(pane: chosenNumber, draft: ofDraft ? draft : nil, inputs: inputs))
   }
 
-  /// What a server was given is known here; what it would be given is not.
-  private mutating func lookThrough(_ pane: PaneState, _ shown: XRayView) {
+  /// What a server was given stands in the log.
+  private mutating func lookBack(_ pane: PaneState, _ shown: XRayView) {
     var shown = shown
-    shown.waitsForModel = false
-    let turn = shown.isOfDraft ? nil : pane.turns.last { $0.variant != nil }
-    if let turn, let variant = turn.variant,
+    if let turn = pane.turns.last(where: { $0.variant != nil }), let variant = turn.variant,
       let text = pane.rendered(turn: turn.number, variant: variant.number)
     {
       shown.shown = XRay(
         pane: pane.number, turn: turn.number, variant: variant.number,
         format: pane.model.format ?? "chat", text: text)
-    } else if shown.isOfDraft {
-      shown.obstacle = "what a server gets is shown once it was asked; d shows what it got last"
     } else {
-      shown.obstacle = "what it was given is not known any more; a retry changes that"
+      shown.obstacle =
+        pane.turns.isEmpty
+        ? "it was asked nothing yet; d shows what the draft would be"
+        : "what it was given is not known any more; a retry changes that"
     }
     view.overlay = .xray(shown)
   }

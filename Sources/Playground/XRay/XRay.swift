@@ -29,7 +29,7 @@ public struct XRay: Sendable, Equatable {
   /// The chat template's SHA-256, in hexadecimal; nil without one.
   public var templateHash: String?
   public var tokens: [Token]
-  /// What a server was given, whose tokens are not known here: the prompt, or messages as JSON.
+  /// What a server is given, whose tokens are not known here: the prompt, or messages as JSON.
   public var text: String?
   /// Leading tokens that were in the cache.
   public var cachedTokens: Int
@@ -47,8 +47,10 @@ public struct XRay: Sendable, Equatable {
     self.cachedTokens = cachedTokens
   }
 
-  /// What a server was given for an answer.
-  public init(pane: Int, turn: Int, variant: Int, format: String, text: String) {
+  /// What a server was given for an answer, or would be given.
+  public init(
+    pane: Int, turn: Int? = nil, variant: Int? = nil, format: String, text: String
+  ) {
     self.init(pane: pane, turn: turn, variant: variant, format: format, tokens: [])
     self.text = text
   }

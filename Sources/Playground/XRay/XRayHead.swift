@@ -25,6 +25,11 @@ enum XRayHead {
     let format = xray.format == "plain" ? "no chat template: plain text" : xray.format
     let template = xray.text != nil && xray.format != "plain" ? "the server's own" : format
     lines.append(("template  \(template)\(hash)", .textDim))
+    if let pane = session.pane(xray.pane), pane.isServer {
+      let fields = pane.model.body.isEmpty ? "" : JSONValue.object(pane.model.body).write()
+      let place = "goes to  \(pane.model.host ?? "this machine")"
+      lines.append((fields.isEmpty ? place : "\(place)  with \(fields.beginning)", .textDim))
+    }
     let settings = variant?.settings ?? session.pane(xray.pane)?.settings ?? []
     // A server is not told what it does not take.
     let told = xray.text == nil ? settings : settings.filter { !isLocal($0) }

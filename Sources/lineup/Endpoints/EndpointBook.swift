@@ -11,7 +11,7 @@ struct EndpointBook: Sendable {
   let all: [KnownEndpoint]
   /// What a session may spend at all of them, where the settings say it.
   let budget: Budget?
-  /// What is wrong in `config.yaml`.
+  /// What is wrong in `config.yaml`, and with addresses in the environment.
   let problems: [Problem]
   private let broken: [BrokenEndpoint]
 
@@ -32,11 +32,21 @@ struct EndpointBook: Sendable {
     // Where the user's own has a mistake, the preset would be asked without their limits.
     let taken = Set(settings.endpoints.map(\.name) + settings.brokenEndpoints.map(\.name))
     let presets = EndpointPreset.all.filter { !taken.contains($0.name) }
-    all = (settings.endpoints + presets).map {
-      KnownEndpoint($0, surroundings, published: Self.published(catalogue, $0))
+    var all: [KnownEndpoint] = []
+    var broken = settings.brokenEndpoints
+    var problems = problems
+    for settings in settings.endpoints + presets {
+      do throws(Problem) {
+        let moved = try settings.moved(by: surroundings.environment)
+        all.append(KnownEndpoint(moved, surroundings, published: Self.published(catalogue, moved)))
+      } catch {
+        broken.append(BrokenEndpoint(name: settings.name, problem: error))
+        if !problems.contains(error) { problems.append(error) }
+      }
     }
+    self.all = all
+    self.broken = broken
     budget = settings.budget
-    broken = settings.brokenEndpoints
     self.problems = problems
   }
 

@@ -15,6 +15,10 @@ extension Conductor {
     guard let pane = panes.first(where: { $0.number == number }) else {
       throw Failure("no pane \(number) is open")
     }
+    if pane.access != nil, let draft {
+      let rendered = try preview(draft, inputs, pane).rendered
+      return XRay(pane: number, format: pane.format.name, text: rendered.text)
+    }
     guard let model = pane.local?.engine.model else {
       throw Failure(pane.failure ?? "its model is still loading")
     }

@@ -54,6 +54,39 @@ struct EndpointBookTests {
     #expect(wrong.hasBroken)
   }
 
+  @Test func `an address in the environment is for the key beside it`() throws {
+    let gateway = [
+      "OPENAI_API_KEY": "sk-gateway", "OPENAI_BASE_URL": "https://gateway.example/v1/",
+    ]
+    func addresses(_ text: String, _ environment: [String: String]) -> [String: String] {
+      let book = EndpointSamples.book(text, environment: environment)
+      return book.all.reduce(into: [:]) { $0[$1.name] = $1.endpoint.url }
+    }
+    #expect(addresses("", gateway)["openai"] == "https://gateway.example/v1")
+    #expect(addresses("", ["OPENAI_BASE_URL": ""])["openai"] == "https://api.openai.com/v1")
+    let own = """
+      endpoints:
+        - {preset: openai, budget: 1}
+        - {name: other, preset: openai, key: "${MY_KEY}"}
+        - {name: written, preset: openai, url: "https://api.openai.com/v1"}
+      """
+    let found = addresses(own, gateway)
+    #expect(found["openai"] == "https://gateway.example/v1")
+    // A key that was named for OpenAI goes to OpenAI.
+    #expect(found["other"] == "https://api.openai.com/v1")
+    #expect(found["written"] == "https://api.openai.com/v1")
+    let moved = try #require(
+      EndpointSamples.book("", environment: gateway).endpoint(named: "openai"))
+    #expect(moved.host == "gateway.example" && moved.prices(of: "gpt-4o-mini") == nil)
+    let open = EndpointSamples.book(
+      "", environment: ["OPENAI_API_KEY": "sk-x", "OPENAI_BASE_URL": "http://gateway.example/v1"])
+    #expect(throws: Failure.self) { try open.endpoint(named: "openai")?.key() }
+    let wrong = EndpointSamples.book("", environment: ["OPENAI_BASE_URL": "https://me:secret@x/v1"])
+    #expect(wrong.endpoint(named: "openai") == nil && wrong.problems.count == 1)
+    let sentence = try #require(wrong.wanting("openai"))
+    #expect(sentence.contains("OPENAI_BASE_URL") && !sentence.contains("secret"))
+  }
+
   @Test func `prices that makers published hold where the settings name none`() throws {
     let text = """
       endpoints:
