@@ -25,6 +25,8 @@ struct YAMLTextTests {
   @Test(
     arguments: [
       ("a: 1\nb: 2\na: 3\n", 3, "\"a\" stands twice; first in line 1"),
+      ("b: 1\na: 2\na: 3\nb: 4\n[c]: 5\n[c]: 6\n", 3, "\"a\" stands twice; first in line 2"),
+      ("? [a]\n: 1\n? [a]\n: 2\n", 1, "a key that is no word stands twice"),
       ("a:\n\tb: 1\n", 2, "a tab stands where only blanks may; indent with blanks"),
       ("roles:\n  text: {fg: #87d7ff}\n", 2, "# begins a comment here"),
       ("a: 1\n---\nb: 1\n", 2, "a second document begins here"),

@@ -154,6 +154,7 @@ class AnsweringJourney(Journey):
         lineup.press("p")
         lineup.wait("settings of pane 1")
         lineup.type("0.3")
+        lineup.wait("temp +0.3")
         lineup.press("Enter")
         lineup.wait("temp +0.3 +user")
         for _ in range(8):
@@ -164,6 +165,7 @@ class AnsweringJourney(Journey):
         lineup.press("Enter")
         lineup.wait("ctx-size +1024 +user")
         lineup.type("99999")
+        lineup.wait("ctx-size +99999")
         lineup.press("Enter")
         lineup.wait("was made for 8192 tokens at most")
         lineup.press("Escape")

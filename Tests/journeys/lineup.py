@@ -132,6 +132,8 @@ class Lineup(Terminal):
 
     def draft(self, text):
         """Puts text in the composer, in place of what is there."""
+        # With an Enter that is not read yet what follows it could be taken for a paste.
+        self.wait("^ ?TYPE ")
         self.press("C-u")
         # What stood there, such as the example, could be the same text.
         self.wait(r"› *(all|\d|$)")
@@ -142,6 +144,7 @@ class Lineup(Terminal):
     def ask(self, text):
         self.draft(text)
         self.press("Enter")
+        self.wait_gone("› ?" + re.escape(text))
 
     def panes_mode(self):
         self.press("Escape")

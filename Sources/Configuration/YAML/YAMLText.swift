@@ -96,12 +96,25 @@ enum YAMLText {
     case .reader(let problem, let offset, _, _):
       Problem(name, line: offset.map { line(of: $0, in: text) }, problem)
     case .duplicatedKeysInMapping(let keys, let context):
-      Problem(
-        name, line: lineOfRepeat(keys.first ?? "", after: context.mark.line, in: text),
-        "\((keys.first ?? "").quoted) stands twice; first in line \(context.mark.line)")
+      duplicate(among: keys, context.mark.line, name, text)
     default:
       Problem(name, "it is not YAML")
     }
+  }
+
+  /// - Parameters:
+  ///   - keys: in any order; the parser calls one that is no word "<uncovertable>".
+  ///   - first: the line of the mapping.
+  private static func duplicate(
+    among keys: [String], _ first: Int, _ name: String, _ text: String
+  ) -> Problem {
+    guard let key = keys.filter({ $0 != "<uncovertable>" }).min() else {
+      return Problem(name, line: first, "a key that is no word stands twice")
+    }
+    let lines = lines(of: key, from: first, in: text)
+    return Problem(
+      name, line: lines.last ?? first,
+      "\(key.quoted) stands twice; first in line \(lines.first ?? first)")
   }
 
   private static func syntaxProblem(
@@ -138,13 +151,14 @@ enum YAMLText {
     1 + text.utf8.prefix(max(0, offset)).count { $0 == 0x0A }
   }
 
-  /// The next line that begins with a key as the first one did.
-  private static func lineOfRepeat(_ key: String, after first: Int, in text: String) -> Int {
+  /// The first two lines that seem to begin with a key, from a line on.
+  private static func lines(of key: String, from first: Int, in text: String) -> [Int] {
+    var found: [Int] = []
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated().dropFirst(first) {
-      let rest = line.drop { " \t\"'".contains($0) }
-      if rest.hasPrefix(key), rest.dropFirst(key.count).contains(":") { return index + 1 }
+    for (index, line) in lines.enumerated().dropFirst(max(0, first - 1)) where found.count < 2 {
+      let rest = line.drop { " \t\"'-{?".contains($0) }
+      if rest.hasPrefix(key), rest.dropFirst(key.count).contains(":") { found.append(index + 1) }
     }
-    return first
+    return found
   }
 }

@@ -1,6 +1,5 @@
 import Cells
 import GenerationAPI
-import JSON
 
 /// What is known of a pane's server.
 extension DetailsText {
@@ -14,9 +13,7 @@ extension DetailsText {
         "asked for",
         pane.isBase ? "completions: the prompt as it is" : "chat: messages, under its own template")
     }
-    if !pane.model.body.isEmpty {
-      entry("with", JSONValue.object(pane.model.body).write().beginning)
-    }
+    if let fields = pane.model.bodyText { entry("with", fields) }
     if let size = pane.contextSize ?? pane.model.contextLength {
       entry("context", "\(size) tokens")
     }

@@ -1,5 +1,6 @@
 import Cells
 import GenerationAPI
+import JSON
 import SessionLog
 
 /// A pane whose model is a server's.
@@ -87,4 +88,9 @@ extension Figures {
     let text = cost.text
     return padded(text, columns, count: text.unicodeScalars.count)
   }
+}
+
+extension ModelFacts {
+  /// Further fields of a server's requests, as JSON; nil without any.
+  var bodyText: String? { body.isEmpty ? nil : JSONValue.object(body).write().beginning }
 }

@@ -1,6 +1,5 @@
 import Cells
 import GenerationAPI
-import JSON
 import SessionLog
 
 /// What stands above an X-ray: whose it is, where its values come from, what differs elsewhere.
@@ -26,9 +25,8 @@ enum XRayHead {
     let template = xray.text != nil && xray.format != "plain" ? "the server's own" : format
     lines.append(("template  \(template)\(hash)", .textDim))
     if let pane = session.pane(xray.pane), pane.isServer {
-      let fields = pane.model.body.isEmpty ? "" : JSONValue.object(pane.model.body).write()
-      let place = "goes to  \(pane.model.host ?? "this machine")"
-      lines.append((fields.isEmpty ? place : "\(place)  with \(fields.beginning)", .textDim))
+      lines.append(("goes to  \(pane.model.host ?? "this machine")", .textDim))
+      if let fields = pane.model.bodyText { lines.append(("with  \(fields)", .textDim)) }
     }
     let settings = variant?.settings ?? session.pane(xray.pane)?.settings ?? []
     // A server is not told what it does not take.
