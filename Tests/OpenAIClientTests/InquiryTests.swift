@@ -246,6 +246,17 @@ import Testing
         == true)
   }
 
+  @Test func aKeyInAnAddressIsNotRepeated() throws {
+    var lab = Lab()
+    lab.key = APIKey("ab+cd/ef0123456789==")
+    let words = "no: /v1?key=ab%2Bcd%2Fef0123456789%3D%3D or ab%2bcd%2fef0123456789%3d%3d"
+    let refused = ScriptedServer([.status(403, [:], #"{"error":"\#(words)"}"#)])
+    #expect(lab.ask(refused).result?.error?.hasSuffix("no: /v1?key=(the key) or (the key)") == true)
+    let said = ScriptedServer([.events(Say.text(words), Say.stop, Say.done)])
+    let text = try #require(lab.ask(said).result?.text)
+    #expect(!text.contains("0123") && text.split(separator: "(the key)").count == 2, "\(text)")
+  }
+
   @Test func anAnswerDoesNotGoOnAtAServer() {
     var lab = Lab()
     lab.request.continuing = [1]

@@ -14,9 +14,12 @@ struct Quotation {
     let hidden = endpoint.headers.filter { HeaderRule.isSecret($0.key) }.values.flatMap { value in
       [value] + value.split(separator: " ").map(String.init)
     }
-    secrets = (hidden + [key?.secret].compactMap(\.self))
-      .filter { $0.utf8.count >= Self.shortest }
-      .sorted { $0.utf8.count > $1.utf8.count }
+    let plain = (hidden + [key?.secret].compactMap(\.self)).filter {
+      $0.utf8.count >= Self.shortest
+    }
+    // In an address that a server repeats they are written otherwise.
+    let forms = plain.flatMap { [$0] + [true, false].map($0.percentEncoded(uppercase:)) }
+    secrets = Set(forms).sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
   }
 
   /// Within a sentence, so without a full stop; nil where nothing is left of it.
@@ -82,5 +85,20 @@ struct Quotation {
       }
     }
     return String(decoding: out, as: UTF8.self)
+  }
+}
+
+extension String {
+  /// With `%` and two digits for all but letters, digits and `-._~` (RFC 3986, section 2.1).
+  fileprivate func percentEncoded(uppercase: Bool) -> String {
+    utf8.reduce(into: "") { text, byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: uppercase)
+        text += byte < 0x10 ? "%0" + digits : "%" + digits
+      }
+    }
   }
 }
