@@ -25,8 +25,7 @@ struct YAMLTextTests {
   @Test(
     arguments: [
       ("a: 1\nb: 2\na: 3\n", 3, "\"a\" stands twice; first in line 1"),
-      ("b: 1\na: 2\na: 3\nb: 4\n[c]: 5\n[c]: 6\n", 3, "\"a\" stands twice; first in line 2"),
-      ("? [a]\n: 1\n? [a]\n: 2\n", 1, "a key that is no word stands twice"),
+      ("b: 1\na: 2\na: 3\nb: 4\n", 3, "\"a\" stands twice; first in line 2"),
       ("a:\n\tb: 1\n", 2, "a tab stands where only blanks may; indent with blanks"),
       ("roles:\n  text: {fg: #87d7ff}\n", 2, "# begins a comment here"),
       ("a: 1\n---\nb: 1\n", 2, "a second document begins here"),
@@ -39,6 +38,13 @@ struct YAMLTextTests {
     #expect(problem.line == line)
     #expect(problem.reason.hasPrefix(reason), "\(problem)")
     #expect(problem.description.hasPrefix("f.yaml:\(line): "))
+  }
+
+  @Test func whichKeyStandsTwiceIsNoMatterOfChance() {
+    let text = "a: 1\n? {b: c}\n: 2\na: 3\n? {b: c}\n: 4\n"
+    for _ in 0..<50 {
+      #expect(problem(text)?.description == "f.yaml: a key that is no word stands twice")
+    }
   }
 
   @Test func aBombOfAliasesIsRefusedBeforeItUnfolds() throws {

@@ -96,25 +96,24 @@ enum YAMLText {
     case .reader(let problem, let offset, _, _):
       Problem(name, line: offset.map { line(of: $0, in: text) }, problem)
     case .duplicatedKeysInMapping(let keys, let context):
-      duplicate(among: keys, context.mark.line, name, text)
+      duplicate(keys, first: context.mark.line, name, text)
     default:
       Problem(name, "it is not YAML")
     }
   }
 
   /// - Parameters:
-  ///   - keys: in any order; the parser calls one that is no word "<uncovertable>".
-  ///   - first: the line of the mapping.
+  ///   - keys: sorted; one that is no word is "<uncovertable>", and then they are in any order.
+  ///   - first: the line in which the first of them stands first.
   private static func duplicate(
-    among keys: [String], _ first: Int, _ name: String, _ text: String
+    _ keys: [String], first: Int, _ name: String, _ text: String
   ) -> Problem {
-    guard let key = keys.filter({ $0 != "<uncovertable>" }).min() else {
-      return Problem(name, line: first, "a key that is no word stands twice")
+    guard let key = keys.first, !keys.contains("<uncovertable>") else {
+      return Problem(name, "a key that is no word stands twice")
     }
-    let lines = lines(of: key, from: first, in: text)
     return Problem(
-      name, line: lines.last ?? first,
-      "\(key.quoted) stands twice; first in line \(lines.first ?? first)")
+      name, line: lineOfRepeat(key, after: first, in: text),
+      "\(key.quoted) stands twice; first in line \(first)")
   }
 
   private static func syntaxProblem(
@@ -151,14 +150,13 @@ enum YAMLText {
     1 + text.utf8.prefix(max(0, offset)).count { $0 == 0x0A }
   }
 
-  /// The first two lines that seem to begin with a key, from a line on.
-  private static func lines(of key: String, from first: Int, in text: String) -> [Int] {
-    var found: [Int] = []
+  /// The next line that begins with a key as the first one did.
+  private static func lineOfRepeat(_ key: String, after first: Int, in text: String) -> Int {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated().dropFirst(max(0, first - 1)) where found.count < 2 {
-      let rest = line.drop { " \t\"'-{?".contains($0) }
-      if rest.hasPrefix(key), rest.dropFirst(key.count).contains(":") { found.append(index + 1) }
+    for (index, line) in lines.enumerated().dropFirst(first) {
+      let rest = line.drop { " \t\"'".contains($0) }
+      if rest.hasPrefix(key), rest.dropFirst(key.count).contains(":") { return index + 1 }
     }
-    return found
+    return first
   }
 }
