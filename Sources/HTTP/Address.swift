@@ -17,9 +17,10 @@ public struct Address: Equatable, Sendable {
   public init?(_ text: String) {
     guard let url = URL(string: text), let host = url.host?.lowercased(), !host.isEmpty,
       let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https",
-      url.port.map({ 1...65535 ~= $0 }) ?? true
+      url.port.map({ 1...65535 ~= $0 }) ?? true, Self.isHost(host)
     else { return nil }
-    self.text = text
+    // What asks the server knows schemes by their small letters alone.
+    self.text = scheme + text.dropFirst(scheme.count)
     self.host = host
     path = url.path
     hasCredentials = url.user != nil || url.password != nil
@@ -30,12 +31,23 @@ public struct Address: Equatable, Sendable {
     origin = "\(scheme)://\(host):\(port)"
   }
 
+  /// A name, or a number, as it stands in sentences; written with `%` it could be anything.
+  private static func isHost(_ text: String) -> Bool {
+    text.utf8.allSatisfy { byte in
+      0x30...0x39 ~= byte || 0x61...0x7A ~= byte || "-._:[]".utf8.contains(byte)
+    }
+  }
+
   /// Whether it is this machine itself: what goes there leaves it not. 0.0.0.0, at which servers say
   /// that they listen, leads here, too.
   public var isThisMachine: Bool {
-    // Anything else with digits and points may be a name that leads elsewhere.
+    // Anything else with digits and points may be a name that leads elsewhere, as 127.0.0.08 is.
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    let isNumber = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && !$0.hasPrefix("+") }
+    let isNumber =
+      parts.count == 4
+      && parts.allSatisfy { part in
+        UInt8(part).map { String($0) == part } ?? false
+      }
     return ["localhost", "0.0.0.0", "::1", "[::1]"].contains(host)
       || isNumber && parts.first == "127"
   }

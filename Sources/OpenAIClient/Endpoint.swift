@@ -7,6 +7,8 @@ public struct Endpoint: Sendable, Equatable {
   /// Where its protocol begins, mostly with `/v1` at its end, without a slash behind it.
   public var url: String
   public var headers: [String: String] = [:]
+  /// Values of variables that headers name, of which any may be a secret.
+  public var headerSecrets: [String] = []
   /// Further fields of each request, none of which is `BodyRule`'s own.
   public var body: [JSONField] = []
   public var timeouts = Timeouts()
@@ -25,6 +27,9 @@ public struct Endpoint: Sendable, Equatable {
     self.name = name
     self.url = url
   }
+
+  /// Bytes that the further fields add to a request.
+  var bodyBytes: Int { body.isEmpty ? 0 : JSONValue.object(body).write().utf8.count }
 
   /// Seconds.
   public struct Timeouts: Sendable, Equatable {

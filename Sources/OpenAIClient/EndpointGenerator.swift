@@ -55,6 +55,7 @@ public final class EndpointGenerator: TextGenerator {
   /// infinity for an answer without a bound, which an allowance gives it.
   public func mostCost(of request: GenerateRequest) -> Double? {
     let predict = request.parameters.predict
-    return CostBound(prices, request)?.most(tokens: predict < 0 ? nil : predict)
+    return CostBound(prices, request, bodyBytes: endpoint.bodyBytes)?.most(
+      tokens: predict < 0 ? nil : predict)
   }
 }

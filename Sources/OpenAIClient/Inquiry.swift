@@ -82,7 +82,9 @@ struct Inquiry {
     if stops > RequestBody.mostStops, !endpoint.takesMoreSamplers {
       throw .tooManyStops(stops, most: RequestBody.mostStops)
     }
-    if let allowance = request.allowance, let bound = CostBound(generator.prices, request),
+    if let allowance = request.allowance,
+      let bound = CostBound(
+        generator.prices, request, bodyBytes: generator.endpoint.bodyBytes),
       let most = try bound.tokens(within: allowance), body.most.map({ most < $0 }) ?? true
     {
       isBounded = true

@@ -1,4 +1,5 @@
 import Cells
+import FoundationEssentials
 import Playground
 import Testing
 
@@ -47,7 +48,8 @@ struct UserFilesTests {
     arguments: [
       "theme: [\n", "local_only: perhaps", "local_only:", "local-only: true", "Local_Only: true",
       "localOnly: true", "- local_only: true", "local_only", "local_only: true\nlocal_only: false",
-      "\tlocal_only: true", "theme: &a x\nmodels: *a\nlocal_only: true",
+      "\tlocal_only: true", "endpoints: [{name: a, url: 'http://a/v1', local_only: true}]",
+      "theme: &a x\nmodels: *a\nlocal_only: true",
     ])
   func whetherNothingMayLeaveIsInDoubtWhereAFileMayMeanIt(text: String) throws {
     let settings = try read(["config.yaml": text]).settings
@@ -63,9 +65,40 @@ struct UserFilesTests {
   }
 
   @Test func aFileThatCannotBeReadIsInDoubtToo() throws {
-    let folder = try Folder()
+    var folder = try Folder()
     try folder.write("config.yaml/inside", "")
     #expect(UserFiles(folder: folder.path).settings.localOnlyDoubt != nil)
+    folder = try Folder()
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/config.yaml", withDestinationPath: "/nowhere/config.yaml")
+    let doubt = UserFiles(folder: folder.path).settings.localOnlyDoubt
+    #expect(doubt?.reason == "it is a link to a file that is not there")
+  }
+
+  @Test(arguments: [
+    "budget: \"2,50\"", "budget: -1", "budget: [1]", "budget:", "budget: ~", "budget: 1 EUR USD",
+    "Budget: 1", "budgets: 1", "max_budget: 1",
+  ])
+  func whatMayBeSpentIsInDoubtWhereAFileMayMeanALimit(text: String) throws {
+    let settings = try read(["config.yaml": text]).settings
+    #expect(settings.budgetDoubt != nil && settings.budget == nil)
+  }
+
+  @Test(arguments: [
+    "endpoints: {openai: {budget: 1}}", "endpoints: x", "endpoint: [{preset: openai, budget: 1}]",
+    "endpoints: [{preset: opnai}]", "endpoints: [{name: [openai], preset: openai}]",
+    "endpoints: [x]",
+  ])
+  func whatPresetsAreIsInDoubtWhereAFileMayMeanOne(text: String) throws {
+    #expect(try read(["config.yaml": text]).settings.endpointsDoubt != nil)
+  }
+
+  @Test func withoutAMistakeThereIsNoDoubt() throws {
+    let text =
+      "budget: 2\nendpoints: [{preset: openai, budget: 1}, {name: x, preset: openai, api: y}]"
+    let settings = try read(["config.yaml": text]).settings
+    #expect(settings.budgetDoubt == nil && settings.endpointsDoubt == nil)
+    #expect(settings.brokenEndpoints.map(\.name) == ["x"])
   }
 
   @Test func oneFolderNeedsNoList() throws {
@@ -104,6 +137,7 @@ struct UserFilesTests {
     let files = try read(["config.yaml": "theme: [", "keys.yaml": "panes: {x\n: : :"])
     var wanted = UserSettings()
     wanted.localOnlyDoubt = files.problems.first
+    wanted.endpointsDoubt = files.problems.first
     #expect(files.settings == wanted)
     #expect(files.keys == .standard)
     #expect(files.problems.map(\.file) == ["config.yaml", "keys.yaml"])

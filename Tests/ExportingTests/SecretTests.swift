@@ -59,6 +59,7 @@ private let key = "sk" + "-ant-api03-" + letters
     script.answer("b \(key)", variant: 2)
     var cleaning = SecretCleaning(SecretScanner())
     var state = script.state
+    state.panes[0].model.body = [JSONField("data", .array([.string("b \(key)")]))]
     cleaning.clean(&state)
     let documents = [
       MarkdownExport.text(state), HTMLExport.text(state), MessagesExport.text(state),
@@ -70,6 +71,7 @@ private let key = "sk" + "-ant-api03-" + letters
     }
     let places = cleaning.places.map(\.description)
     #expect(places.contains("title"))
+    #expect(places.contains("pane 1, body"))
     #expect(places.contains("turn 1, pane 1, prompt"))
     #expect(places.contains("turn 1, pane 1, answer"))
     #expect(places.contains("pane 1, setting system"))

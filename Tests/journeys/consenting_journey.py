@@ -1,5 +1,6 @@
 """Before a prompt goes to a host for the first time, somebody has to say so."""
 
+import json
 import time
 import unittest
 
@@ -40,6 +41,25 @@ class Consenting(unittest.TestCase):
         lineup.press("n")
         lineup.wait_gone(QUESTION)
         self.assertEqual([event for event in lineup.home.events("start") if event["pane"] == 2], [])
+        lineup.wait("not sent: you said no")
+        lineup.press("C-c")
+        # Nor does it go along with what is sent later.
+        lineup.ask("Name a tree.")
+        lineup.wait_done(1, 2)
+        lineup.wait(QUESTION)
+        time.sleep(READING)
+        lineup.press("y")
+        lineup.wait_done(2, 2)
+        (start,) = [event for event in lineup.home.events("start") if event["pane"] == 2]
+        self.assertEqual(
+            json.loads(start["rendered"]), [{"role": "user", "content": "Name a tree."}])
+
+    def test_what_was_not_sent_is_asked_about_again(self):
+        lineup = self.lineup
+        lineup.wait_done(1)
+        time.sleep(READING)
+        lineup.press("n")
+        lineup.wait_gone(QUESTION)
         lineup.panes_mode()
         lineup.press("2", "r")
         lineup.wait(QUESTION)

@@ -6,11 +6,21 @@ extension EndpointValues {
   static func body(_ part: YAMLValue.Entry, _ problems: inout Problems) -> [JSONField] {
     var fields: [JSONField] = []
     for entry in part.value.entries("field", &problems) {
+      guard BodyRule.isName(entry.key) else {
+        problems.add(
+          line: entry.line,
+          "a field's name has letters, digits, -, _ and ., not \(entry.key.quoted)")
+        continue
+      }
       guard !BodyRule.isOurs(entry.key) else {
         problems.add(
           line: entry.line,
-          "the field \(entry.key.quoted) is not for setting: lineup fills it itself, from a pane's "
-            + "settings (p) or this endpoint's")
+          "the field \(entry.key.quoted) is not for setting: what is asked for, counted and paid "
+            + "follows from a pane's settings (p) and this endpoint's")
+        continue
+      }
+      guard !BodyRule.isSecret(entry.key) else {
+        problems.add(line: entry.line, secret(entry.key))
         continue
       }
       fields.append(
@@ -33,14 +43,30 @@ extension EndpointValues {
       return .null
     }
     if value.isNothing { return .null }
-    if let text = value.text { return scalar(text, isPlain: value.isPlain) }
+    if let text = value.text {
+      if text.contains("${") {
+        problems.add(
+          line: value.line, "body takes no variables; write what is meant by \(text.quoted)")
+      }
+      return scalar(text, isPlain: value.isPlain)
+    }
     if let items = value.items {
       return .array(items.map { json($0, depth: depth - 1, &problems) })
     }
     return .object(
-      value.entries("field", &problems).map {
-        JSONField($0.key, json($0.value, depth: depth - 1, &problems))
+      value.entries("field", &problems).map { entry in
+        if BodyRule.isLength(entry.key) {
+          problems.add(
+            line: entry.line, "\(entry.key.quoted) is not for setting: it is a pane's predict (p)")
+        }
+        if BodyRule.isSecret(entry.key) { problems.add(line: entry.line, secret(entry.key)) }
+        return JSONField(entry.key, json(entry.value, depth: depth - 1, &problems))
       })
+  }
+
+  private static func secret(_ name: String) -> String {
+    "\(name.quoted) looks like a secret, which would stand in this file and in each session; a key "
+      + "goes into key, or as a variable into headers"
   }
 
   private static func scalar(_ text: String, isPlain: Bool) -> JSONValue {

@@ -88,20 +88,24 @@ extension EndpointValues {
 extension EndpointSettings {
   /// Headers with the values of the variables they name.
   ///
-  /// - Returns: those that can be sent, and the first variable that is not set, or holds what no header
+  /// - Returns: those that can be sent, the variables' values, and the first variable that is not set, or holds what no header
   ///   can.
   public func headers(
     _ environment: [String: String]
-  ) -> (sent: [String: String], missing: String?) {
+  ) -> (sent: [String: String], secrets: [String], missing: String?) {
     var missing: [String] = []
+    var secrets: [String] = []
     let sent = endpoint.headers.mapValues { text in
       EndpointValues.replacingVariables(in: text) { name in
         let value = environment[name] ?? ""
-        if !value.isEmpty, HeaderRule.isValue(value) { return value }
+        if !value.isEmpty, HeaderRule.isValue(value) {
+          secrets.append(value)
+          return value
+        }
         missing.append(name)
         return nil
       }
     }
-    return (sent.compactMapValues(\.self), missing.min())
+    return (sent.compactMapValues(\.self), secrets, missing.min())
   }
 }

@@ -16,13 +16,17 @@ struct EndpointReading {
 
   private(set) var endpoints: [EndpointSettings] = []
   private(set) var broken: [BrokenEndpoint] = []
+  /// One of them may be meant to be any, such as a preset with limits.
+  private(set) var doubt: Problem?
 
   init(_ entry: YAMLValue.Entry, _ problems: inout Problems) {
     if entry.value.isNothing { return }
     guard let items = entry.value.items else {
-      problems.add(
-        line: entry.line,
+      let problem = Problem(
+        problems.file, line: entry.line,
         "endpoints is a list, each as \"- name: …\" with its url, not \(entry.value.kind)")
+      doubt = problem
+      problems.add(problem)
       return
     }
     for item in items {
@@ -31,8 +35,11 @@ struct EndpointReading {
         return
       }
       guard item.isMapping else {
-        problems.add(
-          line: item.line, "an endpoint is written as \"- name: …\" with its url, not \(item.kind)")
+        let problem = Problem(
+          problems.file, line: item.line,
+          "an endpoint is written as \"- name: …\" with its url, not \(item.kind)")
+        doubt = doubt ?? problem
+        problems.add(problem)
         continue
       }
       var own = Problems(file: problems.file)
@@ -47,6 +54,8 @@ struct EndpointReading {
         endpoints.append(settings)
       } else if let name, !isTaken(name), let first = own.all.first(where: { !$0.isWarning }) {
         broken.append(BrokenEndpoint(name: name, problem: first))
+      } else if name == nil {
+        doubt = doubt ?? own.all.first
       }
       for problem in own.all { problems.add(problem) }
     }

@@ -53,6 +53,10 @@ public struct EndpointSettings: Sendable, Equatable {
       throw Problem(addressVariable, error.sentence)
     }
     moved.endpoint.url = moved.address.text
+    // Few servers on one's own machine want a key.
+    if moved.address.isThisMachine, case .variable(let name, _) = key {
+      moved.key = .variable(name, isOptional: true)
+    }
     return moved
   }
 

@@ -38,7 +38,8 @@ struct OneEndpoint {
     settings.endpoint.name = name
     settings.endpoint.url = address.text
     settings.address = address
-    if part("url") != nil { settings.addressVariable = nil }
+    // What was written down is for whom it was written down.
+    if part("url") != nil || part("headers") != nil { settings.addressVariable = nil }
     if let base, base.address.origin != address.origin,
       !(base.address.isThisMachine && address.isThisMachine)
     {

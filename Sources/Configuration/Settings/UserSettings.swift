@@ -14,6 +14,11 @@ public struct UserSettings: Sendable, Equatable {
   public var isLocalOnly: Bool?
   /// Why it can't be told whether that is wanted; nil where it can.
   public var localOnlyDoubt: Problem?
+  /// Why it can't be told what a session may spend; nil where it can.
+  public var budgetDoubt: Problem?
+  /// Why it can't be told which servers are set up, so that presets may be meant otherwise; nil where
+  /// it can.
+  public var endpointsDoubt: Problem?
   /// As `--color` takes it.
   public var color: String?
   /// Sessions that were last written longer ago are deleted; nil where none is.
@@ -41,11 +46,26 @@ public struct UserSettings: Sendable, Equatable {
         settings.take(entry, &problems)
       }
       settings.localOnlyDoubt = doubt(root, settings, file)
+      let entries = root.isMapping ? root.keys : []
+      if !entries.contains("budget"), let key = entries.first(where: { isAlike($0, "budget") }) {
+        settings.budgetDoubt = Problem(file, "\(key.quoted) is to be budget: 2.50, or left out")
+      }
+      if settings.endpointsDoubt == nil,
+        let key = entries.first(where: { $0 != "endpoints" && isAlike($0, "endpoint") })
+      {
+        settings.endpointsDoubt = Problem(file, "\(key.quoted) is to be endpoints, a list")
+      }
     } catch {
       problems.add(error)
       settings.localOnlyDoubt = error
+      settings.endpointsDoubt = error
     }
     return (settings, problems.all)
+  }
+
+  /// Whether a key may be meant to be a word.
+  private static func isAlike(_ key: String, _ word: String) -> Bool {
+    key.lowercased().filter(\.isLetter).contains(word)
   }
 
   private static let keys = [
@@ -58,7 +78,7 @@ public struct UserSettings: Sendable, Equatable {
   {
     guard settings.isLocalOnly == nil, !root.isNothing else { return nil }
     guard root.isMapping else { return Problem(file, line: root.line, "it holds no settings") }
-    let alike = root.keys.first { $0.lowercased().filter(\.isLetter) == "localonly" }
+    let alike = root.allKeys(depth: 4).first { isAlike($0, "localonly") }
     return alike.map { Problem(file, "\($0.quoted) is to be local_only: true, or false") }
   }
 
@@ -82,12 +102,14 @@ public struct UserSettings: Sendable, Equatable {
       let reading = EndpointReading(entry, &problems)
       endpoints = reading.endpoints
       brokenEndpoints = reading.broken
+      endpointsDoubt = reading.doubt
     case "budget":
-      guard let text = entry.text(&problems) else { return }
-      budget = Budget(text)
-      if budget == nil {
-        problems.add(line: entry.line, "budget is \(Budget.wanted), not \(text.quoted)")
-      }
+      budget = entry.value.isNothing ? nil : entry.value.text.flatMap { Budget($0) }
+      guard budget == nil else { return }
+      let problem = Problem(
+        problems.file, line: entry.line, "budget is \(Budget.wanted), not \(entry.value.kind)")
+      problems.add(problem)
+      budgetDoubt = problem
     case "keep":
       guard let text = entry.text(&problems), text != "forever" else { return }
       keep = KeptTime(text)

@@ -45,6 +45,13 @@ struct YAMLValue {
   /// The keys of a mapping that are words.
   var keys: [String] { node.mapping?.compactMap { $0.key.scalar?.string.showing(star) } ?? [] }
 
+  /// Those of mappings within, too.
+  func allKeys(depth: Int) -> [String] {
+    guard depth > 0 else { return [] }
+    let within = node.mapping.map { $0.map(\.value) } ?? node.sequence.map { Array($0) } ?? []
+    return keys + within.flatMap { YAMLValue($0, star: star).allKeys(depth: depth - 1) }
+  }
+
   var isMapping: Bool { node.mapping != nil }
 
   /// What it is, for a sentence.

@@ -77,6 +77,9 @@ public struct SecretCleaning: Sendable {
     clean(&state.model.endpoint, "endpoint")
     clean(&state.model.path, "model")
     clean(&state.model.title, "model")
+    var body = JSONValue.object(state.model.body)
+    clean(&body, "body")
+    if case .object(let fields) = body { state.model.body = fields }
     if case .failed(var reason) = state.activity {
       clean(&reason, "error")
       state.activity = .failed(reason)

@@ -6,11 +6,12 @@ struct CostBound {
   /// Of the prompt, at most.
   let prompt: Double
 
-  init?(_ prices: TokenPrices?, _ request: GenerateRequest) {
+  /// - Parameter bodyBytes: of further fields, which may be counted with the prompt.
+  init?(_ prices: TokenPrices?, _ request: GenerateRequest, bodyBytes: Int = 0) {
     guard let prices else { return nil }
     self.prices = prices
     let input = max(0, prices.input, prices.cachedInput ?? 0)
-    prompt = Double(TokenEstimate.most(request.prompt)) * input / 1e6
+    prompt = Double(TokenEstimate.most(request.prompt) + bodyBytes) * input / 1e6
   }
 
   private var eachToken: Double { max(0, prices.output) / 1e6 }

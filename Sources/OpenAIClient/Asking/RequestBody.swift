@@ -49,10 +49,10 @@ struct RequestBody {
   }
 
   private func fields() -> [JSONField] {
-    var fields = [JSONField("model", .string(model)), prompt]
+    // Where a server takes the last of several, these are the last.
+    var fields = endpoint.body + [JSONField("model", .string(model)), prompt]
     func add(_ key: String, _ value: JSONValue) { fields.append(JSONField(key, value)) }
     let parameters = request.parameters
-    fields += endpoint.body
     add("stream", .bool(true))
     add("stream_options", .object([JSONField("include_usage", .bool(true))]))
     if let most { add(corrections.lengthField ?? endpoint.lengthField, .integer(most)) }

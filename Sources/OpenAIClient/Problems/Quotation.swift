@@ -1,25 +1,27 @@
+import HTTP
+
 /// A server's words as they may be shown: without what a terminal obeys, and without secrets that the
 /// server was sent.
 struct Quotation {
-  /// The longest first.
   let secrets: [String]
 
   static let most = 300
   /// Bytes of a secret. What is shorter is a word such as "none" or "ollama", for servers that want
   /// some key and no certain one.
   private static let shortest = 8
+  /// The same in answers of a server on this machine, where "lm-studio" is one.
+  private static let shortestHere = 16
+  let shortestInAnswers: Int
   static let substitute = "(the key)"
 
   init(_ endpoint: Endpoint, _ key: APIKey?) {
     let hidden = endpoint.headers.filter { HeaderRule.isSecret($0.key) }.values.flatMap { value in
       [value] + value.split(separator: " ").map(String.init)
     }
-    let plain = (hidden + [key?.secret].compactMap(\.self)).filter {
-      $0.utf8.count >= Self.shortest
-    }
-    // In an address that a server repeats they are written otherwise.
-    let forms = plain.flatMap { [$0] + [true, false].map($0.percentEncoded(uppercase:)) }
-    secrets = Set(forms).sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+    secrets = (hidden + endpoint.headerSecrets + [key?.secret].compactMap(\.self))
+      .filter { $0.utf8.count >= Self.shortest }
+    let isHere = Address(endpoint.url)?.isThisMachine ?? false
+    shortestInAnswers = isHere ? Self.shortestHere : Self.shortest
   }
 
   /// Within a sentence, so without a full stop; nil where nothing is left of it.
@@ -31,9 +33,8 @@ struct Quotation {
   }
 
   func hiding(_ text: String) -> String {
-    var text = text
-    for secret in secrets { text = Self.replace(secret, in: text) }
-    return text
+    var filter = SecretFilter(secrets, mostPassing: 0)
+    return filter.take(text) + filter.finish()
   }
 
   /// On one line, without controls, bidirectional marks and tags, and not too long.
@@ -66,39 +67,6 @@ struct Quotation {
       0xFE00...0xFE0E, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE0FFF:
       true
     default: false
-    }
-  }
-
-  /// By code units: as texts, a letter with a mark behind it is another letter.
-  private static func replace(_ secret: String, in text: String) -> String {
-    let (needle, hay) = (Array(secret.utf8), Array(text.utf8))
-    guard !needle.isEmpty, needle.count <= hay.count else { return text }
-    var out: [UInt8] = []
-    var index = 0
-    while index < hay.count {
-      if hay[index] == needle[0], hay[index...].starts(with: needle) {
-        out += substitute.utf8
-        index += needle.count
-      } else {
-        out.append(hay[index])
-        index += 1
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
-}
-
-extension String {
-  /// With `%` and two digits for all but letters, digits and `-._~` (RFC 3986, section 2.1).
-  fileprivate func percentEncoded(uppercase: Bool) -> String {
-    utf8.reduce(into: "") { text, byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-        text.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: uppercase)
-        text += byte < 0x10 ? "%0" + digits : "%" + digits
-      }
     }
   }
 }

@@ -40,7 +40,7 @@ struct AnswerReader {
 
   init(_ quotation: Quotation) {
     self.quotation = quotation
-    answer = AnswerText(hiding: quotation.secrets)
+    answer = AnswerText(hiding: quotation.secrets, of: quotation.shortestInAnswers)
   }
 
   /// Came in pieces, whose times mean something.

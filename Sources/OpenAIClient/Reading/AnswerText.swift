@@ -27,8 +27,12 @@ struct AnswerText {
   private var tags = ThinkTags()
   private var filter: SecretFilter
 
-  /// - Parameter secrets: what is not to be in it.
-  init(hiding secrets: [String] = []) { filter = SecretFilter(secrets) }
+  /// - Parameters:
+  ///   - secrets: what is not to be in it.
+  ///   - shortest: bytes of those that are looked for.
+  init(hiding secrets: [String] = [], of shortest: Int = 0) {
+    filter = SecretFilter(secrets, shortest: shortest)
+  }
 
   var isTooLarge: Bool { text.utf8.count > Self.longest || max(pieces, tokens) > Self.mostPieces }
 

@@ -7,7 +7,7 @@ extension DetailsText {
     heading("server")
     if pane.name != pane.model.endpoint { entry("name", pane.name) }
     if let endpoint = pane.model.endpoint { entry("model", endpoint) }
-    entry("goes to", pane.model.host ?? "this machine, and no further")
+    entry("goes to", pane.model.host ?? "a server on this machine")
     if pane.model.format != nil {
       entry(
         "asked for",

@@ -60,8 +60,9 @@ public enum Effect: Sendable, Equatable {
   case copy(String)
   /// Looks what a pane's model was given last, or would be for a draft; comes as `AppEvent.xray`.
   ///
-  /// Inputs are what variables stand for, as it is written: files may be named.
-  case xray(pane: Int, draft: String?, inputs: [String: String] = [:])
+  /// Inputs are what variables stand for, as it is written: files may be named. The prompt file is the
+  /// one that the pane is to get with the draft.
+  case xray(pane: Int, draft: String?, inputs: [String: String] = [:], prompt: String? = nil)
   /// Reads files that values name; they come as `AppEvent.files`, all at once.
   case readFiles([String])
   /// Looks how large a file is that a value names, for a pane's model; comes as `AppEvent.measured`.

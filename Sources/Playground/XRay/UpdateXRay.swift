@@ -24,7 +24,10 @@ extension Updater {
     } else if ofDraft, draft.utf8.first == UInt8(ascii: "@") {
       inputs = Dictionary(uniqueKeysWithValues: prompts.values(draft))
     }
-    effects.append(.xray(pane: chosenNumber, draft: ofDraft ? draft : nil, inputs: inputs))
+    effects.append(
+      .xray(
+        pane: chosenNumber, draft: ofDraft ? draft : nil, inputs: inputs,
+        prompt: ofDraft ? prompts.example?.name : nil))
   }
 
   /// What a server was given stands in the log.
@@ -114,8 +117,11 @@ struct XRayPlace {
     var head: [(String, Role)] = []
     for (text, role) in XRayHead.lines(xray, session, view) {
       // What is too long for two lines says the least.
-      for line in wrap(text, width: width, widths: view.widths).prefix(2) {
-        head.append((line.text.string, role))
+      let lines = wrap(text, width: width, widths: view.widths).map(\.text)
+      for (index, line) in lines.prefix(2).enumerated() {
+        let isCut = index == 1 && lines.count > 2
+        let shown = isCut ? (line + SafeText("…")).elidingEnd(to: width, widths: view.widths) : line
+        head.append((shown.string, role))
       }
     }
     let room = size.rows - 4

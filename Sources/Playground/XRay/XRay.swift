@@ -1,3 +1,4 @@
+import GenerationAPI
 import Prompts
 import SessionLog
 
@@ -31,6 +32,8 @@ public struct XRay: Sendable, Equatable {
   public var tokens: [Token]
   /// What a server is given, whose tokens are not known here: the prompt, or messages as JSON.
   public var text: String?
+  /// What it would be asked under; nil for what it was.
+  public var settings: [SettingEntry]?
   /// Leading tokens that were in the cache.
   public var cachedTokens: Int
 
@@ -58,7 +61,9 @@ public struct XRay: Sendable, Equatable {
   /// "63 tokens: examples 34, input 29".
   var counts: String {
     if let text {
-      return "\(Figures.grouped(text.utf8.count)) bytes; only the server knows their tokens"
+      let messages = [ChatMessage](json: text)
+      let bytes = messages?.reduce(0) { $0 + $1.content.utf8.count } ?? text.utf8.count
+      return "\(Figures.grouped(bytes)) bytes; only the server knows their tokens"
     }
     let parts = PromptSection.Kind.allCases.compactMap { kind -> String? in
       let count = tokens.count { $0.section == kind }

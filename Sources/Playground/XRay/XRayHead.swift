@@ -24,14 +24,14 @@ enum XRayHead {
     let format = xray.format == "plain" ? "no chat template: plain text" : xray.format
     let template = xray.text != nil && xray.format != "plain" ? "the server's own" : format
     lines.append(("template  \(template)\(hash)", .textDim))
-    if let pane = session.pane(xray.pane), pane.isServer {
-      lines.append(("goes to  \(pane.model.host ?? "this machine")", .textDim))
+    if isDraft, let pane = session.pane(xray.pane), pane.isServer {
+      lines.append(("goes to  \(pane.model.host ?? "a server on this machine")", .textDim))
       if let fields = pane.model.bodyText { lines.append(("with  \(fields)", .textDim)) }
     }
-    let settings = variant?.settings ?? session.pane(xray.pane)?.settings ?? []
+    let settings = xray.settings ?? variant?.settings ?? session.pane(xray.pane)?.settings ?? []
     // A server is not told what it does not take.
     let told = xray.text == nil ? settings : settings.filter { !isLocal($0) }
-    lines.append((sampling(told, seed: variant?.seed), .textDim))
+    lines.append((sampling(told, seed: variant?.seed, view.glyphs), .textDim))
     if let differences = differences(xray, session) { lines.append((differences, .stateWait)) }
     return lines
   }
@@ -46,14 +46,16 @@ enum XRayHead {
   }
 
   /// "temp 0 (prompt)  top-k 40  …", with whoever chose a value that is none of the defaults.
-  private static func sampling(_ settings: [SettingEntry], seed: UInt64?) -> String {
+  private static func sampling(
+    _ settings: [SettingEntry], seed: UInt64?, _ glyphs: Glyphs
+  ) -> String {
     let names = [
       "temp", "top_k", "top_p", "min_p", "repeat_penalty", "repeat_last_n", "predict", "stop",
     ]
     var parts = names.compactMap { name -> String? in
       guard let entry = settings.first(where: { $0.name == name }) else { return nil }
       if case .array(let texts) = entry.value, texts.isEmpty { return nil }
-      return "\(entry.title) \(entry.shown ?? "–") (\(entry.source))"
+      return "\(entry.title) \(entry.shown ?? entry.value.shown(glyphs)) (\(entry.source))"
     }
     if let seed { parts.append("seed \(seed)") }
     return parts.joined(separator: "  ")
@@ -70,6 +72,7 @@ enum XRayHead {
     if models.count > 1 { parts.append("model") }
     let formats = Set(asked.map { $0.model.format ?? "" })
     if formats.count > 1 { parts.append("template") }
+    if asked.contains(where: { $0.model.body != asked[0].model.body }) { parts.append("body") }
     func values(_ pane: PaneState) -> [SettingEntry] {
       xray.turn.flatMap { pane.turn($0)?.variant?.settings } ?? pane.settings
     }

@@ -108,11 +108,16 @@ struct BatchRecord: Equatable {
   /// The same, and models, numbers of examples and rows.
   var batch: String
 
-  init(_ plan: BatchPlan, _ settings: PaneSettings) {
+  /// - Parameter book: knows what servers are asked for besides.
+  init(_ plan: BatchPlan, _ settings: PaneSettings, _ book: EndpointBook) {
     var digest = Digest()
     digest.add(plan.prompt.write().utf8)
     for entry in settings.entries where entry.name != "shots" && entry.name != "prompt" {
       digest.add("\(entry.name) \(entry.value.write())".utf8)
+    }
+    for endpoint in plan.models.compactMap(\.endpoint) {
+      guard let body = book.split(endpoint)?.endpoint.endpoint.body, !body.isEmpty else { continue }
+      digest.add("\(endpoint) \(JSONValue.object(body).write())".utf8)
     }
     recipe = digest.text
     for model in plan.models { digest.add(model.place.id.utf8) }

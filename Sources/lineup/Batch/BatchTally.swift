@@ -142,7 +142,9 @@ struct BatchTally {
         verdict: error.map { failure($0) }
           ?? plan.template.expect?.verdict(result.text, values: use.inputs),
         error: error, reason: result.reason.rawValue,
-        promptTokens: Self.bounded(max(result.metrics.promptTokens, began?.promptTokens ?? 0)),
+        // A server's own count, where it has said one.
+        promptTokens: Self.bounded(
+          result.metrics.promptTokens > 0 ? result.metrics.promptTokens : began?.promptTokens ?? 0),
         exampleTokens: Self.bounded(began?.parts?.examples ?? 0),
         tokens: Self.bounded(result.metrics.tokens),
         ttftMilliseconds: Self.bounded(result.metrics.ttftMilliseconds),

@@ -18,7 +18,7 @@ extension RunCommand {
     if batch.minPass != nil, !plan.canCheck { throw BatchOptions.nothingToCheck }
     var settings = generation.settings
     settings.take(template, source: "flag")
-    let record = BatchRecord(plan, settings)
+    let record = BatchRecord(plan, settings, .ofUser)
     var tally = BatchTally(plan)
     var resumed: String?
     if batch.isResumed {

@@ -38,7 +38,7 @@ struct CheckEndpoints: ParsableCommand {
     var isWrong = checks.contains { $0.isFailure || !names.isEmpty && $0.answer.models == nil }
     // One after the other: a server on this machine has one model in memory.
     for trial in trials {
-      let result = trial.ask(transport)
+      let result = trial.ask(transport, book.budget)
       if case .failure = result { isWrong = true }
       if json {
         output.write(json: Array(trial.json(result).write().utf8))

@@ -10,10 +10,12 @@ import SessionLog
 struct EndpointBook: Sendable {
   let all: [KnownEndpoint]
   /// What a session may spend at all of them, where the settings say it.
-  let budget: Budget?
+  let budget: SessionBudget
   /// What is wrong in `config.yaml`, and with addresses in the environment.
   let problems: [Problem]
   private let broken: [BrokenEndpoint]
+  /// Why it can't be told which there are.
+  private let doubt: Problem?
 
   /// As the file is now, so that a change needs no new start.
   static var ofUser: EndpointBook {
@@ -35,18 +37,22 @@ struct EndpointBook: Sendable {
     var all: [KnownEndpoint] = []
     var broken = settings.brokenEndpoints
     var problems = problems
-    for settings in settings.endpoints + presets {
+    for endpoint in settings.endpoints + presets {
       do throws(Problem) {
-        let moved = try settings.moved(by: surroundings.environment)
+        if endpoint.isPreset, !endpoint.address.isThisMachine, let doubt = settings.endpointsDoubt {
+          throw doubt
+        }
+        let moved = try endpoint.moved(by: surroundings.environment)
         all.append(KnownEndpoint(moved, surroundings, published: Self.published(catalogue, moved)))
       } catch {
-        broken.append(BrokenEndpoint(name: settings.name, problem: error))
+        broken.append(BrokenEndpoint(name: endpoint.name, problem: error))
         if !problems.contains(error) { problems.append(error) }
       }
     }
     self.all = all
     self.broken = broken
-    budget = settings.budget
+    doubt = settings.endpointsDoubt
+    budget = SessionBudget(nil, or: settings)
     self.problems = problems
   }
 
@@ -102,7 +108,9 @@ struct EndpointBook: Sendable {
       return nil
     }
     let near = Nearness.nearest(to: name, among: all.map(\.name) + broken.map(\.name))
-    guard let question = Nearness.question(near) else { return nil }
+    guard let question = Nearness.question(near) else {
+      return doubt.map { "there is no endpoint \"\(name)\" that can be used; mend \($0)" }
+    }
     return "there is no endpoint \"\(name)\"; \(question)"
   }
 }

@@ -16,9 +16,18 @@ struct EndpointTrial {
   private static let tokens = 16
 
   /// - Returns: how the answer ended, or why there is none.
-  func ask(_ transport: any Transport) -> Result<GenerateResult, Failure> {
+  func ask(
+    _ transport: any Transport, _ budget: SessionBudget
+  ) -> Result<GenerateResult, Failure> {
     let key: APIKey?
-    do throws(Failure) { key = try endpoint.key() } catch { return .failure(error) }
+    let allowance: Double?
+    do throws(Failure) {
+      let limits = try endpoint.limits(of: model, budget)
+      allowance = [limits?.session, limits?.endpoint].compactMap(\.self).min()
+      key = try endpoint.key()
+    } catch {
+      return .failure(error)
+    }
     let generator = EndpointGenerator(
       endpoint: endpoint.endpoint, model: model, key: key, prices: endpoint.prices(of: model),
       gate: RequestGate(endpoint.endpoint.limits), transport: transport,
@@ -27,10 +36,11 @@ struct EndpointTrial {
     parameters.temperature = 0
     parameters.predict = Self.tokens
     let question = "Say hello."
-    let request = GenerateRequest(
+    var request = GenerateRequest(
       prompt: endpoint.usesCompletions
         ? .text(question) : .messages([ChatMessage(.user, question)]),
       parameters: parameters, sentAt: Machine.clock())
+    request.allowance = allowance
     let ended = DispatchSemaphore(value: 0)
     let last = Mutex<GenerateResult?>(nil)
     let cancellation = generator.start(request) { generation in

@@ -39,6 +39,7 @@ struct KnownEndpoint: Sendable {
     let headers = settings.headers(surroundings.environment)
     var endpoint = settings.endpoint
     endpoint.headers = headers.sent
+    endpoint.headerSecrets = headers.secrets
     endpoint.keyName = settings.key?.name
     self.endpoint = endpoint
     title = settings.title
@@ -64,6 +65,30 @@ struct KnownEndpoint: Sendable {
 
   /// What is charged for a model, by the settings or else by the catalogue; nil where neither says it.
   func prices(of model: String) -> TokenPrices? { listed[model] ?? published[model] }
+
+  /// What a session may spend here: of all that it may, and at this server.
+  ///
+  /// - Returns: nil for any amount.
+  /// - Throws: why nothing may be asked: where a budget can't be told, or what is charged.
+  func limits(
+    of model: String, _ budget: SessionBudget
+  ) throws(Failure) -> (session: Double?, endpoint: Double?)? {
+    let isPaid = prices(of: model) != nil
+    // What runs on this machine costs nothing that could be counted.
+    if !isPaid, host == nil { return nil }
+    if let doubt = budget.doubt {
+      throw Failure(
+        "what may be spent can't be told (\(doubt)); mend it, or say it with --budget or :budget")
+    }
+    let ofSession = budget.limit(of: currency)
+    guard ofSession != nil || self.budget != nil else { return nil }
+    guard isPaid else {
+      throw Failure(
+        "there is a budget, but what \(name)/\(model) costs isn't known; "
+          + "say it in config.yaml, under prices of the endpoint, or take the budget away")
+    }
+    return (ofSession, self.budget)
+  }
 
   /// Where it is, for people; nil where that is this machine.
   var host: String? { address.isThisMachine ? nil : address.place }

@@ -151,6 +151,15 @@ extension Conductor {
     }
   }
 
+  /// Leaves prompts that wait unanswered.
+  func withdraw(_ reason: String, _ isMeant: (PaneRuntime) -> Bool) {
+    for index in panes.indices where isMeant(panes[index]) {
+      let jobs = panes[index].jobs
+      panes[index].jobs = []
+      for job in jobs { end(index, job, unstarted(job, index, .error, error: reason)) }
+    }
+  }
+
   /// Says what the session is called.
   func setTitle(_ title: String) { describe(SessionMeta(title: title)) }
 

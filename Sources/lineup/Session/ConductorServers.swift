@@ -1,3 +1,4 @@
+import Configuration
 import GenerationAPI
 import OpenAIClient
 import Playground
@@ -79,9 +80,13 @@ extension Conductor {
     var sum: Cost?
     for pane in panes where numbers.contains(pane.number) {
       guard let job = pane.jobs.first, let server = pane.server, let prices = server.prices,
-        let request = try? request(for: record(job, pane)), let most = server.mostCost(of: request),
-        most.isFinite, sum.map({ $0.currency == prices.currency }) ?? true
+        let request = try? request(for: record(job, pane)), var most = server.mostCost(of: request),
+        let index = panes.firstIndex(where: { $0.number == pane.number }),
+        sum.map({ $0.currency == prices.currency }) ?? true
       else { return nil }
+      // Its length is cut so that it can't cost more than is left.
+      if let left = try? allowance(index, request) { most = min(most, left) }
+      guard most.isFinite else { return nil }
       sum = Cost(amount: (sum?.amount ?? 0) + most, currency: prices.currency)
     }
     return sum
@@ -93,9 +98,10 @@ extension Conductor {
       endpoints.consent(to: hosts)
       return schedule()
     }
-    stop(
-      panes.filter { !maySend($0) && hosts.contains($0.access?.known.destination ?? "") }.map(
-        \.number))
+    // What nobody wants to be sent is no part of what is sent later.
+    withdraw("not sent: you said no") { pane in
+      !maySend(pane) && hosts.contains(pane.access?.known.destination ?? "")
+    }
     schedule()
   }
 
@@ -106,15 +112,7 @@ extension Conductor {
     guard let access = panes[index].access else { return nil }
     let known = access.known
     let currency = known.currency
-    let ofSession = endpoints.budget.limit(of: currency)
-    guard ofSession != nil || known.budget != nil else { return nil }
-    guard known.prices(of: access.model) != nil else {
-      // What runs on this machine costs nothing that could be counted.
-      if known.host == nil { return nil }
-      throw Failure(
-        "there is a budget, but what \(panes[index].argument.endpoint ?? "it") costs isn't known; "
-          + "say it in config.yaml, under prices of the endpoint, or take the budget away")
-    }
+    guard let limits = try known.limits(of: access.model, endpoints.budget) else { return nil }
     let running = panes.filter { $0.current != nil && $0.access != nil }
     func reserved(_ isMeant: (KnownEndpoint) -> Bool) -> Double {
       running.reduce(0) { sum, pane in
@@ -123,10 +121,10 @@ extension Conductor {
       }
     }
     let left = [
-      ofSession.map { limit in
+      limits.session.map { limit in
         limit - doneSpending.amount(of: currency) - reserved { $0.currency == currency }
       },
-      known.budget.map { limit in
+      limits.endpoint.map { limit in
         limit - endpoints.spent(at: known)
           - reserved { $0.endpoint.name == known.endpoint.name }
       },
@@ -134,8 +132,11 @@ extension Conductor {
     return left.map { max(0, $0) }
   }
 
-  /// What the first pane is paid in whose server has prices; nil without one.
-  var currency: String? { panes.lazy.compactMap { $0.access?.known.currency }.first }
+  /// What panes' servers are paid in.
+  var currencies: Set<String> {
+    let paid = Set(panes.compactMap { $0.access?.known.currency })
+    return paid.isEmpty ? [EndpointSettings.standardCurrency] : paid
+  }
 
   /// What answers cost that are over.
   private var doneSpending: Spending {

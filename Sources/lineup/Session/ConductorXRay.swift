@@ -10,14 +10,23 @@ extension Conductor {
   ///
   /// - Throws: why there is nothing to be seen.
   func xray(
-    _ number: Int, draft: String?, inputs: [String: String] = [:]
+    _ number: Int, draft: String?, inputs: [String: String] = [:], prompt: String? = nil
   ) throws -> XRay {
-    guard let pane = panes.first(where: { $0.number == number }) else {
+    guard var pane = panes.first(where: { $0.number == number }) else {
       throw Failure("no pane \(number) is open")
+    }
+    if draft != nil, let prompt {
+      pane.settings.take(try template(.string(prompt)), source: "user")
+      if let model = pane.local?.engine.model {
+        pane.settings.adopt(model, isBase: pane.format == .plain)
+      }
+      pane.adoptServer()
     }
     if pane.access != nil, let draft {
       let rendered = try preview(draft, inputs, pane).rendered
-      return XRay(pane: number, format: pane.format.name, text: rendered.text)
+      var xray = XRay(pane: number, format: pane.format.name, text: rendered.text)
+      xray.settings = pane.settings.entries
+      return xray
     }
     guard let model = pane.local?.engine.model else {
       throw Failure(pane.failure ?? "its model is still loading")
@@ -34,10 +43,12 @@ extension Conductor {
     } else {
       throw Failure("it was asked nothing yet; d shows what the draft would be")
     }
-    return XRay(
+    var xray = XRay(
       pane: number, turn: draft == nil ? shown.turn : nil, variant: shown.variant,
       format: pane.format.name, templateHash: pane.format.hash,
       tokens: shown.tokens(tokenizer), cachedTokens: shown.cachedTokens)
+    if draft != nil { xray.settings = pane.settings.entries }
+    return xray
   }
 }
 

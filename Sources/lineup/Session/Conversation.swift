@@ -41,13 +41,12 @@ struct Conversation {
       if format == .plain, !isCurrent { continue }
       // A prompt that was refused, as one that is too long, is no part of what follows.
       if !isCurrent, other.isRefused { continue }
+      // What models thought they are not given again by templates; nor by servers.
+      let answer = format == .messages ? Reasoning.withoutThought(other.answer) : other.answer
+      // Servers refuse answers in which nothing is.
+      if !isCurrent, format == .messages, answer.isEmpty, other.result?.reason != .stop { continue }
       messages.append(.init(.user, other.question.asked))
-      if !isCurrent, other.result != nil {
-        // What models thought they are not given again by templates; nor by servers.
-        let answer =
-          format == .messages ? Reasoning.withoutThought(other.answer) : other.answer
-        messages.append(.init(.assistant, answer))
-      }
+      if !isCurrent, other.result != nil { messages.append(.init(.assistant, answer)) }
     }
     return messages
   }

@@ -85,7 +85,7 @@ final class HeadlessSession {
       library: library,
       sums: ModelSums(cacheFile: try? places.sums) { mailbox.send(.sum(path: $0, sum: $1)) },
       endpoints: EndpointLibrary(
-        budget: SessionBudget(generation.budget ?? UserSetup.ofUser.files.settings.budget),
+        budget: SessionBudget(generation.budget, or: UserSetup.ofUser.files.settings),
         asks: false, transport: { () throws(Failure) in try Network.transport() },
         report: { mailbox.send($0) }),
       header: recorder.header, origin: recorder.origin,
@@ -178,7 +178,7 @@ final class HeadlessSession {
 extension PaneState {
   fileprivate var hasFailed: Bool {
     switch activity {
-    case .failed, .ended(.error): true
+    case .failed, .ended(.error), .ended(.cut): true
     default: false
     }
   }

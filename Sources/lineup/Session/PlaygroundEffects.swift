@@ -55,7 +55,8 @@ extension PlaygroundSession {
     case .findThemes: findThemes()
     case .findPrompts: findPrompts()
     case .climb(let ladder): climb(ladder)
-    case .xray(let pane, let draft, let inputs): xray(pane, draft: draft, inputs: inputs)
+    case .xray(let pane, let draft, let inputs, let prompt):
+      xray(pane, draft: draft, inputs: inputs, prompt: prompt)
     case .readFiles(let paths):
       lookUp { $0(.files(paths.map(PlaygroundFiles.read), at: Machine.clock())) }
     case .measure(let path, let pane): measure(path, pane)

@@ -29,7 +29,7 @@ extension PlaygroundSession {
   }
 
   /// - Parameter written: what variables stand for; files may be named.
-  func xray(_ pane: Int, draft: String?, inputs written: [String: String]) {
+  func xray(_ pane: Int, draft: String?, inputs written: [String: String], prompt: String?) {
     do {
       var inputs: [String: String] = [:]
       for (name, value) in written {
@@ -41,7 +41,7 @@ extension PlaygroundSession {
           inputs[name] = text
         }
       }
-      let xray = try conductor.xray(pane, draft: draft, inputs: inputs)
+      let xray = try conductor.xray(pane, draft: draft, inputs: inputs, prompt: prompt)
       handle(.xray(xray, obstacle: nil, at: Machine.clock()))
     } catch {
       let sentence = (error as? Failure)?.sentence ?? "\(error)"

@@ -18,17 +18,22 @@ extension PlaygroundSession {
 
   /// - Parameters:
   ///   - amount: nil for as much as one likes.
-  ///   - currency: nil for the one that panes' servers are paid in.
+  ///   - currency: nil for each.
   func setBudget(_ amount: Double?, _ currency: String?) {
-    conductor.endpoints.budget.set(amount, currency: currency ?? conductor.currency)
+    conductor.endpoints.budget.set(amount, currency: currency)
     tellBudget()
   }
 
-  /// Tells the viewer what may be spent.
+  /// Tells the viewer what may be spent, which depends on what panes' servers are paid in.
   func tellBudget() {
-    let amounts = conductor.endpoints.budget.amounts.map { currency, amount in
-      Cost(amount: amount, currency: currency.isEmpty ? conductor.currency ?? "USD" : currency)
+    let amounts = conductor.endpoints.budget.amounts.flatMap { currency, amount in
+      (currency.isEmpty ? conductor.currencies : [currency]).map {
+        Cost(amount: amount, currency: $0)
+      }
     }
-    handle(.budget(amounts.sorted { $0.currency < $1.currency }, at: Machine.clock()))
+    let sorted = amounts.sorted { $0.currency < $1.currency }
+    guard sorted != toldBudget else { return }
+    toldBudget = sorted
+    handle(.budget(sorted, at: Machine.clock()))
   }
 }

@@ -2,6 +2,7 @@ import Cells
 import Configuration
 import Dispatch
 import FoundationEssentials
+import GenerationAPI
 import Glibc
 import Inference
 import NcursesTerminal
@@ -53,6 +54,8 @@ final class PlaygroundSession {
   let environment: [String: String]
   /// Hosts about which somebody is being asked.
   var askedConsent: [ConsentHost] = []
+  /// What the viewer was told may be spent.
+  var toldBudget: [Cost]?
   var mustQuit = false
   var hasUnsentDraft = false
   /// Something was drawn differently by a key (at once) or by tokens (when their time has come).
@@ -146,7 +149,7 @@ final class PlaygroundSession {
       mailbox.send(.session(.sum(path: $0, sum: $1)))
     }
     let endpoints = EndpointLibrary(
-      budget: SessionBudget(generation.budget ?? files.budget), asks: true,
+      budget: SessionBudget(generation.budget, or: files), asks: true,
       transport: { () throws(Failure) in try Network.transport() },
       report: { mailbox.send(.session($0)) })
     conductor = Self.conductor(library, sums, endpoints, recorder, setup, places, mailbox, resumed)
@@ -247,6 +250,7 @@ final class PlaygroundSession {
       if takeMessages() { noteChange() }
       handleNews()
       askForConsent()
+      tellBudget()
       conductor.sampleIfDue()
       let now = Machine.clock()
       play(at: now)

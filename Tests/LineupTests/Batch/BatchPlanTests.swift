@@ -29,19 +29,28 @@ struct BatchPlanTests {
     let plan = BatchSamples.plan()
     var settings = PaneSettings()
     settings.take(plan.template, source: "flag")
-    let record = BatchRecord(plan, settings)
+    let book = EndpointSamples.book("")
+    let record = BatchRecord(plan, settings, book)
     let line = SessionEvent(t: 0, record.event(plan)).line()
     #expect(BatchRecord(try SessionEvent(line: line)) == record)
-    #expect(BatchRecord(BatchSamples.plan(), settings) == record)
+    #expect(BatchRecord(BatchSamples.plan(), settings, book) == record)
 
-    let more = BatchRecord(BatchSamples.plan(shots: [0, 1, 2]), settings)
+    let more = BatchRecord(BatchSamples.plan(shots: [0, 1, 2]), settings, book)
     #expect(more.recipe == record.recipe)
     #expect(more.batch != record.batch)
-    let rows = BatchRecord(BatchSamples.plan([("Fine.", "bad"), ("Awful.", "bad")]), settings)
+    let rows = BatchRecord(
+      BatchSamples.plan([("Fine.", "bad"), ("Awful.", "bad")]), settings, book)
     #expect(rows.recipe == record.recipe)
     #expect(rows.batch != record.batch)
+    var remote = plan
+    remote.models[0] = ModelArgument(name: "lab/x", place: .endpoint("lab/x"))
+    let recipes = ["", "body: {effort: low}", "body: {effort: high}"].map { body in
+      let lab = "{name: lab, url: 'http://127.0.0.1/v1'\(body.isEmpty ? "" : ", " + body)}"
+      return BatchRecord(remote, settings, EndpointSamples.book("endpoints: [\(lab)]")).recipe
+    }
+    #expect(Set(recipes).count == 3 && recipes[0] == record.recipe)
     _ = settings.set("temp", .number(0.5), source: "flag")
-    #expect(BatchRecord(plan, settings).recipe != record.recipe)
+    #expect(BatchRecord(plan, settings, book).recipe != record.recipe)
   }
 
   @Test func theContextHoldsWhatIsRendered() throws {

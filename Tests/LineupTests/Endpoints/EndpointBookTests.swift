@@ -87,6 +87,30 @@ struct EndpointBookTests {
     #expect(sentence.contains("OPENAI_BASE_URL") && !sentence.contains("secret"))
   }
 
+  @Test func `a mistake in the list of endpoints stops the presets of other machines`() throws {
+    let book = EndpointSamples.book(
+      "endpoints: {openai: {budget: 0.01}}", environment: ["OPENAI_API_KEY": "sk-x"])
+    #expect(book.endpoint(named: "openai") == nil && book.endpoint(named: "ollama") != nil)
+    #expect(book.wanting("openai")?.contains("endpoints is a list") == true)
+    let broken = EndpointSamples.book("theme: [")
+    #expect(broken.obstacle(to: "lab/llama")?.contains("mend config.yaml:2") == true)
+  }
+
+  @Test func `a budget that can't be told lets nothing be paid`() throws {
+    let text = """
+      budget: "2,50"
+      endpoints:
+        - {name: lab, url: "http://127.0.0.1:1/v1", prices: {paid: {input: 1, output: 1}}}
+      """
+    let (settings, _) = UserSettings.read(text, file: "config.yaml")
+    let lab = try #require(EndpointSamples.book(text).endpoint(named: "lab"))
+    let budget = SessionBudget(nil, or: settings)
+    #expect(throws: Failure.self) { try lab.limits(of: "paid", budget) }
+    #expect(try lab.limits(of: "free", budget) == nil)
+    let said = SessionBudget(Budget("1"), or: settings)
+    #expect(try lab.limits(of: "paid", said)?.session == 1)
+  }
+
   @Test func `prices that makers published hold where the settings name none`() throws {
     let text = """
       endpoints:
