@@ -1,10 +1,12 @@
 """Before a prompt goes to a host for the first time, somebody has to say so."""
 
 import json
+import os
+import subprocess
 import time
 import unittest
 
-from lineup import Lineup
+from lineup import BINARY, Lineup
 
 # Nobody has this name: what is sent there comes to nothing.
 HOST = "api.example.invalid"
@@ -63,6 +65,21 @@ class Consenting(unittest.TestCase):
         lineup.panes_mode()
         lineup.press("2", "r")
         lineup.wait(QUESTION)
+
+    def test_who_is_asked_without_being_named_is_told(self):
+        lineup = self.lineup
+        lineup.wait_done(1)
+        time.sleep(READING)
+        lineup.press("n")
+        lineup.wait_gone(QUESTION)
+        lineup.press("C-d")
+        lineup.wait_for_shell()
+        result = subprocess.run(
+            [BINARY, "--session", "last", "--plain"], input="And a tree.\n", text=True,
+            capture_output=True, timeout=60,
+            env=os.environ | {"LINEUP_HOME": str(lineup.home.path), "FAR_KEY": "sk-journey-0123456"})
+        self.assertIn(f"lineup: far/big is asked: prompts go to {HOST}\n", result.stderr)
+        self.assertEqual(result.stderr.count("is asked"), 1)
 
     def test_yes_is_asked_for_once(self):
         lineup = self.lineup

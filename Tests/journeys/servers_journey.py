@@ -176,7 +176,7 @@ class Asking(ServersJourney):
         lineup.panes_mode()
         lineup.press("x")
         lineup.wait("not sent yet: what the draft would be")
-        lineup.wait("goes to +this machine")
+        lineup.wait("goes to +a server on this machine")
         lineup.wait("Be brief.")
         lineup.wait("바다는 얼마나 깊어?")
         lineup.press("2")

@@ -71,6 +71,16 @@ struct EndpointBook: Sendable {
     return prices
   }
 
+  /// Says where prompts go of servers that nobody named just now.
+  static func tellDestinations(of endpoints: [String]) {
+    guard !endpoints.isEmpty else { return }
+    let book = ofUser
+    for endpoint in Set(endpoints).sorted() {
+      guard let place = book.split(endpoint)?.endpoint.destination else { continue }
+      complain("\(endpoint) is asked: prompts go to \(place)")
+    }
+  }
+
   /// Whether some of the user's own can't be used.
   var hasBroken: Bool { !broken.isEmpty }
 

@@ -28,6 +28,9 @@ extension RerunCommand {
     let words = others.map(\.name) + conditions.changes.map(\.text)
     conductor.setTitle(
       "\(conductor.state.meta.title ?? "a session") · \(words.joined(separator: " "))")
+    if others.isEmpty {
+      EndpointBook.tellDestinations(of: wanted.compactMap(\.0.model.endpoint))
+    }
     let pairs = conditions.ask(wanted, in: session)
     progress.clear()
     let verdicts = pairs.map { OtherVerdict($0, conductor.state) }

@@ -98,6 +98,10 @@ final class HeadlessSession {
     if continues, let resumed { conductor.open(again: resumed, tokens) }
     if let layout { conductor.open(layout, settings) }
     for argument in arguments { conductor.open(argument, settings) }
+    // Who names a server says that it is to be asked; here a file does.
+    let named = arguments.compactMap(\.endpoint)
+    EndpointBook.tellDestinations(
+      of: conductor.panes.compactMap(\.argument.endpoint).filter { !named.contains($0) })
   }
 
   /// Sends a prompt to all panes and waits until they have answered or were stopped.
