@@ -166,6 +166,9 @@ class Asking(ServersJourney):
         lineup.wait(r'with +\{"reasoning_effort":"low","top_a":0.5\}')
         lineup.press("Escape")
         self.assertIn(
+            '  with {"reasoning_effort":"high","top_a":0.5}\n',
+            self.run_lineup("sessions", "show", "last").said)
+        self.assertIn(
             'body: {"reasoning_effort": "high"',
             self.run_lineup("sessions", "export", "last", "--format", "markdown").said)
 

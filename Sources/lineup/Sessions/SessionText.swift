@@ -55,6 +55,7 @@ struct SessionText {
     if model.endpoint != nil {
       let name = model.endpoint == pane.name ? nil : model.endpoint
       line("  " + [name, "a server, \(model.host ?? "on this machine")"].joined(": "))
+      if !model.body.isEmpty { line("  with \(JSONValue.object(model.body).write())") }
     }
     if let sum = state.meta.sha256?[pane.number] { line("  SHA-256 \(sum)") }
     let settings = pane.settings.filter { $0.value != .null && $0.value != .array([]) }.map {
