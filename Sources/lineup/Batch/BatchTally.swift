@@ -31,11 +31,19 @@ struct BatchTally {
   private(set) var met = 0
   private var times: [BatchCell: Time] = [:]
   /// What each pane answers now.
-  private var running: [Int: (cell: BatchCell, parts: PromptParts?, promptTokens: Int)] = [:]
+  private var running: [Int: Running] = [:]
   /// Cells that were at work since memory was looked at last.
   private var unsampled: Set<BatchCell> = []
   /// Rows by what they are recognised by; rows that say the same, in order.
   private let rows: [[UInt8]: [Int]]
+
+  private struct Running {
+    let cell: BatchCell
+    let parts: PromptParts?
+    let promptTokens: Int
+    /// Its server is busy, which is no part of its speed.
+    var isWaiting = false
+  }
 
   /// How long a cell was at work, and what it took.
   private struct Time {
@@ -104,15 +112,17 @@ struct BatchTally {
     switch event.body {
     case .start(let start):
       guard let (cell, _) = question(start.pane, start.turn, state) else { return nil }
-      running[start.pane] = (cell, start.parts, start.promptTokens)
-      times[cell, default: Time()].advance(to: event.t)
-      times[cell, default: Time()].running += 1
+      running[start.pane] = Running(
+        cell: cell, parts: start.parts, promptTokens: start.promptTokens)
+      count(cell, 1, at: event.t)
       unsampled.insert(cell)
     case .sample(let sample):
       for cell in unsampled {
         times[cell, default: Time()].peak = max(times[cell]?.peak ?? 0, sample.rss)
       }
       unsampled = Set(running.values.map(\.cell))
+    case .wait(let pane, _): wait(pane, true, at: event.t)
+    case .prefill(let pane, _, _), .token(let pane, _): wait(pane, false, at: event.t)
     case .resumed:
       running = [:]
       for cell in times.keys { times[cell]?.running = 0 }
@@ -122,20 +132,30 @@ struct BatchTally {
     return nil
   }
 
+  /// One more, or one less, of a cell's answers is being worked on.
+  private mutating func count(_ cell: BatchCell, _ change: Int, at t: Double) {
+    times[cell, default: Time()].advance(to: t)
+    times[cell, default: Time()].running += change
+  }
+
+  private mutating func wait(_ pane: Int, _ isWaiting: Bool, at t: Double) {
+    guard let cell = running[pane]?.cell, running[pane]?.isWaiting != isWaiting else { return }
+    running[pane]?.isWaiting = isWaiting
+    count(cell, isWaiting ? -1 : 1, at: t)
+  }
+
   private mutating func end(_ done: DoneEvent, at t: Double, _ state: SessionState) -> BatchJob? {
+    wait(done.pane, false, at: t)
     let began = running.removeValue(forKey: done.pane)
-    if let cell = began?.cell {
-      times[cell, default: Time()].advance(to: t)
-      times[cell, default: Time()].running -= 1
-    }
+    if let cell = began?.cell { count(cell, -1, at: t) }
     let result = done.result
-    guard [.stop, .length, .error].contains(result.reason),
+    guard [.stop, .length, .cut, .error].contains(result.reason),
       let (cell, use) = question(done.pane, done.turn, state),
       let candidates = rows[BatchPlan.key(use.inputs)],
       let row = candidates.first(where: { answers[BatchJob(cell: cell, row: $0)] == nil })
     else { return nil }
     let job = BatchJob(cell: cell, row: row)
-    let error = result.reason == .error ? result.error ?? "failed without saying why" : nil
+    let error = Self.failure(of: result)
     keep(
       BatchAnswer(
         text: result.text,
@@ -150,6 +170,16 @@ struct BatchTally {
         ttftMilliseconds: Self.bounded(result.metrics.ttftMilliseconds),
         rate: Self.bounded(result.metrics.rate), cost: result.metrics.cost), job)
     return job
+  }
+
+  /// Why an answer is none that counts; nil for one that does. One that was cut is none: how it would
+  /// have gone on nobody knows.
+  private static func failure(of result: GenerateResult) -> String? {
+    switch result.reason {
+    case .error: result.error ?? "failed without saying why"
+    case .cut: ["cut off", result.error].compactMap(\.self).joined(separator: ": ")
+    case .stop, .length, .cancelled: nil
+    }
   }
 
   /// A session's file may say anything.

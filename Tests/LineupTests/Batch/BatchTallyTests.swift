@@ -1,3 +1,4 @@
+import GenerationAPI
 import Prompts
 import SessionLog
 import Testing
@@ -89,6 +90,30 @@ struct BatchTallyTests {
     #expect((figures[3].answered, figures[3].failed) == (2, 2))
     script.tally.forgetFailures()
     #expect((script.tally.answers.count, script.tally.checked, script.tally.met) == (1, 1, 1))
+  }
+
+  @Test func anAnswerWhoseConnectionWasCutIsAFailure() {
+    var script = BatchScript(Samples.plan(shots: [0]))
+    script.open(1, "/m/one.gguf")
+    script.answer(1, Samples.job(0, 0, 0), "good", reason: .cut)
+    #expect(script.tally.answers[Samples.job(0, 0, 0)]?.error == "cut off")
+    #expect(script.tally.figures[0].failed == 1 && script.tally.met == 0)
+    script.tally.forgetFailures()
+    #expect(script.tally.missing(model: 0).count == 2)
+  }
+
+  @Test func waitingForABusyServerIsNoWork() {
+    var script = BatchScript(Samples.plan(shots: [0]))
+    script.open(1, "/m/one.gguf")
+    script.ask(1, Samples.job(0, 0, 0))
+    for second in 1...3 {
+      script.say(
+        .wait(pane: 1, RetryWait(seconds: 1, attempt: 2, reason: "busy")), at: Double(second))
+    }
+    script.say(.token(pane: 1, GeneratedToken(id: nil, text: "good", logprob: nil)), at: 5)
+    let result = GenerateResult(reason: .stop, text: "good", metrics: GenerateMetrics())
+    script.say(.done(DoneEvent(pane: 1, turn: 1, result: result)), at: 6)
+    #expect(script.tally.figures[0].seconds == 2)
   }
 
   @Test func timeCountsOnceForAnswersThatRunBesideOneAnother() {
