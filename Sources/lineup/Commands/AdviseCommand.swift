@@ -105,6 +105,7 @@ struct AdviseCommand: ParsableCommand {
       throw ExitCode(1)
     }
     let catalogue = Catalogue.ofUser
+    if !catalogue.hasShipped { complain(ModelsTable.noCatalogue) }
     let facts = AdviceFacts(
       rows: catalogue.rows,
       here: Set(catalogue.rows.map(\.name).filter { local.path(named: $0) != nil }), rate: rate,

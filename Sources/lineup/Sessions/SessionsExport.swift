@@ -91,7 +91,16 @@ struct SessionsExport: ParsableCommand {
   }
 }
 
-extension ExportFormat: ExpressibleByArgument {}
+extension ExportFormat: ExpressibleByArgument {
+  /// By its name, or by what its files end in.
+  public init?(argument: String) {
+    guard let format = ExportFormat(rawValue: argument) ?? ExportFormat(path: "x." + argument)
+    else {
+      return nil
+    }
+    self = format
+  }
+}
 
 /// A screen's size on the command line: `120x36`.
 struct ScreenSize: ExpressibleByArgument, CustomStringConvertible {
