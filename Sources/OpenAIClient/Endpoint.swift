@@ -7,7 +7,7 @@ public struct Endpoint: Sendable, Equatable {
   /// Where its protocol begins, mostly with `/v1` at its end, without a slash behind it.
   public var url: String
   public var headers: [String: String] = [:]
-  /// Values of variables that headers name, of which any may be a secret.
+  /// Values of variables that headers name, as far as they may be secrets.
   public var headerSecrets: [String] = []
   /// Further fields of each request, none of which is `BodyRule`'s own.
   public var body: [JSONField] = []

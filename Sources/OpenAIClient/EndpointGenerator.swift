@@ -55,7 +55,10 @@ public final class EndpointGenerator: TextGenerator {
   /// infinity for an answer without a bound, which an allowance gives it.
   public func mostCost(of request: GenerateRequest) -> Double? {
     let predict = request.parameters.predict
-    return CostBound(prices, request, bodyBytes: endpoint.bodyBytes)?.most(
-      tokens: predict < 0 ? nil : predict)
+    return bound(of: request)?.most(tokens: predict < 0 ? nil : predict)
+  }
+
+  func bound(of request: GenerateRequest) -> CostBound? {
+    CostBound(prices, request, bodyBytes: endpoint.bodyBytes)
   }
 }

@@ -83,8 +83,7 @@ struct Inquiry {
       throw .tooManyStops(stops, most: RequestBody.mostStops)
     }
     if let allowance = request.allowance,
-      let bound = CostBound(
-        generator.prices, request, bodyBytes: generator.endpoint.bodyBytes),
+      let bound = generator.bound(of: request),
       let most = try bound.tokens(within: allowance), body.most.map({ most < $0 }) ?? true
     {
       isBounded = true

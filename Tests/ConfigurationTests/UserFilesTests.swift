@@ -58,7 +58,9 @@ struct UserFilesTests {
   }
 
   @Test(arguments: [
-    "", "# local_only", "~", "theme: dark", "them: x\nlocal_only: no", "local_only: on",
+    "",
+    "endpoints: [{name: a, url: 'http://a/v1', models: [local-only], prices: {local-only: {}}}]",
+    "# local_only", "~", "theme: dark", "them: x\nlocal_only: no", "local_only: on",
   ])
   func thereIsNoDoubtWhereAFileIsClear(text: String) throws {
     #expect(try read(["config.yaml": text]).settings.localOnlyDoubt == nil)

@@ -65,8 +65,10 @@ public struct UserSettings: Sendable, Equatable {
 
   /// Whether a key may be meant to be a word.
   private static func isAlike(_ key: String, _ word: String) -> Bool {
-    key.lowercased().filter(\.isLetter).contains(word)
+    letters(key).contains(word)
   }
+
+  private static func letters(_ key: String) -> String { key.lowercased().filter(\.isLetter) }
 
   private static let keys = [
     "theme", "models", "mouse", "ascii", "ambiguous", "local_only", "color", "keep",
@@ -78,7 +80,8 @@ public struct UserSettings: Sendable, Equatable {
   {
     guard settings.isLocalOnly == nil, !root.isNothing else { return nil }
     guard root.isMapping else { return Problem(file, line: root.line, "it holds no settings") }
-    let alike = root.allKeys(depth: 4).first { isAlike($0, "localonly") }
+    // Also among an endpoint's settings, but not among the names of its models.
+    let alike = root.allKeys(depth: 3).first { letters($0) == "localonly" }
     return alike.map { Problem(file, "\($0.quoted) is to be local_only: true, or false") }
   }
 

@@ -29,14 +29,13 @@ enum TextFile {
     // Not to wait for somebody to write to a pipe.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
-      var link = stat()
       let error = errno
+      var link = stat()
       if error == ENOENT, lstat(path, &link) == 0 {
         throw Problem(name, "it is a link to a file that is not there")
       }
       if error == ENOENT || error == ENOTDIR { return nil }
-      errno = error
-      throw Problem(name, "it can't be read: \(String(cString: strerror(errno)))")
+      throw Problem(name, "it can't be read: \(String(cString: strerror(error)))")
     }
     defer { close(descriptor) }
     var facts = stat()

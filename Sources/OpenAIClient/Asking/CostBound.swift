@@ -7,7 +7,7 @@ struct CostBound {
   let prompt: Double
 
   /// - Parameter bodyBytes: of further fields, which may be counted with the prompt.
-  init?(_ prices: TokenPrices?, _ request: GenerateRequest, bodyBytes: Int = 0) {
+  init?(_ prices: TokenPrices?, _ request: GenerateRequest, bodyBytes: Int) {
     guard let prices else { return nil }
     self.prices = prices
     let input = max(0, prices.input, prices.cachedInput ?? 0)

@@ -119,8 +119,10 @@ struct XRayPlace {
       // What is too long for two lines says the least.
       let lines = wrap(text, width: width, widths: view.widths).map(\.text)
       for (index, line) in lines.prefix(2).enumerated() {
+        let sign = view.glyphs.ellipsis
         let isCut = index == 1 && lines.count > 2
-        let shown = isCut ? (line + SafeText("…")).elidingEnd(to: width, widths: view.widths) : line
+        let shown =
+          isCut ? (line + sign).elidingEnd(to: width, widths: view.widths, sign: sign) : line
         head.append((shown.string, role))
       }
     }

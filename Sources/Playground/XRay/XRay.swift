@@ -32,6 +32,8 @@ public struct XRay: Sendable, Equatable {
   public var tokens: [Token]
   /// What a server is given, whose tokens are not known here: the prompt, or messages as JSON.
   public var text: String?
+  /// Of what stands in its messages.
+  private var bytes = 0
   /// What it would be asked under; nil for what it was.
   public var settings: [SettingEntry]?
   /// Leading tokens that were in the cache.
@@ -56,13 +58,13 @@ public struct XRay: Sendable, Equatable {
   ) {
     self.init(pane: pane, turn: turn, variant: variant, format: format, tokens: [])
     self.text = text
+    let messages = [ChatMessage](json: text)
+    bytes = messages?.reduce(0) { $0 + $1.content.utf8.count } ?? text.utf8.count
   }
 
   /// "63 tokens: examples 34, input 29".
   var counts: String {
-    if let text {
-      let messages = [ChatMessage](json: text)
-      let bytes = messages?.reduce(0) { $0 + $1.content.utf8.count } ?? text.utf8.count
+    if text != nil {
       return "\(Figures.grouped(bytes)) bytes; only the server knows their tokens"
     }
     let parts = PromptSection.Kind.allCases.compactMap { kind -> String? in

@@ -73,7 +73,7 @@ struct EndpointBook: Sendable {
 
   /// Says where prompts go of servers that nobody named just now.
   static func tellDestinations(of endpoints: [String]) {
-    guard !endpoints.isEmpty else { return }
+    guard !endpoints.isEmpty, !LocalOnly.ofProcess.isOn else { return }
     let book = ofUser
     for endpoint in Set(endpoints).sorted() {
       guard let place = book.split(endpoint)?.endpoint.destination else { continue }

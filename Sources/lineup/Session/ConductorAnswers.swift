@@ -145,19 +145,15 @@ extension Conductor {
   func stop(_ numbers: [Int]) {
     for index in panes.indices where numbers.contains(panes[index].number) {
       panes[index].current?.cancellation.cancel()
-      let jobs = panes[index].jobs
-      panes[index].jobs = []
-      for job in jobs { end(index, job, unstarted(job, index, .cancelled)) }
+      withdraw(index, .cancelled)
     }
   }
 
-  /// Leaves prompts that wait unanswered.
-  func withdraw(_ reason: String, _ isMeant: (PaneRuntime) -> Bool) {
-    for index in panes.indices where isMeant(panes[index]) {
-      let jobs = panes[index].jobs
-      panes[index].jobs = []
-      for job in jobs { end(index, job, unstarted(job, index, .error, error: reason)) }
-    }
+  /// Leaves a pane's prompts that wait unanswered.
+  func withdraw(_ index: Int, _ reason: GenerateStopReason, error: String? = nil) {
+    let jobs = panes[index].jobs
+    panes[index].jobs = []
+    for job in jobs { end(index, job, unstarted(job, index, reason, error: error)) }
   }
 
   /// Says what the session is called.

@@ -78,10 +78,9 @@ extension Conductor {
   /// What the answers that these panes wait for cost at most; nil where that is not known of all.
   func mostCost(ofPanes numbers: [Int]) -> Cost? {
     var sum: Cost?
-    for pane in panes where numbers.contains(pane.number) {
+    for (index, pane) in panes.enumerated() where numbers.contains(pane.number) {
       guard let job = pane.jobs.first, let server = pane.server, let prices = server.prices,
         let request = try? request(for: record(job, pane)), var most = server.mostCost(of: request),
-        let index = panes.firstIndex(where: { $0.number == pane.number }),
         sum.map({ $0.currency == prices.currency }) ?? true
       else { return nil }
       // Its length is cut so that it can't cost more than is left.
@@ -99,8 +98,9 @@ extension Conductor {
       return schedule()
     }
     // What nobody wants to be sent is no part of what is sent later.
-    withdraw("not sent: you said no") { pane in
-      !maySend(pane) && hosts.contains(pane.access?.known.destination ?? "")
+    for index in panes.indices
+    where !maySend(panes[index]) && hosts.contains(panes[index].access?.known.destination ?? "") {
+      withdraw(index, .error, error: "not sent: you said no")
     }
     schedule()
   }

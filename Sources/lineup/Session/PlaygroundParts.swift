@@ -68,7 +68,6 @@ extension PlaygroundSession {
     }
     generation += 1
     askedConsent = []
-    toldBudget = nil
     conductor = Self.conductor(
       conductor.library, conductor.sums, conductor.endpoints.anew(), recorder, setup, places,
       mailbox, resumed,

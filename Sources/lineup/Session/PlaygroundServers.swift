@@ -32,8 +32,7 @@ extension PlaygroundSession {
       }
     }
     let sorted = amounts.sorted { $0.currency < $1.currency }
-    guard sorted != toldBudget else { return }
-    toldBudget = sorted
+    guard sorted != view.budgets else { return }
     handle(.budget(sorted, at: Machine.clock()))
   }
 }

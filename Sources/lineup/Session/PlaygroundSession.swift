@@ -2,7 +2,6 @@ import Cells
 import Configuration
 import Dispatch
 import FoundationEssentials
-import GenerationAPI
 import Glibc
 import Inference
 import NcursesTerminal
@@ -54,8 +53,6 @@ final class PlaygroundSession {
   let environment: [String: String]
   /// Hosts about which somebody is being asked.
   var askedConsent: [ConsentHost] = []
-  /// What the viewer was told may be spent.
-  var toldBudget: [Cost]?
   var mustQuit = false
   var hasUnsentDraft = false
   /// Something was drawn differently by a key (at once) or by tokens (when their time has come).

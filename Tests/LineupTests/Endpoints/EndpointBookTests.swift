@@ -96,6 +96,21 @@ struct EndpointBookTests {
     #expect(broken.obstacle(to: "lab/llama")?.contains("mend config.yaml:2") == true)
   }
 
+  @Test func `a variable in a header is a secret where its name or the header's says so`() throws {
+    let text = """
+      endpoints:
+        - name: lab
+          url: http://127.0.0.1:1/v1
+          headers: {X-Team: "${TEAM} ${LAB_TOKEN}", Cookie: "sid=${SESSION}"}
+      """
+    let lab = try #require(
+      EndpointSamples.book(
+        text, environment: ["TEAM": "marketing", "LAB_TOKEN": "t-1234567", "SESSION": "s-7654321"]
+      ).endpoint(named: "lab"))
+    #expect(Set(lab.endpoint.headerSecrets) == ["t-1234567", "s-7654321"])
+    #expect(lab.endpoint.headers["X-Team"] == "marketing t-1234567")
+  }
+
   @Test func `a budget that can't be told lets nothing be paid`() throws {
     let text = """
       budget: "2,50"
